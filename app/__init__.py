@@ -1,0 +1,1 @@
+"""Casier: a portal for schools, one database per establishment."""

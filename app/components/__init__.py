@@ -1,0 +1,1 @@
+"""How a piece looks: functions of their arguments."""

@@ -1,0 +1,1 @@
+"""What is not an event: the gate, sign-in, files, health."""

@@ -1,0 +1,1 @@
+"""What exists: tables, enums, and invariants as methods."""

@@ -1,0 +1,63 @@
+"""What is an establishment? A school with a number, a contact, and a database of its own (E1–E8)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field
+
+from app.models.platform.base import PlatformTable
+from app.models.types import Utc, folded, now, word
+
+
+class EstablishmentState(StrEnum):
+    """CREATING and DELETING are the half-way states of the two sagas: nobody sees such a row."""
+
+    CREATING = "creating"
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    DELETING = "deleting"
+
+
+SETTLED = (EstablishmentState.ACTIVE, EstablishmentState.BLOCKED)
+
+
+class Establishment(PlatformTable, table=True):
+    """`number` is its identity everywhere; `stamp` tells a database from an earlier one of the same number."""
+
+    number: int = Field(primary_key=True)
+    uai: str | None = Field(default=None, max_length=8, unique=True)
+    name: str = Field(max_length=200)
+    locality: str = Field(max_length=200)
+    zone_id: int = Field(foreign_key="zone.id", index=True)
+    contact_last_name: str = Field(default="", max_length=100)
+    contact_first_name: str = Field(default="", max_length=100)
+    contact_email: str = Field(default="", max_length=254)
+    state: EstablishmentState = Field(default=EstablishmentState.CREATING, sa_type=word(EstablishmentState))
+    blocked_reason: str = Field(default="", max_length=500)
+    blocked_at: datetime | None = Field(default=None, sa_type=Utc)
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+    people: int = 0
+    stamp: str = Field(max_length=16)
+    secret: str = Field(default="", max_length=400)
+    owner: str | None = Field(default=None, max_length=40)
+    version: int = 1
+    changed_by: str = Field(default="", max_length=254)
+    changed_at: datetime = Field(default_factory=now, sa_type=Utc)
+    search: str = Field(default="", max_length=1200)
+    name_key: str = Field(default="", max_length=400, index=True)
+    locality_key: str = Field(default="", max_length=400, index=True)
+    contact_key: str = Field(default="", max_length=400, index=True)
+
+    def describe(self) -> None:
+        """Rewrite the keys that searching and sorting read; call it after any change of the words."""
+        self.name_key, self.locality_key = folded(self.name), folded(self.locality)
+        self.contact_key = folded(self.contact_last_name, self.contact_first_name)
+        self.search = folded(self.name, self.uai, self.locality, self.contact_key, self.contact_email)
+
+    def block(self, reason: str) -> None:
+        """Close the door, and keep why."""
+        self.state, self.blocked_reason, self.blocked_at = EstablishmentState.BLOCKED, reason, now()
+
+    def unblock(self) -> None:
+        """Open it again."""
+        self.state, self.blocked_reason, self.blocked_at = EstablishmentState.ACTIVE, "", None

@@ -1,0 +1,1 @@
+"""What is at each address: one module, one route."""

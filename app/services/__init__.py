@@ -1,0 +1,1 @@
+"""What may be done: use cases as plain functions, permissions, read models."""

@@ -1,0 +1,74 @@
+"""How does an establishment go? A saga that can be repeated from anywhere: close, take away, forget (E6)."""
+
+from typing import TypedDict
+
+from sqlmodel import col, delete, func, select
+
+from app.locales import msg
+from app.models.establishment import Person
+from app.models.platform import SETTLED, Ending, Establishment, EstablishmentState, Mail, ResetLink, Session
+from app.services.errors import Invalid, NotFound
+from app.services.permissions import PlatformPermission
+from app.services.scope import PlatformScope, requires
+from app.services.sessions import end_of_establishments
+from app.storage import provisioning
+
+
+class Losses(TypedDict):
+    """What the confirmation says will be lost."""
+
+    people: int
+    bytes: int
+    mails: int
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_DELETE)
+def losses(scope: PlatformScope, number: int) -> Losses:
+    """Counted now, in the establishment's own places."""
+    row = settled(scope, number)
+    with scope.installation.databases.session(row, writes=False) as db:
+        people = db.exec(select(func.count()).select_from(Person)).one()
+    mails = scope.db.exec(select(func.count()).select_from(Mail).where(col(Mail.establishment) == number)).one()
+    return Losses(people=people, bytes=scope.installation.files.size(number), mails=mails)
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_DELETE)
+def delete_one(scope: PlatformScope, number: int, typed: str) -> None:
+    """Delete an establishment and everything of it. Refuses unless its number was typed again."""
+    settled(scope, number)
+    if typed.strip() != str(number):
+        raise Invalid({"typed": msg("Type the number %(number)s to confirm.", number=number)})
+    close(scope, number)
+    scope.checkpoint()  # nobody reaches it any more; from here a crash is finished at the next start
+    finish(scope, number)
+
+
+def close(scope: PlatformScope, number: int) -> None:
+    """Nobody gets in, and those inside are out."""
+    row = scope.db.get_one(Establishment, number)
+    row.state, row.owner = EstablishmentState.DELETING, scope.installation.process.id
+    scope.db.add(row)
+    end_of_establishments(scope.db, Ending.DELETED, [number])
+
+
+def finish(scope: PlatformScope, number: int) -> None:
+    """Take away database, role, files, mails, links and sessions, then the row; the journal keeps a line."""
+    row = scope.db.get(Establishment, number)
+    if row is None or row.state is not EstablishmentState.DELETING:
+        return
+    name, uai = row.name, row.uai
+    scope.db.rollback()  # hold no lock while files go
+    provisioning.drop(scope.installation.databases, row)
+    scope.installation.files.wipe(number)
+    for table in (Mail, ResetLink, Session):
+        scope.db.exec(delete(table).where(col(table.establishment) == number))
+    scope.db.exec(delete(Establishment).where(col(Establishment.number) == number))
+    scope.record("establishments.deleted", number, name, before={"uai": uai})
+
+
+def settled(scope: PlatformScope, number: int) -> Establishment:
+    """An establishment that exists for people; half-made and half-gone ones read as absent."""
+    row = scope.db.get(Establishment, number)
+    if row is None or row.state not in SETTLED:
+        raise NotFound
+    return row

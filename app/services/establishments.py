@@ -1,0 +1,184 @@
+"""Which establishments are there, and what is each? The list, the card, editing, blocking (E1, E4, E7)."""
+
+from typing import TypedDict
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select, update
+from sqlmodel.sql.expression import SelectOfScalar
+
+from app.locales import msg
+from app.models.platform import SETTLED, Ending, Establishment, EstablishmentState, Zone
+from app.models.types import now
+from app.services.errors import Conflict, Refused
+from app.services.establishment_deletion import settled
+from app.services.establishment_form import EstablishmentForm, checked
+from app.services.listing import Page, Query, like, paged
+from app.services.permissions import PlatformPermission
+from app.services.scope import PlatformScope, requires
+from app.services.sessions import end_of_establishments
+from app.services.validation import Checks
+
+REASON = 500
+
+
+class EstablishmentRow(TypedDict):
+    """An establishment in the list."""
+
+    id: int
+    number: int
+    name: str
+    uai: str
+    locality: str
+    zone: str
+    contact: str
+    people: int
+    state: str
+
+
+class EstablishmentCard(EstablishmentRow):
+    """An establishment on its own page."""
+
+    zone_id: str
+    contact_last_name: str
+    contact_first_name: str
+    contact_email: str
+    blocked_reason: str
+    blocked_at: str
+    created_at: str
+    version: int
+
+
+_zone_key = select(Zone.name_key).where(col(Zone.id) == col(Establishment.zone_id)).scalar_subquery()
+SORTS = {
+    "name": (col(Establishment.name_key), col(Establishment.number)),
+    "number": (col(Establishment.number),),
+    "locality": (col(Establishment.locality_key), col(Establishment.number)),
+    "zone": (_zone_key, col(Establishment.name_key), col(Establishment.number)),
+    "contact": (col(Establishment.contact_key), col(Establishment.number)),
+    "people": (col(Establishment.people), col(Establishment.number)),
+    "state": (col(Establishment.state), col(Establishment.name_key), col(Establishment.number)),
+}
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_READ)
+def page(scope: PlatformScope, query: Query) -> Page[EstablishmentRow]:
+    """One page of the establishments that match."""
+    zones = zone_names(scope.db)
+    return paged(scope.db, matching(query), SORTS, query, "name", lambda e: row_of(e, zones))
+
+
+def matching(query: Query) -> SelectOfScalar[Establishment]:
+    """The establishments that a query means, in no order; half-made and half-gone ones are never meant."""
+    state = query.choice("state", EstablishmentState)
+    states = (state,) if state in SETTLED else SETTLED
+    statement = select(Establishment).where(col(Establishment.state).in_(states))
+    if query.q:
+        statement = statement.where(like(Establishment.search, query.q))
+    if (zone := query.number("zone")) is not None:
+        statement = statement.where(col(Establishment.zone_id) == zone)
+    return statement
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_READ)
+def card(scope: PlatformScope, number: int) -> EstablishmentCard:
+    """One establishment. Refuses with `NotFound`."""
+    e = settled(scope, number)
+    return EstablishmentCard(
+        **row_of(e, zone_names(scope.db)), zone_id=str(e.zone_id), contact_last_name=e.contact_last_name,
+        contact_first_name=e.contact_first_name, contact_email=e.contact_email, blocked_reason=e.blocked_reason,
+        blocked_at=e.blocked_at.isoformat() if e.blocked_at else "", created_at=e.created_at.isoformat(),
+        version=e.version,
+    )
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_EDIT)
+def modify(scope: PlatformScope, number: int, form: EstablishmentForm) -> None:
+    """Change an establishment's data; no administrator changes with the contact.
+
+    Refuses with `Invalid`, and with `Conflict` when somebody changed it since the form was opened.
+    """
+    e = settled(scope, number)
+    if form.get("version") != str(e.version):
+        raise Conflict(
+            msg("%(who)s changed this establishment meanwhile. Reload the page to see it; what you typed is still here.",
+                who=e.changed_by)
+        )
+    right = checked(scope.db, form, own=number)
+    before = {k: getattr(e, k) for k in right}
+    after = {k: v for k, v in right.items() if v != before[k]}
+    if not after:
+        return
+    for name, value in after.items():
+        setattr(e, name, value)
+    touch(e, scope.actor.name)
+    scope.db.add(e)
+    scope.record("establishments.modified", number, e.name, before={k: before[k] for k in after}, after=after)
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_BLOCK)
+def block(scope: PlatformScope, number: int, reason: str) -> None:
+    """Let nobody in any more; those inside are stopped at their next gesture and told why (E7)."""
+    e = settled(scope, number)
+    if e.state is EstablishmentState.BLOCKED:
+        raise Refused(msg("This establishment is already blocked."))
+    e.block(checked_reason(reason))
+    touch(e, scope.actor.name)
+    scope.db.add(e)
+    end_of_establishments(scope.db, Ending.BLOCKED, [number])
+    scope.record("establishments.blocked", number, e.name, reason=e.blocked_reason)
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_BLOCK)
+def unblock(scope: PlatformScope, number: int) -> None:
+    """Let its people in again."""
+    e = settled(scope, number)
+    if e.state is not EstablishmentState.BLOCKED:
+        raise Refused(msg("This establishment is not blocked."))
+    was = e.blocked_reason
+    e.unblock()
+    touch(e, scope.actor.name)
+    scope.db.add(e)
+    scope.record("establishments.unblocked", number, e.name, before={"reason": was})
+
+
+def checked_reason(reason: str) -> str:
+    """Why something is blocked: shown to those who are stopped, so it cannot be empty."""
+    checks = Checks()
+    clean = checks.text("reason", reason, REASON, lines=True)
+    checks.settle()
+    return clean
+
+
+def touch(e: Establishment, who: str) -> None:
+    """It changed: the keys follow, and forms opened before are stale."""
+    e.describe()
+    e.version, e.changed_by, e.changed_at = e.version + 1, who, now()
+
+
+def count_people(db: Session, number: int, people: int) -> None:
+    """Note how many accounts an establishment has, for the list."""
+    db.exec(update(Establishment).where(col(Establishment.number) == number).values(people=people))
+
+
+def zone_names(db: Session) -> dict[int, str]:
+    """The name of each zone."""
+    return {zone.id or 0: zone.name for zone in db.exec(select(Zone))}
+
+
+def row_of(e: Establishment, zones: dict[int, str]) -> EstablishmentRow:
+    """As the list shows it."""
+    return EstablishmentRow(
+        id=e.number, number=e.number, name=e.name, uai=e.uai or "", locality=e.locality,
+        zone=zones.get(e.zone_id, ""), contact=f"{e.contact_first_name} {e.contact_last_name}".strip() or e.contact_email,
+        people=e.people, state=e.state,
+    )
+
+
+def is_settled() -> ColumnElement[bool]:
+    """Exists for people."""
+    return col(Establishment.state).in_(SETTLED)
+
+
+def total(db: Session) -> int:
+    """How many there are."""
+    return db.exec(select(func.count()).select_from(Establishment).where(is_settled())).one()

@@ -1,0 +1,151 @@
+"""Who is at this browser? Server-side sessions, read anew at each event so that a change acts at the next gesture."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, delete, select, update
+from sqlmodel import Session as Db
+
+from app.models.establishment import Grant, Membership, Person, PersonState, Role
+from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, Session
+from app.models.types import now
+from app.services.errors import SignedOut
+from app.services.permissions import Permission
+from app.services.scope import PersonActor, Place, PlatformActor, Visit
+from app.storage.installation import Installation
+
+SEEN_EVERY = timedelta(seconds=60)
+IMPLICIT_ROLES = ("AUTHENTICATED", "ANONYMOUS")
+AGENT_KEPT, ADDRESS_KEPT = 200, 60
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a cookie: enough to know it again, nothing to enter with."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(
+    db: Db, visit: Visit, *, admin_id: int | None = None, establishment: int | None = None, person_id: int | None = None
+) -> str:
+    """Open a session and give its token, which is known to the browser alone from then on."""
+    token = secrets.token_urlsafe(32)
+    lifetime = timedelta(hours=visit.installation.settings.session_hours)
+    db.add(
+        Session(
+            hash=hash_of(token), admin_id=admin_id, establishment=establishment, person_id=person_id,
+            expires_at=now() + lifetime, address=visit.address[:ADDRESS_KEPT], agent=visit.agent[:AGENT_KEPT],
+        )
+    )
+    return token
+
+
+def end(installation: Installation, token_hash: str) -> None:
+    """Sign out, here only."""
+    with installation.databases.platform_session(writes=True) as db:
+        db.exec(update(Session).where(col(Session.hash) == token_hash).values(ended=Ending.SIGNED_OUT))
+        db.commit()
+
+
+def end_everywhere(installation: Installation, token_hash: str) -> None:
+    """Sign out every session of whoever holds this one."""
+    with installation.databases.platform_session(writes=True) as db:
+        if mine := db.get(Session, token_hash):
+            end_all_of(db, Ending.SIGNED_OUT, mine.admin_id, mine.establishment, mine.person_id)
+        db.commit()
+
+
+def end_all_of(
+    db: Db, why: Ending, admin_id: int | None, establishment: int | None = None, person_id: int | None = None
+) -> None:
+    """End the sessions of one administrator, or of one person."""
+    of_whom = (
+        (col(Session.admin_id) == admin_id,)
+        if admin_id is not None
+        else (col(Session.establishment) == establishment, col(Session.person_id) == person_id)
+    )
+    db.exec(update(Session).where(*of_whom, col(Session.ended).is_(None)).values(ended=why))
+
+
+def end_of_establishments(db: Db, why: Ending, numbers: Sequence[int]) -> None:
+    """End the sessions of everybody in these establishments."""
+    open_there = col(Session.establishment).in_(numbers), col(Session.ended).is_(None)
+    db.exec(update(Session).where(*open_there).values(ended=why))
+
+
+def living(installation: Installation, hashes: Sequence[str]) -> set[str]:
+    """Which of these sessions still go on; asked every second for all open tabs together."""
+    alive: set[str] = set()
+    with installation.databases.platform_session(writes=False) as db:
+        for start in range(0, len(hashes), 500):
+            some = hashes[start : start + 500]
+            found = db.exec(select(Session).where(col(Session.hash).in_(some), col(Session.ended).is_(None)))
+            alive.update(s.hash for s in found if not _is_stale(s, installation))
+    return alive
+
+
+def actor(installation: Installation, token_hash: str | None) -> PlatformActor | PersonActor:
+    """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason."""
+    if not token_hash:
+        raise SignedOut(Ending.EXPIRED)
+    with installation.databases.platform_session(writes=False) as db:
+        session = db.get(Session, token_hash)
+        if session is None:
+            raise SignedOut(Ending.EXPIRED)
+        if session.ended or _is_stale(session, installation):
+            raise SignedOut(session.ended or Ending.EXPIRED, session.establishment)
+        admin = db.get(PlatformAdmin, session.admin_id) if session.admin_id else None
+        home = db.get(Establishment, session.establishment) if session.establishment else None
+    _touch(installation, session)
+    if admin and admin.id:
+        return PlatformActor(admin.id, admin.email, admin.language, token_hash)
+    if home is None or home.state is not EstablishmentState.ACTIVE:
+        raise SignedOut(Ending.BLOCKED if home else Ending.DELETED, session.establishment)
+    return _member(installation, place_of(home), session)
+
+
+def place_of(home: Establishment) -> Place:
+    """An establishment as its members' work sees it."""
+    return Place(home.number, home.stamp, home.secret, home.name, home.uai, home.locality)
+
+
+def _member(installation: Installation, place: Place, session: Session) -> PersonActor:
+    with installation.databases.session(place, writes=False) as db:
+        person = db.get(Person, session.person_id)
+        if person is None or person.id is None or person.state is not PersonState.ACTIVE:
+            raise SignedOut(Ending.EXPIRED, place.number)
+        roles, permissions = rights(db, person.id, now().date())
+    return PersonActor(person.id, person.username, person.language, session.hash, place, roles, permissions)
+
+
+def rights(db: Db, person_id: int, day: date) -> tuple[tuple[str, ...], frozenset[Permission]]:
+    """The codes of the roles that count that day, and the union of their rights (R3); WEBMASTER holds all."""
+    held = db.exec(select(Role, Membership).join(Membership).where(col(Membership.person_id) == person_id)).all()
+    roles = tuple(role.code for role, membership in held if membership.is_current(day))
+    if "WEBMASTER" in roles:
+        return roles, frozenset(Permission)
+    granted = select(Grant.permission).join(Role).where(col(Role.code).in_((*roles, *IMPLICIT_ROLES)))
+    known = {str(p) for p in Permission}
+    return roles, frozenset(Permission(p) for p in db.exec(granted) if p in known)
+
+
+def sweep(installation: Installation) -> None:
+    """Forget sessions that ended or expired long enough ago for nobody to ask why."""
+    with installation.databases.platform_session(writes=True) as db:
+        db.exec(delete(Session).where(col(Session.expires_at) < now() - timedelta(days=1)))
+        db.commit()
+
+
+def _is_stale(session: Session, installation: Installation) -> bool:
+    idle = timedelta(minutes=installation.settings.session_idle_minutes)
+    return session.expires_at < now() or session.seen_at + idle < now()
+
+
+def _touch(installation: Installation, session: Session) -> None:
+    moment: datetime = now()
+    if moment - session.seen_at < SEEN_EVERY:
+        return
+    with installation.databases.platform_session(writes=True) as db:
+        db.exec(update(Session).where(col(Session.hash) == session.hash).values(seen_at=moment))
+        db.commit()

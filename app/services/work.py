@@ -1,0 +1,40 @@
+"""Which kinds of work take time? Each is declared with its words, its permission, and a step that can be repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.locales import Message
+from app.models.platform import Job
+from app.services.permissions import PlatformPermission
+from app.services.scope import PlatformScope
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a step brought about; committed together with it. `result` is merged into the job's."""
+
+    done: int = 0
+    refused: int = 0
+    cursor: int = 0
+    is_finished: bool = False
+    result: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`step` does the slow part before it first touches `scope.db`, so that nobody waits for the lock it takes."""
+
+    kind: str
+    label: Message
+    permission: PlatformPermission
+    step: Callable[[PlatformScope, Job], Progress]
+
+
+WORKS: Final[dict[str, Work]] = {}
+
+
+def declare(work: Work) -> Work:
+    """Make a kind of work known to the runner."""
+    WORKS[work.kind] = work
+    return work

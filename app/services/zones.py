@@ -1,0 +1,124 @@
+"""Which zones are establishments filed under? Add, rename, reorder, delete when unused (E10)."""
+
+from typing import TypedDict
+
+from sqlmodel import Session, col, func, select
+
+from app.locales import msg, msgn
+from app.models.platform import Establishment, Zone
+from app.models.types import folded
+from app.services.errors import NotFound, Refused
+from app.services.permissions import PlatformPermission
+from app.services.scope import PlatformScope, requires
+from app.services.validation import Checks
+
+NAME_LONGEST = 100
+
+
+class ZoneRow(TypedDict):
+    """A zone and how many establishments are in it."""
+
+    id: int
+    name: str
+    establishments: int
+
+
+class ZoneChoice(TypedDict):
+    """A zone in a select."""
+
+    id: str
+    name: str
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_READ)
+def choices(scope: PlatformScope) -> list[ZoneChoice]:
+    """The zones in their order, for a select."""
+    return [ZoneChoice(id=str(z.id), name=z.name) for z in scope.db.exec(select(Zone).order_by(*_ORDER))]
+
+
+@requires(PlatformPermission.ZONES_MANAGE)
+def rows(scope: PlatformScope) -> list[ZoneRow]:
+    """All zones in their order; there are dozens, never thousands."""
+    used = select(Establishment.zone_id, func.count().label("n")).group_by(col(Establishment.zone_id)).subquery()
+    found = scope.db.exec(
+        select(Zone, func.coalesce(used.c.n, 0)).outerjoin(used, used.c.zone_id == col(Zone.id)).order_by(*_ORDER)
+    )
+    return [ZoneRow(id=zone.id or 0, name=zone.name, establishments=n) for zone, n in found]
+
+
+@requires(PlatformPermission.ZONES_MANAGE)
+def add(scope: PlatformScope, name: str) -> None:
+    """Add a zone at the end. Refuses an empty or taken name."""
+    zone = ensure(scope.db, _checked(scope, name))
+    scope.db.flush()
+    scope.record("zones.added", zone.id, zone.name)
+
+
+@requires(PlatformPermission.ZONES_MANAGE)
+def rename(scope: PlatformScope, zone_id: int, name: str) -> None:
+    """Give a zone another name. Refuses an empty or taken one."""
+    zone = _found(scope, zone_id)
+    before, zone.name = zone.name, _checked(scope, name, zone_id)
+    zone.name_key = folded(zone.name)
+    scope.record("zones.renamed", zone.id, zone.name, before={"name": before}, after={"name": zone.name})
+
+
+@requires(PlatformPermission.ZONES_MANAGE)
+def move(scope: PlatformScope, zone_id: int, by: int) -> None:
+    """Move a zone up (-1) or down (+1) in the order."""
+    order = list(scope.db.exec(select(Zone).order_by(*_ORDER)))
+    here = order.index(_found(scope, zone_id))
+    there = min(max(here + by, 0), len(order) - 1)
+    order.insert(there, order.pop(here))
+    for position, zone in enumerate(order):
+        zone.position = position
+    scope.record("zones.moved", zone_id, order[there].name, before={"position": here}, after={"position": there})
+
+
+@requires(PlatformPermission.ZONES_MANAGE)
+def delete(scope: PlatformScope, zone_id: int) -> None:
+    """Delete a zone that no establishment is in."""
+    zone = _found(scope, zone_id)
+    in_it = select(func.count()).select_from(Establishment).where(col(Establishment.zone_id) == zone_id)
+    if n := scope.db.exec(in_it).one():
+        raise Refused(
+            msgn(
+                "%(n)d establishment is in this zone. Move it to another zone first.",
+                "%(n)d establishments are in this zone. Move them to another zone first.",
+                n,
+            )
+        )
+    scope.db.delete(zone)
+    scope.record("zones.deleted", zone_id, zone.name)
+
+
+def ensure(db: Session, name: str) -> Zone:
+    """The zone of that name, added at the end when there is none. Not a use case: imports call it too."""
+    key = folded(name)
+    if found := db.exec(select(Zone).where(col(Zone.name_key) == key)).first():
+        return found
+    position = (db.exec(select(func.max(Zone.position))).one() or 0) + 1
+    zone = Zone(name=name, name_key=key, position=position)
+    db.add(zone)
+    db.flush()
+    return zone
+
+
+_ORDER = (col(Zone.position), col(Zone.id))
+
+
+def _found(scope: PlatformScope, zone_id: int) -> Zone:
+    zone = scope.db.get(Zone, zone_id)
+    if zone is None:
+        raise NotFound
+    return zone
+
+
+def _checked(scope: PlatformScope, name: str, own: int | None = None) -> str:
+    checks = Checks()
+    clean = checks.text("name", name, NAME_LONGEST)
+    same = scope.db.exec(select(Zone.id).where(col(Zone.name_key) == folded(clean))).first()
+    if same is not None and same != own:
+        checks.refuse("name", msg("There is already a zone of this name."))
+    checks.settle()
+    return clean

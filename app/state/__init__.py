@@ -1,0 +1,1 @@
+"""What the browser sees: vars, and handlers of one to three statements."""

@@ -1,0 +1,135 @@
+"""How does a browser event reach a use case? Through `@action` alone: payload parsed, actor found, scope opened, in a thread."""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Callable
+from typing import Any, Final, get_type_hints
+
+import reflex as rx
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.locales import known, msg
+from app.locales.live import Language
+from app.services import sessions
+from app.services.errors import Invalid, Refused, SignedOut
+from app.services.scope import PersonActor, PlatformActor, PlatformScope, Scope, Visit, open_establishment, open_platform
+from app.state.frame import FrameState, NoticeState
+from app.storage.installation import Installation
+
+log = logging.getLogger("casier.door")
+MARK: Final = "__casier_door__"
+HEADER: Final = "session "
+_installed: list[Installation] = []
+
+MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
+MEANWHILE: Final = msg("Somebody did the same at the same moment. Reload the page and try again.")
+BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
+FAULT: Final = msg("Something went wrong on our side. Nothing was changed; the administrators' log has details.")
+
+
+def install(installation: Installation) -> None:
+    """Say which installation the events of this process work on."""
+    _installed[:] = [installation]
+
+
+def installed() -> Installation:
+    """The installation of this process."""
+    return _installed[0]
+
+
+def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
+    """Make a handler: `handler(self, scope, …)` runs as whoever is signed in, in one committed unit of work.
+
+    The type of `scope` decides which unit. `reads` promises to change nothing. A refusal becomes a sentence on
+    the page, by the fields where it concerns fields, and undoes everything.
+    """
+
+    def declare(handler: Callable[..., Any]) -> Any:
+        kind = get_type_hints(handler)[list(inspect.signature(handler).parameters)[1]]
+
+        async def run(self: rx.State, payload: dict[str, Any]) -> Any:
+            token_hash = session_of(self)
+            actor = await asyncio.to_thread(sessions.actor, installed(), token_hash)
+            (await self.get_state(FrameState))._greet(actor)
+            if isinstance(actor, PlatformActor) is not (kind is PlatformScope):
+                return rx.redirect("/platform/establishments" if isinstance(actor, PlatformActor) else "/")
+            return await asyncio.to_thread(_within, handler, self, actor, payload, reads=reads)
+
+        return _event(handler, run, skip=2)
+
+    return declare
+
+
+def open_action(handler: Callable[..., Any]) -> Any:
+    """Make one of the few handlers open to strangers: `handler(self, visit, …)`."""
+
+    async def run(self: rx.State, payload: dict[str, Any]) -> Any:
+        headers = self.router_data.get("headers", {})
+        visit = Visit(installed(), headers.get("x-casier-address", ""), headers.get("user-agent", ""))
+        return await asyncio.to_thread(handler, self, visit, **payload)
+
+    return _event(handler, run, skip=2)
+
+
+def session_of(state: rx.State) -> str | None:
+    """The session that the gate wrote on this connection's handshake; the browser cannot write it."""
+    written = state.router_data.get("headers", {}).get("authorization", "")
+    return written.removeprefix(HEADER) if written.startswith(HEADER) else None
+
+
+def _within(
+    handler: Callable[..., Any], state: rx.State, actor: PlatformActor | PersonActor, payload: dict[str, Any], *, reads: bool
+) -> Any:
+    unit = open_platform if isinstance(actor, PlatformActor) else open_establishment
+    with unit(installed(), actor, writes=not reads) as scope:  # type: ignore[operator]
+        return handler(state, scope, **payload)
+
+
+def _event(handler: Callable[..., Any], run: Callable[..., Any], skip: int) -> Any:
+    parameters = list(inspect.signature(handler).parameters.values())
+    hints = get_type_hints(handler)
+    sent = {p.name: TypeAdapter[Any](hints[p.name]) for p in parameters[skip:]}
+
+    async def handle(self: rx.State, /, **payload: Any) -> Any:
+        language = known((await self.get_state(Language)).locale)
+        try:
+            return await run(self, _parsed(sent, payload))
+        except SignedOut as out:
+            return rx.redirect(f"/bye?why={out.why}" + (f"&e={out.establishment}" if out.establishment else ""))
+        except Refused as refusal:
+            await _tell(self, refusal, language)
+        except IntegrityError:
+            await _tell(self, Refused(MEANWHILE), language)
+        except OperationalError as fault:
+            log.warning("%s: %s", handler.__qualname__, type(fault.orig).__name__)
+            await _tell(self, Refused(BUSY), language)
+        except Exception:
+            log.exception("%s failed", handler.__qualname__)
+            await _tell(self, Refused(FAULT), language)
+        return None
+
+    handle.__name__, handle.__qualname__, handle.__module__ = handler.__name__, handler.__qualname__, handler.__module__
+    handle.__annotations__ = {p.name: hints[p.name] for p in parameters[skip:]}
+    handle.__signature__ = inspect.Signature([parameters[0], *parameters[skip:]])  # type: ignore[attr-defined]
+    setattr(handle, MARK, True)
+    return rx.event(handle)
+
+
+def _parsed(sent: dict[str, TypeAdapter[Any]], payload: dict[str, Any]) -> dict[str, Any]:
+    if payload.keys() - sent.keys():
+        raise Refused(MALFORMED)
+    try:
+        return {name: sent[name].validate_python(value, strict=True) for name, value in payload.items()}
+    except ValidationError as why:
+        raise Refused(MALFORMED) from why
+
+
+async def _tell(state: rx.State, refusal: Refused, language: str) -> None:
+    if isinstance(refusal, Invalid) and hasattr(state, "errors"):
+        state.errors = {name: message.text(language) for name, message in refusal.fields.items()}
+        state.errors_seq += 1
+    (await state.get_state(NoticeState))._say(refusal.message.text(language), "alert")
+
+

@@ -1,0 +1,33 @@
+"""Who is at this tab, and what was just said to them? The vars that every page shows."""
+
+import reflex as rx
+
+from app.services.scope import PersonActor, PlatformActor
+
+
+class FrameState(rx.State):
+    """Filled by the door whenever somebody comes through it; hiding by `may` is a courtesy, never a protection."""
+
+    who: str = ""
+    place: str = ""
+    may: list[str] = []
+    _session: str = ""
+
+    def _greet(self, actor: PlatformActor | PersonActor) -> None:
+        """Show who is here; nothing is sent when it is who was here before."""
+        place = actor.place.name if isinstance(actor, PersonActor) else ""
+        may = sorted(actor.permissions)
+        if (self.who, self.place, self.may) != (actor.name, place, may):
+            self.who, self.place, self.may = actor.name, place, may
+
+
+class NoticeState(rx.State):
+    """One sentence for the person: a status when something went well, an alert when it did not."""
+
+    text: str = ""
+    kind: str = "status"
+    seq: int = 0
+
+    def _say(self, text: str, kind: str = "status") -> None:
+        """Show a sentence, read out by screen readers even when it is the same as the last one."""
+        self.text, self.kind, self.seq = text, kind, self.seq + 1

@@ -1,0 +1,1 @@
+"""Where it is kept: engines, files, mail, queue. Mechanisms, no rules."""

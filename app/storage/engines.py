@@ -1,0 +1,113 @@
+"""How is a database connected to? SQLite and PostgreSQL, both made to behave the same."""
+
+import sqlite3
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.engine import URL, make_url
+from sqlmodel import Session
+
+PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-16000",
+    "PRAGMA mmap_size=268435456",
+)
+WAIT = 5  # seconds: for a lock, a connection, an answer
+
+
+def blank(file: Path) -> Path:
+    """An empty SQLite database that only its owner reads; one that is there stays as it is."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    return file
+
+
+def sqlite(file: Path, pool: int, stamp: str | None = None) -> Engine:
+    """One file that must be there, and bear that stamp; transactions that announce `writes` queue for the lock."""
+
+    def connect() -> sqlite3.Connection:
+        uri = f"{file.resolve().as_uri()}?mode=rw"
+        connection = sqlite3.connect(uri, timeout=WAIT, isolation_level=None, check_same_thread=False, uri=True)
+        if stamp is not None and connection.execute("PRAGMA user_version").fetchone() != (user_version(stamp),):
+            connection.close()
+            raise sqlite3.OperationalError("this file is the database of another establishment")
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+        return connection
+
+    url = URL.create("sqlite", database=str(file))
+    engine = create_engine(url, creator=connect, pool_size=pool, max_overflow=16, pool_timeout=WAIT)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def user_version(stamp: str) -> int:
+    """A stamp as SQLite's header keeps it."""
+    return zlib.crc32(stamp.encode()) >> 1
+
+
+def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
+    """One schema of one database, as one login role; transactions that do not announce `writes` cannot write."""
+    options = {
+        "options": f"-csearch_path={schema} -ctimezone=UTC -clock_timeout=10000",
+        "connect_timeout": WAIT,
+        "tcp_user_timeout": WAIT * 1000,
+    }
+    engine = create_engine(
+        make_url(url), connect_args=options, pool_size=pool, max_overflow=8, pool_timeout=WAIT, pool_pre_ping=True
+    )
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # The driver would begin too late; and who reads first and writes later fails when another wrote in between.
+    writes = _writes(connection)
+    _driver(connection).execute(f"PRAGMA query_only={not writes:d}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    _driver(connection).read_only = not _writes(connection)
+
+
+def _driver(connection: Connection) -> Any:  # noqa: ANN401  each driver has a type of its own
+    return connection.connection.dbapi_connection
+
+
+def _writes(connection: Connection) -> bool:
+    return connection.get_execution_options().get("writes", False)
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that write."""
+    return engine.execution_options(writes=True)
+
+
+@contextmanager
+def restructuring(engine: Engine) -> Generator[Connection]:
+    """A transaction that changes tables, one at a time; on SQLite that makes them anew, which must not cascade."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    with writing(engine).connect() as connection:
+        connection.detach()
+        if is_sqlite:
+            _driver(connection).execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            if not is_sqlite:
+                schema = func.hashtext(func.current_setting("search_path"))
+                connection.execute(select(func.pg_advisory_xact_lock(schema)))
+            yield connection
+            if is_sqlite and (orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise sqlite3.IntegrityError(f"a row of {orphan[0]} would refer to nothing")
+
+
+def session(engine: Engine, *, writes: bool) -> Session:
+    """A unit of work; what it read stays readable after its commit."""
+    return Session(engine.execution_options(writes=writes), expire_on_commit=False)

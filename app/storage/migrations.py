@@ -1,0 +1,65 @@
+"""In which state is a schema, and how does it reach the newest? Two alembic trees, run one database at a time."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from app.models.establishment import EstablishmentTable
+from app.models.platform import PlatformTable
+from app.storage import engines
+
+Tree = Literal["platform", "establishment"]
+ROOT = Path(__file__).parents[2] / "migrations"
+METADATA = {"platform": PlatformTable.metadata, "establishment": EstablishmentTable.metadata}
+
+
+def _config(tree: Tree) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / tree).replace("%", "%%"))
+    return config
+
+
+@cache
+def head(tree: Tree) -> str:
+    """The newest revision that this code knows."""
+    found = ScriptDirectory.from_config(_config(tree)).get_current_head()
+    if found is None:
+        msg = f"no migration in {ROOT / tree}"
+        raise RuntimeError(msg)
+    return found
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision that a database is at; None for an empty one."""
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(tree: Tree, engine: Engine) -> None:
+    """Bring a database to the newest revision; each one is a transaction, so that it can be resumed, and by several."""
+    while revision(engine) != head(tree):
+        with engines.restructuring(engine) as connection:
+            if _revision(connection) != head(tree):
+                config = _config(tree)
+                config.attributes["connection"] = connection
+                command.upgrade(config, "+1")
+
+
+def drift(tree: Tree, engine: Engine) -> list[str]:
+    """What differs between a database and the models, one line a difference."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return [repr(difference) for difference in compare_metadata(context, METADATA[tree])]
