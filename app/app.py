@@ -1,23 +1,57 @@
-"""What is the application made of?"""
+"""What is the application made of? The composition root: pages, the guard, the gate, and the work behind them."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import reflex as rx
+from starlette.applications import Starlette
+
+from app.components.head import HEAD
+from app.components.overlay import WRAPS
+from app.frontend import client_folder, content_security_policy
+from app.http.gate import Gate
+from app.http.routes import ROUTES
+from app.pages import PAGES
+from app.services import recovery
+from app.settings import Settings
+from app.state import door
+from app.state.guard import Guard
+from app.storage import provisioning
+from app.storage.installation import Installation
 
 
-class Proof(rx.State):
-    """A counter, to prove that events travel."""
-
-    n: int = 0
-
-    @rx.event
-    def add(self) -> None:
-        """Count one."""
-        self.n += 1
+def gated(inner: Any) -> Gate:
+    """Open the installation and put the gate before everything; only a server does this, never a build."""
+    installation = Installation.open(Settings.load())
+    provisioning.prepare_platform(installation.databases)
+    recovery.register(installation)
+    door.install(installation)
+    return Gate(inner, installation, content_security_policy(client_folder()))
 
 
-def home() -> rx.Component:
-    """One page."""
-    return rx.el.main(rx.el.h1("Casier"), rx.el.button(Proof.n, on_click=Proof.add, class_name="p-2 dark:bg-black"))
+@asynccontextmanager
+async def work() -> AsyncGenerator[None]:
+    """Finish what a dead process left half done, then work off the queue in threads of this process."""
+    installation = door.installed()
+    await asyncio.to_thread(recovery.recover, installation)
+    installation.queue.start()
+    yield
+    await asyncio.to_thread(installation.queue.stop)
 
 
-app = rx.App(html_lang="fr")
-app.add_page(home, route="/", title="Casier")
+app = rx.App(
+    html_lang="fr",
+    toaster=None,
+    stylesheets=["/theme.css"],
+    head_components=HEAD,
+    app_wraps=WRAPS,
+    api_transformer=[Starlette(routes=ROUTES), gated],
+)
+app.add_middleware(Guard())
+app.register_lifespan_task(work)
+for module in PAGES:
+    app.add_page(
+        module.page, route=module.ROUTE, title=module.TITLE, on_load=module.LOAD, description="", image="/favicon.svg"
+    )

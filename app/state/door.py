@@ -10,7 +10,7 @@ import reflex as rx
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.locales import known, msg
+from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.services import sessions
 from app.services.errors import Invalid, Refused, SignedOut
@@ -43,7 +43,7 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Make a handler: `handler(self, scope, …)` runs as whoever is signed in, in one committed unit of work.
 
     The type of `scope` decides which unit. `reads` promises to change nothing. A refusal becomes a sentence on
-    the page, by the fields where it concerns fields, and undoes everything.
+    the page, by the fields where it concerns fields, and undoes everything; a `Message` given back is said.
     """
 
     def declare(handler: Callable[..., Any]) -> Any:
@@ -63,12 +63,12 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
 
 
 def open_action(handler: Callable[..., Any]) -> Any:
-    """Make one of the few handlers open to strangers: `handler(self, visit, …)`."""
+    """Make one of the few handlers open to strangers: `async handler(self, visit, …)`."""
 
     async def run(self: rx.State, payload: dict[str, Any]) -> Any:
         headers = self.router_data.get("headers", {})
         visit = Visit(installed(), headers.get("x-casier-address", ""), headers.get("user-agent", ""))
-        return await asyncio.to_thread(handler, self, visit, **payload)
+        return await handler(self, visit, **payload)
 
     return _event(handler, run, skip=2)
 
@@ -95,7 +95,7 @@ def _event(handler: Callable[..., Any], run: Callable[..., Any], skip: int) -> A
     async def handle(self: rx.State, /, **payload: Any) -> Any:
         language = known((await self.get_state(Language)).locale)
         try:
-            return await run(self, _parsed(sent, payload))
+            return await _answered(self, await run(self, _parsed(sent, payload)), language)
         except SignedOut as out:
             return rx.redirect(f"/bye?why={out.why}" + (f"&e={out.establishment}" if out.establishment else ""))
         except Refused as refusal:
@@ -121,9 +121,29 @@ def _parsed(sent: dict[str, TypeAdapter[Any]], payload: dict[str, Any]) -> dict[
     if payload.keys() - sent.keys():
         raise Refused(MALFORMED)
     try:
-        return {name: sent[name].validate_python(value, strict=True) for name, value in payload.items()}
+        return {name: sent[name].validate_python(_said(value), strict=True) for name, value in payload.items()}
     except ValidationError as why:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in why.errors(include_input=False)[:5])
+        log.warning("malformed payload: %s", wrong)
         raise Refused(MALFORMED) from why
+
+
+def _said(value: Any) -> Any:
+    """A form as typed: Reflex adds fields that are not on the page as nulls, and gives boxes as booleans."""
+    if not isinstance(value, dict):
+        return value
+    return {name: "on" if said is True else said for name, said in value.items() if said is not None and said is not False}
+
+
+async def _answered(state: rx.State, answer: Any, language: str) -> Any:
+    """Say the messages among what a handler gave back; the rest are events."""
+    answers = answer if isinstance(answer, list) else [answer]
+    notice = await state.get_state(NoticeState)
+    notice._forgive()
+    for said in answers:
+        if isinstance(said, Message):
+            notice._say(said.text(language))
+    return [event for event in answers if event is not None and not isinstance(event, Message)] or None
 
 
 async def _tell(state: rx.State, refusal: Refused, language: str) -> None:

@@ -11,7 +11,6 @@ class FrameState(rx.State):
     who: str = ""
     place: str = ""
     may: list[str] = []
-    _session: str = ""
 
     def _greet(self, actor: PlatformActor | PersonActor) -> None:
         """Show who is here; nothing is sent when it is who was here before."""
@@ -31,3 +30,8 @@ class NoticeState(rx.State):
     def _say(self, text: str, kind: str = "status") -> None:
         """Show a sentence, read out by screen readers even when it is the same as the last one."""
         self.text, self.kind, self.seq = text, kind, self.seq + 1
+
+    def _forgive(self) -> None:
+        """Something went well since: an alert is out of date."""
+        if self.text and self.kind == "alert":
+            self.text = ""

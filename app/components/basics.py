@@ -1,0 +1,113 @@
+"""How do the small pieces look? Buttons, tags, panels, moments, numbers."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router import link as router_link
+
+from app.components.browser import js
+from app.locales.live import Language, _
+
+el = rx.el
+
+CONTROL = "min-h-[34px] rounded-control border px-3 py-1 text-[14.5px] max-md:min-h-[40px]"
+BUTTON = f"{CONTROL} font-semibold cursor-pointer inline-flex items-center justify-center gap-1.5 no-underline disabled:opacity-50 disabled:cursor-default"
+LOOKS = {
+    "plain": "border-line bg-panel text-ink hover:bg-soft",
+    "primary": "border-accent bg-accent text-accent-ink hover:brightness-110",
+    "danger": "border-bad bg-panel text-bad hover:bg-bad-soft",
+    "quiet": "border-transparent bg-transparent text-ink hover:bg-soft",
+}
+PANEL = "bg-panel border border-line rounded-panel shadow-lift"
+LINK = "text-accent underline underline-offset-2"
+TONES = {
+    "": "bg-soft text-ink",
+    "ok": "bg-ok-soft text-ok",
+    "bad": "bg-bad-soft text-bad",
+    "warn": "bg-warn-soft text-warn",
+    "accent": "bg-accent-soft text-accent",
+}
+
+
+def button(label: Any, look: str = "plain", **props: Any) -> rx.Component:
+    """A button: a verb, sentence case."""
+    props.setdefault("type", "button")
+    return el.button(label, class_name=f"{BUTTON} {LOOKS[look]} {props.pop('class_name', '')}", **props)
+
+
+def link_button(label: Any, to: Any, look: str = "plain") -> rx.Component:
+    """A link that looks like a button, for what is a place and not a deed."""
+    return router_link(label, to=to, class_name=f"{BUTTON} {LOOKS[look]}")
+
+
+def link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
+    """A link to another page of the portal."""
+    return router_link(label, to=to, class_name=class_name)
+
+
+def tag(label: Any, tone: str = "") -> rx.Component:
+    """A word in a pill; the word says it, the colour only helps."""
+    return el.span(label, class_name=f"inline-block whitespace-nowrap rounded-full px-2.5 py-px text-[12.5px] font-semibold {TONES[tone]}")
+
+
+def panel(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
+    """White ground with a line around."""
+    return el.div(*children, class_name=f"{PANEL} p-4 md:px-[18px] {class_name}", **props)
+
+
+def heading(label: Any) -> rx.Component:
+    """The title of a part of a page."""
+    return el.h2(label, class_name="text-[15px] font-semibold m-0")
+
+
+def muted(*children: Any, class_name: str = "") -> rx.Component:
+    """Secondary text."""
+    return el.p(*children, class_name=f"text-[13px] text-muted m-0 {class_name}")
+
+
+def moment(iso: Any, *, with_time: bool = True) -> rx.Component:
+    """A moment in the reader's language and time zone; a dash where there is none."""
+    style = "{dateStyle:'medium',timeStyle:'short'}" if with_time else "{dateStyle:'medium'}"
+    said = js(f"({{iso}} ? new Intl.DateTimeFormat({{language}},{style}).format(new Date({{iso}})) : '–')", iso=iso, language=Language.locale)
+    return el.time(said.to(str), date_time=iso, class_name="tabular-nums whitespace-nowrap")
+
+
+def number(n: Any) -> Any:
+    """A number with the reader's thousands separators."""
+    return js("new Intl.NumberFormat({language}).format({n})", n=n, language=Language.locale).to(str)
+
+
+def size(n: Any) -> Any:
+    """Bytes in the unit that reads best."""
+    expression = (
+        "((n,l)=>{const u=['byte','kilobyte','megabyte','gigabyte','terabyte'];let i=0;"
+        "while(n>=1000&&i<4){n/=1000;i++}return new Intl.NumberFormat(l,"
+        "{style:'unit',unit:u[i],unitDisplay:'short',maximumFractionDigits:1}).format(n)})({n},{language})"
+    )
+    return js(expression, n=n, language=Language.locale).to(str)
+
+
+def empty(title: Any, *more: Any) -> rx.Component:
+    """What a list shows when it has nothing, and what to do about it."""
+    return el.div(
+        el.p(title, class_name="font-semibold m-0"),
+        *(el.div(item, class_name="text-muted") for item in more),
+        class_name="flex flex-col items-center gap-2 py-12 px-4 text-center",
+    )
+
+
+def spinner() -> rx.Component:
+    """What shows until the first answer comes."""
+    return el.div(_("Loading…"), role="status", class_name="py-12 text-center text-muted")
+
+
+def facts(*pairs: tuple[Any, Any]) -> rx.Component:
+    """Names and values, one above the other on a phone."""
+    rows = [
+        el.div(
+            el.dt(name, class_name="text-muted text-[13px]"), el.dd(value, class_name="m-0 break-words"),
+            class_name="grid gap-x-4 md:grid-cols-[180px_1fr] py-1.5 border-b border-line last:border-0",
+        )
+        for name, value in pairs
+    ]
+    return el.dl(*rows, class_name="m-0")

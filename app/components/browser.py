@@ -1,0 +1,62 @@
+"""What does Reflex lack that a browser has? Native forms, links and dialogs, and expressions run on the spot."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import no_args_event_spec
+from reflex_base.vars import VarData
+from reflex_components_core.el.elements.base import BaseHTML
+
+
+class NativeForm(BaseHTML):
+    """A form that the browser itself posts; Reflex's own always prevents that."""
+
+    tag = "form"
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
+class NativeLink(BaseHTML):
+    """A link that asks the server; Reflex's own would look for a page of the portal."""
+
+    tag = "a"
+    href: rx.Var[str]
+    download: rx.Var[str]
+
+
+class NativeDialog(BaseHTML):
+    """A modal dialog: focus goes in and comes back, Escape closes."""
+
+    tag = "dialog"
+    on_close: rx.EventHandler[no_args_event_spec]
+
+
+def js(expression: str, **values: Any) -> Any:
+    """A JavaScript expression with `{name}` standing for values of the state, which it follows."""
+    data = None
+    for name, value in values.items():
+        var = value if isinstance(value, rx.Var) else rx.Var.create(value)
+        expression = expression.replace("{%s}" % name, str(var))
+        data = VarData.merge(data, var._get_all_var_data())
+    return rx.Var(_js_expr=expression, _var_data=data)
+
+
+def run(function: str, **values: Any) -> Any:
+    """Run a JavaScript function in the browser when an event happens; compiled, so the content policy allows it."""
+    return rx.call_function(js(f"({function})", **values))
+
+
+def goes_to(expression: str, *, replace: bool = False, **values: Any) -> Any:
+    """Go to an address computed in the browser when an event happens."""
+    return rx.redirect(js(expression, **values).to(str), replace=replace)
+
+
+def address_with(**changes: Any) -> Any:
+    """Go to this page's address with some parameters changed; the first page again unless `page` is among them."""
+    sets = "".join(f"{{const v=String({{{name}}});v===''?u.delete('{name}'):u.set('{name}',v);}}" for name in changes)
+    first = "" if "page" in changes else "u.delete('page');"
+    expression = (
+        f"((() => {{const u=new URLSearchParams(window.location.search);{first}{sets}"
+        "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
+    )
+    return goes_to(expression, replace=True, **changes)

@@ -1,0 +1,35 @@
+"""How do figures look as a picture? Bars of the product's own, which the table beside says in words."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.browser import js
+
+el = rx.el
+
+
+def bars(rows: Any, most: Any, parts: list[tuple[str, Any, str]]) -> rx.Component:
+    """One horizontal bar a row, in stacked parts; `most` is the longest. Hidden from screen readers: the table has it all."""
+    legend = [
+        el.span(el.span(class_name=f"inline-block size-3 rounded-sm {colour}"), label, class_name="inline-flex gap-1.5 items-center")
+        for _, label, colour in parts
+    ]
+
+    def bar(row: Any) -> rx.Component:
+        pieces = [
+            el.div(class_name=f"h-3.5 {colour}", style={"width": js("(100 * {n} / {most}) + '%'", n=row[name], most=most).to(str)})
+            for name, _, colour in parts
+        ]
+        return el.div(
+            el.span(row["name"], class_name="truncate text-[13px]"),
+            el.div(*pieces, class_name="flex rounded-sm overflow-hidden"),
+            key=row["id"].to_string(),
+            class_name="grid grid-cols-[minmax(110px,220px)_1fr] gap-3 items-center",
+        )
+
+    return el.div(
+        el.div(*legend, class_name="flex gap-4 text-[13px] text-muted my-2"),
+        el.div(rx.foreach(rows, bar), class_name="flex flex-col gap-1"),
+        custom_attrs={"aria-hidden": "true"},
+    )

@@ -1,0 +1,40 @@
+"""How is something confirmed? A native dialog that opens when it appears, and closes itself."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import PANEL, button
+from app.components.browser import NativeDialog, run
+from app.locales.live import _
+
+el = rx.el
+
+
+def dialog(name: str, title: Any, *children: Any, on_close: Any) -> rx.Component:
+    """A modal dialog, open as long as it is on the page; `on_close` must take it off."""
+    return NativeDialog.create(
+        el.h2(title, id=f"{name}-title", class_name="text-[17px] font-semibold m-0 mb-3"),
+        *children,
+        id=name,
+        class_name=f"{PANEL} m-auto p-5 w-[min(560px,calc(100vw-24px))] max-h-[88vh] overflow-auto text-ink",
+        custom_attrs={"aria-labelledby": f"{name}-title"},
+        on_mount=run(f"() => {{const d=document.getElementById('{name}'); if (d && !d.open) d.showModal()}}"),
+        on_close=on_close,
+    )
+
+
+def closes(name: str) -> Any:
+    """Close a dialog from inside; focus goes back to where it was."""
+    return run(f"() => document.getElementById('{name}')?.close()")
+
+
+def confirm_row(name: str, confirm: Any, look: str = "primary", label: Any = None, **props: Any) -> rx.Component:
+    """The two ways out of a dialog: *Annuler* and *Confirmer*."""
+    return el.div(
+        button(_("Cancel"), on_click=closes(name)),
+        button(label or _("Confirm"), look, on_click=confirm, **props)
+        if confirm is not None
+        else button(label or _("Confirm"), look, type="submit", **props),
+        class_name="flex justify-end gap-2 mt-4 flex-wrap",
+    )

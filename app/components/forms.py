@@ -1,0 +1,74 @@
+"""How is something typed? One way to make a field, its label, its help and its error."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import CONTROL
+from app.components.browser import run
+from app.locales.live import _
+
+el = rx.el
+
+INPUT = f"{CONTROL} w-full border-edge bg-panel text-ink aria-[invalid=true]:border-bad aria-[invalid=true]:border-2"
+FOCUS_FIRST = "() => setTimeout(() => document.querySelector('[aria-invalid=true]')?.focus(), 0)"
+
+
+def _labelled(name: str, label: Any, control: rx.Component, error: Any, hint: Any, class_name: str) -> rx.Component:
+    return el.div(
+        el.label(label, html_for=name, class_name="text-[13px] font-semibold"),
+        control,
+        el.p(hint, id=f"{name}-hint", class_name="text-[13px] text-muted m-0") if hint is not None else rx.fragment(),
+        rx.cond(error, el.p(error, id=f"{name}-error", class_name="text-[13px] text-bad font-medium m-0")),
+        class_name=f"flex flex-col gap-1 {class_name}",
+    )
+
+
+def _described(name: str, error: Any, hint: Any) -> dict[str, Any]:
+    hinted = f"{name}-hint" if hint is not None else ""
+    return {
+        "aria-invalid": rx.cond(error, "true", "false"),
+        "aria-describedby": rx.cond(error, f"{name}-error {hinted}".strip(), hinted),
+    }
+
+
+def field(
+    name: str, label: Any, error: Any = "", hint: Any = None, class_name: str = "", **props: Any
+) -> rx.Component:
+    """One line of text; `error` is the sentence that the server had against it."""
+    control = el.input(id=name, name=name, class_name=INPUT, custom_attrs=_described(name, error, hint), **props)
+    return _labelled(name, label, control, error, hint, class_name)
+
+
+def text_area(
+    name: str, label: Any, error: Any = "", hint: Any = None, class_name: str = "", **props: Any
+) -> rx.Component:
+    """Several lines of text."""
+    control = el.textarea(id=name, name=name, class_name=INPUT, custom_attrs=_described(name, error, hint), **props)
+    return _labelled(name, label, control, error, hint, class_name)
+
+
+def select(
+    name: str, label: Any, *options: rx.Component, error: Any = "", hint: Any = None, class_name: str = "", **props: Any
+) -> rx.Component:
+    """One of a few."""
+    control = el.select(
+        *options, id=name, name=name, class_name=INPUT, custom_attrs=_described(name, error, hint), **props
+    )
+    return _labelled(name, label, control, error, hint, class_name)
+
+
+def check_box(name: str, label: Any, **props: Any) -> rx.Component:
+    """Yes or no."""
+    box = el.input(type="checkbox", id=name, name=name, class_name="size-[17px] m-0", **props)
+    return el.label(box, label, html_for=name, class_name="inline-flex items-center gap-2 min-h-[34px]")
+
+
+def focus_first_error(errors_seq: Any) -> rx.Component:
+    """Put the cursor in the first field that something is wrong with, each time the server says so."""
+    return rx.cond(errors_seq > 0, el.span(key=errors_seq.to_string(), on_mount=run(FOCUS_FIRST)))
+
+
+def required_note() -> rx.Component:
+    """Said once above a form."""
+    return el.p(_("Fields marked “optional” can be left empty."), class_name="text-[13px] text-muted m-0")

@@ -1,0 +1,186 @@
+"""What is around every page? Navigation, the account menu, the switches, the place where sentences appear."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.react_router import link as router_link
+
+from app.components.basics import BUTTON, LOOKS, button
+from app.components.browser import NativeForm, js, run
+from app.locales.live import Language, _
+
+el = rx.el
+
+NAV = "flex items-center justify-between whitespace-nowrap rounded-md px-2.5 py-2 font-medium text-ink no-underline hover:bg-soft"
+NAV_HERE = " aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent aria-[current=page]:font-semibold"
+FOCUS_TITLE = """() => {
+  const h = document.querySelector('h1'), here = location.pathname;
+  if (h && window.casierPath && window.casierPath !== here) h.focus();
+  window.casierPath = here;
+  document.body.style.visibility = '';
+}"""
+
+
+def mark() -> rx.Component:
+    """The sign of the product: a locker's door."""
+    return el.img(src="/mark.svg", alt="", class_name="size-[30px] shrink-0")
+
+
+def nav_link(label: Any, to: str, here: str) -> rx.Component:
+    """An entry of the navigation."""
+    current = {"aria-current": "page"} if to == here else {}
+    return el.li(router_link(label, to=to, class_name=NAV + NAV_HERE, custom_attrs=current), class_name="list-none")
+
+
+def language_switch(frame: Any) -> rx.Component:
+    """Français or English, in one click."""
+
+    def choice(code: str, label: str) -> rx.Component:
+        return el.button(
+            label,
+            type="button",
+            on_click=[frame.speak(code), run(f"() => {{document.documentElement.lang = '{code}'}}")],
+            class_name="min-h-[34px] px-1.5 font-medium rounded cursor-pointer aria-pressed:text-accent aria-pressed:font-semibold text-ink bg-transparent",
+            custom_attrs={"lang": code, "aria-pressed": rx.cond(Language.locale == code, "true", "false")},
+        )
+
+    return el.div(
+        choice("fr", "Français"), el.span("·", class_name="text-muted", custom_attrs={"aria-hidden": "true"}),
+        choice("en", "English"),
+        role="group", custom_attrs={"aria-label": _("Language")}, class_name="inline-flex items-center gap-1",
+    )
+
+
+def theme_switch() -> rx.Component:
+    """Light or dark; the browser remembers."""
+    return el.button(
+        rx.color_mode_cond(_("Dark theme"), _("Light theme")),
+        type="button",
+        on_click=rx.toggle_color_mode,
+        class_name="min-h-[34px] px-1.5 rounded cursor-pointer text-ink bg-transparent text-left",
+    )
+
+
+def notices(notice: Any) -> rx.Component:
+    """Where the product says what happened: politely, or at once when something is wrong."""
+    box = "notice rounded-panel bg-ink text-bg px-4 py-3 font-medium flex gap-4 items-center shadow-lift"
+    said = rx.cond(
+        notice.text != "",
+        el.div(
+            el.span(notice.text),
+            el.button(_("Close"), type="button", on_click=notice.hush, class_name="underline cursor-pointer min-h-[34px] text-bg bg-transparent"),
+            key=notice.seq.to_string(),
+            class_name=box,
+        ),
+    )
+    return el.div(
+        el.div(rx.cond(notice.kind == "alert", said), role="alert"),
+        el.div(rx.cond(notice.kind == "status", said), role="status"),
+        class_name="fixed z-20 bottom-4 right-4 left-4 md:left-auto md:max-w-[520px]",
+    )
+
+
+def connection_overlay() -> rx.Component:
+    """Said when the server cannot be reached; goes away by itself."""
+    return rx.cond(
+        has_connection_errors,
+        el.div(
+            _("The connection is interrupted. What you typed is kept; this page goes on by itself once it is back."),
+            role="alert",
+            class_name="fixed z-30 top-0 inset-x-0 bg-warn-soft text-warn font-semibold px-4 py-2 text-center border-b border-warn",
+        ),
+    )
+
+
+def account_menu(frame: Any) -> rx.Component:
+    """Who is signed in, the switches, and the way out."""
+    return el.details(
+        el.summary(
+            el.span(frame.who, class_name="truncate max-md:hidden"), el.span("▾", custom_attrs={"aria-hidden": "true"}),
+            class_name=f"{BUTTON} {LOOKS['quiet']} w-full !justify-between list-none",
+            custom_attrs={"aria-label": js("{label} + ' : ' + {who}", label=_("Account menu"), who=frame.who).to(str)},
+        ),
+        el.div(
+            el.b(frame.who, class_name="md:hidden px-1.5"),
+            language_switch(frame),
+            theme_switch(),
+            _sign_out(_("Sign out"), "0"),
+            _sign_out(_("Sign out everywhere"), "1"),
+            class_name="absolute right-0 max-md:top-full md:left-0 md:bottom-full my-1 z-20 bg-panel border border-line rounded-panel shadow-lift p-3 flex flex-col gap-1 min-w-[206px]",
+        ),
+        class_name="relative md:mt-auto max-md:ml-auto shrink-0",
+    )
+
+
+def _sign_out(label: Any, everywhere: str) -> rx.Component:
+    return NativeForm.create(
+        el.input(type="hidden", name="everywhere", value=everywhere),
+        button(label, "quiet", type="submit", class_name="w-full !justify-start !px-1.5"),
+        action="/auth/sign-out",
+        method="post",
+    )
+
+
+def frame(
+    *children: Any, title: Any, crumb: Any, here: str, entries: list[tuple[Any, str]], frame: Any, notice: Any,
+    actions: tuple[rx.Component, ...] = (),
+) -> rx.Component:
+    """A page of the portal: navigation at the side (on top of a phone), head with actions, content."""
+    links = [nav_link(label, to, here) for label, to in entries]
+    return el.div(
+        el.a(_("Skip to the content"), href="#main", class_name="sr-only focus:not-sr-only focus:absolute focus:p-3 focus:bg-panel focus:z-30"),
+        connection_overlay(),
+        el.header(
+            el.div(
+                mark(),
+                el.div(
+                    el.b("Casier"), el.div(crumb, class_name="text-[13px] text-muted truncate max-w-[160px]"),
+                    class_name="max-md:hidden",
+                ),
+                class_name="flex gap-2.5 items-center px-2 md:pb-3.5",
+            ),
+            el.nav(
+                el.ul(*links, class_name="flex md:flex-col gap-1 m-0 p-0"),
+                custom_attrs={"aria-label": _("Main")},
+                class_name="max-md:overflow-x-auto",
+            ),
+            account_menu(frame),
+            class_name="bg-panel border-line max-md:items-center max-md:border-b md:border-r flex md:flex-col gap-1 p-2 md:px-3 md:py-4 md:min-h-screen md:sticky md:top-0 md:h-screen",
+        ),
+        el.main(
+            el.div(
+                el.div(
+                    el.div(crumb, class_name="text-[13px] text-muted mb-1"),
+                    el.h1(title, tab_index=-1, class_name="text-[22px] leading-tight font-bold tracking-tight m-0 outline-none"),
+                    class_name="min-w-0",
+                ),
+                el.div(*actions, class_name="flex gap-2 items-center flex-wrap"),
+                class_name="flex justify-between items-center gap-4 flex-wrap mb-[18px]",
+            ),
+            *children,
+            id="main",
+            on_mount=run(FOCUS_TITLE),
+            class_name="p-3.5 md:px-7 md:pt-5 pb-16 w-full max-w-[1320px] min-w-0",
+        ),
+        notices(notice),
+        class_name="grid grid-cols-[minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr] min-h-screen bg-bg text-ink",
+    )
+
+
+def bare(*children: Any, title: Any, frame: Any) -> rx.Component:
+    """A page for strangers: one card in the middle, and the switches under it."""
+    return el.div(
+        connection_overlay(),
+        el.main(
+            el.div(mark(), el.b("Casier", class_name="text-[20px]"), class_name="flex gap-2.5 items-center justify-center mb-3.5"),
+            el.div(
+                el.h1(title, tab_index=-1, class_name="text-[22px] font-bold m-0 mb-3 outline-none"),
+                *children,
+                class_name="bg-panel border border-line rounded-panel shadow-lift p-[18px] w-[min(400px,calc(100vw-24px))]",
+            ),
+            el.div(language_switch(frame), theme_switch(), class_name="flex gap-4 justify-center items-center mt-3.5 text-[13px]"),
+            on_mount=run(FOCUS_TITLE),
+        ),
+        class_name="min-h-screen grid place-items-center bg-bg text-ink",
+    )

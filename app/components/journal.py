@@ -1,0 +1,50 @@
+"""How does a journal look? The same for the platform and for an establishment."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import empty, moment
+from app.components.lists import Column, filter_bar, table
+from app.locales.live import _
+
+el = rx.el
+
+DEEDS: dict[str, Any] = {
+    "establishments.created": _("Establishment created"),
+    "establishments.modified": _("Establishment modified"),
+    "establishments.blocked": _("Establishment blocked"),
+    "establishments.unblocked": _("Establishment unblocked"),
+    "establishments.deleted": _("Establishment deleted"),
+    "establishments.exported": _("Establishment exported"),
+    "establishments.imported": _("Directory imported"),
+    "establishments.written_to": _("Contact written to"),
+    "administrators.reset": _("Administrator's password reset"),
+    "zones.added": _("Zone added"),
+    "zones.renamed": _("Zone renamed"),
+    "zones.moved": _("Zone moved"),
+    "zones.deleted": _("Zone deleted"),
+    "mails.retried": _("Mail sent again"),
+    "jobs.cancelled": _("Work stopped"),
+    "people.password_reset": _("Password reset by the platform"),
+    "people.password_chosen": _("Password chosen"),
+}
+
+
+def journal(state: Any, label: Any) -> rx.Component:
+    """Who, when, what before and after, why."""
+    return el.div(
+        filter_bar(state, []),
+        table(
+            state,
+            [
+                Column(_("What"), lambda row: el.div(rx.match(row["action"], *DEEDS.items(), row["action"]), el.div(row["label"], class_name="text-[13px] text-muted"))),
+                Column(_("When"), lambda row: moment(row["at"]), "at"),
+                Column(_("Who"), lambda row: row["actor"], "actor"),
+                Column(_("Change"), lambda row: el.span(row["changes"], class_name="break-words text-[13px]")),
+                Column(_("Reason"), lambda row: row["reason"]),
+            ],
+            nothing=empty(_("Nothing in the journal.")),
+            label=label,
+        ),
+    )

@@ -1,0 +1,203 @@
+"""How does a list look and work? *The* list of the product: screens declare columns, filters and actions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import CONTROL, PANEL, button, number, spinner
+from app.components.browser import address_with, goes_to, js
+from app.components.selection import Selection
+from app.locales.live import _
+
+el = rx.el
+
+CELL = "px-2.5 py-[7px] text-left align-middle border-b border-line max-md:border-0 max-md:p-0 max-md:col-start-2"
+LABELLED = " max-md:before:content-[attr(data-l)] max-md:before:text-muted max-md:before:text-[13px]"
+SIZES = ("20", "50", "100")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head."""
+
+    label: Any
+    cell: Callable[[Any], Any]
+    sort: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A select; its first option, with an empty value, means all."""
+
+    name: str
+    label: Any
+    options: Callable[[], Sequence[rx.Component]]
+
+
+def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) -> rx.Component:
+    """What restricts the list; the address follows at once, so that a link and the back button work."""
+    submitted = (
+        "((() => {const f=new FormData(document.getElementById('filters')),u=new URLSearchParams(window.location.search);"
+        "u.delete('page');for(const [k,v] of f)v?u.set(k,v):u.delete(k);"
+        "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
+    )
+    boxes = [_search(state)] if search else []
+    boxes += [_select(state, f) for f in filters]
+    return el.form(
+        el.div(
+            *boxes,
+            el.div(
+                button(_("Filter"), "primary", type="submit"),
+                button(_("Reset"), "quiet", on_click=goes_to("window.location.pathname")),
+                class_name="flex gap-2",
+            ),
+            class_name="flex gap-2 items-end flex-wrap",
+        ),
+        id="filters",
+        role="search",
+        on_submit=goes_to(submitted, replace=True),
+        class_name=f"{PANEL} p-4",
+    )
+
+
+def _search(state: Any) -> rx.Component:
+    box = el.input(
+        id="q", name="q", type="search", value=state.q, auto_complete="off",
+        on_change=lambda v: address_with(q=v), class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
+    )
+    return el.div(
+        el.label(_("Search"), html_for="q", class_name="text-[13px] font-semibold"),
+        rx.debounce_input(box, debounce_timeout=250),
+        class_name="flex flex-col gap-1 w-full md:w-[240px]",
+    )
+
+
+def _select(state: Any, f: Filter) -> rx.Component:
+    return el.div(
+        el.label(f.label, html_for=f.name, class_name="text-[13px] font-semibold"),
+        el.select(
+            *f.options(), id=f.name, name=f.name, value=state.filters[f.name],
+            on_change=lambda v: address_with(**{f.name: v}),
+            class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[220px]",
+        ),
+        class_name="flex flex-col gap-1",
+    )
+
+
+def table(
+    state: Any, columns: Sequence[Column], *, nothing: rx.Component, label: Any, selection: Selection | None = None
+) -> rx.Component:
+    """The rows of one page, with sortable headers and the way to other pages."""
+    heads = [_select_page(state, selection)] if selection else []
+    heads += [_head(state, column) for column in columns]
+    body = rx.foreach(state.rows, lambda row: _row(row, columns, selection))
+    whole = el.div(
+        el.table(
+            el.caption(label, class_name="sr-only"),
+            el.thead(el.tr(*heads), class_name="max-md:hidden"),
+            el.tbody(body, class_name="[&>tr:last-child>*]:border-b-0"),
+            class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
+        ),
+        _foot(state),
+        class_name=f"{PANEL} overflow-x-auto mt-3",
+    )
+    return rx.cond(
+        state.total < 0, spinner(), rx.cond(state.total == 0, el.div(nothing, class_name=f"{PANEL} mt-3"), whole)
+    )
+
+
+def _head(state: Any, column: Column) -> rx.Component:
+    look = "px-2.5 py-[9px] text-[13px] font-semibold text-muted whitespace-nowrap border-b border-line"
+    align = " text-right" if column.numeric else " text-left"
+    if not column.sort:
+        return el.th(column.label, scope="col", class_name=look + align)
+    up, down = column.sort, "-" + column.sort
+    order = rx.cond(state.sort == up, "ascending", rx.cond(state.sort == down, "descending", "none"))
+    arrow = rx.cond(state.sort == up, "↑", rx.cond(state.sort == down, "↓", ""))
+    active = " aria-[sort=ascending]:text-accent aria-[sort=descending]:text-accent aria-[sort=ascending]:shadow-[inset_0_-3px_0_var(--accent)] aria-[sort=descending]:shadow-[inset_0_-3px_0_var(--accent)]"
+    return el.th(
+        el.button(
+            column.label, el.span(arrow, custom_attrs={"aria-hidden": "true"}), type="button",
+            on_click=address_with(sort=rx.cond(state.sort == up, down, up)),
+            class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-inherit",
+        ),
+        scope="col",
+        class_name=look + align + active,
+        custom_attrs={"aria-sort": order},
+    )
+
+
+def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx.Component:
+    first, *others = columns
+    cells = [] if selection is None else [_tick(row, selection)]
+    cells.append(el.th(first.cell(row), scope="row", class_name=CELL + " font-normal"))
+    cells += [_cell(row, column) for column in others]
+    look = "hover:bg-soft max-md:grid max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:gap-y-0.5 max-md:p-3 max-md:border-b max-md:border-line has-[input:checked]:bg-accent-soft"
+    return el.tr(*cells, key=row["id"].to_string(), class_name=look)
+
+
+def _cell(row: Any, column: Column) -> rx.Component:
+    label = js("{label} + ' : '", label=column.label).to(str) if column.label else ""
+    align = " md:text-right tabular-nums" if column.numeric else ""
+    return el.td(column.cell(row), class_name=CELL + (LABELLED if column.label else "") + align, custom_attrs={"data-l": label})
+
+
+def _tick(row: Any, selection: Selection) -> rx.Component:
+    box = el.input(
+        type="checkbox", checked=selection.holds(row["id"]), on_change=lambda _v: selection.toggle(row["id"]),
+        class_name="size-[17px] m-0", custom_attrs={"aria-label": selection.name_of(row)},
+    )
+    return el.td(
+        el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px] max-md:min-h-[40px]"),
+        class_name="px-2.5 py-[7px] w-[40px] border-b border-line max-md:border-0 max-md:p-0 max-md:col-start-1 max-md:row-start-1 max-md:row-span-6",
+    )
+
+
+def _select_page(state: Any, selection: Selection) -> rx.Component:
+    box = el.input(
+        type="checkbox", checked=selection.holds_all(state.rows), on_change=lambda v: selection.take_page(state.rows, v),
+        class_name="size-[17px] m-0", custom_attrs={"aria-label": _("Select all on the page")},
+    )
+    return el.th(
+        el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px]"),
+        scope="col", class_name="px-2.5 w-[40px] border-b border-line text-left",
+    )
+
+
+def _foot(state: Any) -> rx.Component:
+    first = (state.page - 1) * state.size + 1
+    last = rx.cond(state.page * state.size < state.total, state.page * state.size, state.total)
+    pages = js("Math.max(1, Math.ceil({t} / {s}))", t=state.total, s=state.size).to(int)
+    counted = rx.cond(
+        state.total > 10_000,
+        _("%(first)s to %(last)s of more than 10,000", first=number(first), last=number(last)),
+        _("%(first)s to %(last)s of %(total)s", first=number(first), last=number(last), total=number(state.total)),
+    )
+    return el.div(
+        el.span(counted, role="status"),
+        el.nav(
+            button(_("Previous"), "quiet", disabled=state.page <= 1, on_click=address_with(page=state.page - 1)),
+            el.span(_("Page %(page)s of %(pages)s", page=number(state.page), pages=number(pages)), class_name="tabular-nums"),
+            button(_("Next"), "quiet", disabled=last >= state.total, on_click=address_with(page=state.page + 1)),
+            custom_attrs={"aria-label": _("Pages")}, class_name="flex gap-2 items-center",
+        ),
+        el.label(
+            el.select(
+                *(el.option(size, value=size) for size in SIZES), value=state.size.to_string(),
+                on_change=lambda v: address_with(size=v), class_name=f"{CONTROL} border-edge bg-panel text-ink",
+            ),
+            _("per page"),
+            class_name="inline-flex items-center gap-2",
+        ),
+        class_name="flex justify-between items-center flex-wrap gap-2 px-3.5 py-2.5 text-[13px] text-muted",
+    )
+
+
+def options(*pairs: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
+    """The options of a filter, from values and their words."""
+    return lambda: [el.option(label, value=value) for value, label in pairs]
+
+

@@ -1,0 +1,47 @@
+"""How do the pages for strangers look? Sentences, and the native form of credentials."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import button
+from app.components.browser import NativeForm, run
+from app.components.forms import field
+from app.locales.live import _
+
+el = rx.el
+
+# What was typed comes back after a wrong password: kept by this tab alone, never in an address.
+RESTORE = "() => {{const i=document.getElementById('{name}'); if (i && !i.value) i.value=sessionStorage.getItem('login')||''; (i?.value ? document.getElementById('password') : null)?.focus()}}"
+KEEP = "() => {{sessionStorage.setItem('login', document.getElementById('{name}').value)}}"
+
+
+def sentences(state: Any) -> rx.Component:
+    """What was wrong, or what happened."""
+    return el.div(
+        el.div(
+            rx.cond(state.fault != "", el.p(state.fault, class_name="text-bad font-medium bg-bad-soft rounded-control px-3 py-2 m-0")),
+            role="alert",
+        ),
+        el.div(
+            rx.cond(state.note != "", el.p(state.note, class_name="bg-accent-soft rounded-control px-3 py-2 m-0")),
+            role="status",
+        ),
+        rx.cond(state.reason != "", el.p(_("Reason: %(reason)s", reason=state.reason), class_name="m-0 px-3")),
+        class_name="flex flex-col gap-2 mb-2",
+    )
+
+
+def credentials_form(state: Any, action: str, name: str, label: Any, auto_complete: str, *before: rx.Component) -> rx.Component:
+    """Who, and the password; the browser posts it and follows the answer."""
+    return NativeForm.create(
+        *before,
+        field(name, label, required=True, auto_complete=auto_complete, max_length=254, on_blur=run(KEEP.format(name=name))),
+        field("password", _("Password"), type="password", required=True, auto_complete="current-password"),
+        el.input(type="hidden", name="next", value=state.next),
+        button(_("Sign in"), "primary", type="submit", class_name="w-full mt-2"),
+        action=action,
+        method="post",
+        on_mount=run(RESTORE.format(name=name)),
+        class_name="flex flex-col gap-3",
+    )

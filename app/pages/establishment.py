@@ -1,0 +1,153 @@
+"""/platform/establishments/<number>: one school, its administrators, and what can be done to it (E4–E7)."""
+
+import reflex as rx
+
+from app.components.basics import LINK, button, empty, facts, heading, link, link_button, moment, muted, number, panel, size
+from app.components.dialogs import confirm_row, dialog
+from app.components.establishment_fields import establishment_fields
+from app.components.forms import field, focus_first_error, text_area
+from app.components.states import establishment_state, person_state
+from app.locales.live import _, _n
+from app.pages.parts import platform_page
+from app.state.establishment import EstablishmentState as State
+
+el = rx.el
+ROUTE, TITLE, LOAD = "/platform/establishments/[number]", _("Establishment"), State.load
+LIST = "/platform/establishments"
+
+
+def page() -> rx.Component:
+    """The form on one side, the rest on the other."""
+    missing = panel(empty(_("This establishment does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK)))
+    found = el.div(
+        el.div(_form(), class_name="min-w-0"),
+        el.div(_state(), _administrators(), class_name="flex flex-col gap-4 min-w-0"),
+        class_name="grid lg:grid-cols-[3fr_2fr] gap-4 items-start",
+    )
+    return platform_page(
+        rx.cond(State.is_missing, missing, found),
+        rx.match(
+            State.asking,
+            ("block", _block()), ("unblock", _unblock()), ("delete", _delete()), ("reset", _reset()), rx.fragment(),
+        ),
+        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        here=LIST,
+        actions=(link_button(_("Back to the list"), LIST),),
+    )
+
+
+def _form() -> rx.Component:
+    card = State.card
+    return el.form(
+        panel(
+            heading(_("Data of the establishment")),
+            establishment_fields(State.errors, State.zones, card),
+            el.input(type="hidden", name="version", default_value=card["version"].to_string()),
+            focus_first_error(State.errors_seq),
+            muted(_("Changing the contact changes no administrator.")),
+            el.div(button(_("Save"), "primary", type="submit"), class_name="flex gap-2"),
+            class_name="flex flex-col gap-3.5",
+        ),
+        key=State.form_key.to_string() + "-" + card["number"].to_string(),
+        on_submit=State.modify,
+        no_validate=True,
+    )
+
+
+def _state() -> rx.Component:
+    card = State.card
+    is_blocked = card["state"] == "blocked"
+    return panel(
+        heading(_("State")),
+        facts(
+            (_("Number"), card["number"]),
+            (_("State"), establishment_state(card["state"])),
+            (_("Accounts"), number(card["people"])),
+            (_("Registered"), moment(card["created_at"])),
+        ),
+        rx.cond(
+            is_blocked,
+            facts((_("Blocked since"), moment(card["blocked_at"])), (_("Reason"), card["blocked_reason"])),
+        ),
+        el.div(
+            rx.cond(
+                is_blocked, button(_("Unblock"), on_click=State.ask("unblock")),
+                button(_("Block"), "danger", on_click=State.ask("block")),
+            ),
+            button(_("Delete"), "danger", on_click=State.ask("delete")),
+            class_name="flex gap-2 flex-wrap mt-3",
+        ),
+    )
+
+
+def _administrators() -> rx.Component:
+    def line(row):  # noqa: ANN001, ANN202
+        return el.li(
+            el.div(
+                el.b(row["username"]), " ", person_state(row["state"]),
+                el.div(row["name"], rx.cond(row["email"] != "", el.span(" · ", row["email"])), class_name="text-[13px] text-muted break-words"),
+                el.div(_("Last access: "), moment(row["last_access"]), class_name="text-[13px] text-muted"),
+                class_name="min-w-0",
+            ),
+            button(_("Reset the password"), on_click=State.ask_reset(row["id"], row["username"])),
+            class_name="flex justify-between items-center gap-3 flex-wrap py-2 border-b border-line last:border-0",
+        )
+
+    return panel(
+        heading(_("Administrators")),
+        el.ul(rx.foreach(State.administrators, line), class_name="list-none m-0 p-0"),
+        muted(_("New credentials go to the contact. An administrator with an e-mail address can also reset alone, from the sign-in page.")),
+    )
+
+
+def _block() -> rx.Component:
+    return dialog(
+        "block", _("Block this establishment"),
+        el.p(_("Nobody of it will be able to sign in, and those inside are stopped at their next gesture."), class_name="mt-0"),
+        el.form(
+            text_area("reason", _("Reason, shown to those who are stopped"), State.errors["reason"], rows="3", max_length=500),
+            focus_first_error(State.errors_seq),
+            confirm_row("block", None, "danger"),
+            on_submit=State.block,
+        ),
+        on_close=State.dismiss,
+    )
+
+
+def _unblock() -> rx.Component:
+    return dialog(
+        "unblock", _("Unblock this establishment"), el.p(_("Its people will be able to sign in again."), class_name="mt-0"),
+        confirm_row("unblock", State.unblock), on_close=State.dismiss,
+    )
+
+
+def _delete() -> rx.Component:
+    lost = State.losses
+    return dialog(
+        "delete", _("Delete this establishment for ever"),
+        el.p(_("What will be lost, and cannot be brought back:"), class_name="mt-0"),
+        el.ul(
+            el.li(_n("%(n)d account", "%(n)d accounts", lost["people"].to(int))),
+            el.li(_("its database, its roles and its journal")),
+            el.li(_("%(size)s of files", size=size(lost["bytes"]))),
+            el.li(_n("%(n)d mail", "%(n)d mails", lost["mails"].to(int))),
+        ),
+        el.form(
+            field("typed", _("Type the number %(number)s to confirm", number=State.card["number"]), State.errors["typed"], auto_complete="off"),
+            focus_first_error(State.errors_seq),
+            confirm_row("delete", None, "danger"),
+            on_submit=State.delete,
+        ),
+        on_close=State.dismiss,
+    )
+
+
+def _reset() -> rx.Component:
+    return dialog(
+        "reset", _("Reset the password of %(username)s", username=State.chosen_name),
+        el.p(
+            _("The present password stops working. The new credentials go to %(email)s.", email=State.card["contact_email"]),
+            class_name="mt-0",
+        ),
+        confirm_row("reset", State.reset_password), on_close=State.dismiss,
+    )

@@ -1,0 +1,15 @@
+"""/journal: what was changed in an establishment (X1)."""
+
+import reflex as rx
+
+from app.components.journal import journal
+from app.locales.live import _
+from app.pages.parts import establishment_page
+from app.state.journal import JournalState as State
+
+ROUTE, TITLE, LOAD = "/journal", _("Journal"), State.load
+
+
+def page() -> rx.Component:
+    """Newest first."""
+    return establishment_page(journal(State, TITLE), title=TITLE, here=ROUTE)

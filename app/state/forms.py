@@ -1,0 +1,15 @@
+"""What does a form keep? What is wrong with it; what is typed stays in the browser until it is right."""
+
+import reflex as rx
+
+
+class FormState(rx.State, mixin=True):
+    """`errors` has a sentence per field; `form_key` changes when the fields are to be filled anew."""
+
+    errors: dict[str, str] = {}
+    errors_seq: int = 0
+    form_key: int = 0
+
+    def _renew(self) -> None:
+        """Show the form as it is in the database, without faults."""
+        self.errors, self.errors_seq, self.form_key = {}, 0, self.form_key + 1

@@ -1,0 +1,50 @@
+"""What do the pages of jobs show and do?"""
+
+import reflex as rx
+
+from app.locales import msg
+from app.services import jobs
+from app.services.errors import NotFound
+from app.services.jobs import JobCard, JobRowCard
+from app.services.scope import PlatformScope
+from app.state.door import action
+from app.state.lists import ListState
+from app.state.work import NO_JOB, WorkState
+
+
+class JobsState(ListState, rx.State):
+    """One page of jobs."""
+
+    rows: list[JobCard] = []
+
+    @action(reads=True)
+    def load(self, scope: PlatformScope):
+        """Show the page that the address names."""
+        self._show(jobs.page(scope, self._query()))
+
+    @action()
+    def cancel(self, scope: PlatformScope, job: int):
+        """Stop a job before its next step."""
+        jobs.cancel(scope, job)
+        self._show(jobs.page(scope, self._query()))
+        return msg("The work stops before its next step.")
+
+
+class OneJobState(ListState, WorkState, rx.State):
+    """One job, and one page of what became of its rows."""
+
+    rows: list[JobRowCard] = []
+    is_missing: bool = False
+
+    @action(reads=True)
+    def load(self, scope: PlatformScope):
+        """Show the job that the address names, or that there is none."""
+        said = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
+        self.job = NO_JOB
+        try:
+            self.job = jobs.card(scope, int(said) if said.isdecimal() and len(said) < 10 else 0)  # noqa: PLR2004
+        except NotFound:
+            self.is_missing = True
+        else:
+            self.is_missing = False
+            self._show(jobs.rows(scope, self.job["id"], self._query()))

@@ -1,0 +1,28 @@
+"""What does a list keep? One page of rows and what the address said; the address is the source of truth."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.services.listing import Page, Query
+
+
+class ListState(rx.State, mixin=True):
+    """A subclass declares `rows` with its type, and a `load` that shows a page."""
+
+    total: int = -1
+    page: int = 1
+    size: int = 50
+    sort: str = ""
+    q: str = ""
+    filters: dict[str, str] = {}
+
+    def _query(self) -> Query:
+        """What the address says."""
+        return Query.read(dict(self.router.url.query_parameters))
+
+    def _show(self, found: Page[Any]) -> None:
+        """Put a page on the screen, overwriting whatever was there."""
+        query = self._query()
+        self.rows, self.total, self.page = found["rows"], found["total"], found["page"]
+        self.size, self.sort, self.q, self.filters = found["size"], found["sort"], query.q, dict(query.filters)

@@ -1,0 +1,77 @@
+import { useEffect, useRef, useState } from "react";
+
+// Chooses one establishment among tens of thousands: asks the server for what is typed, remembers the last choice.
+const spoken = (c) => [c.name, c.locality].filter(Boolean).join(", ") + (c.uai ? ` (${c.uai})` : "");
+
+export function EstablishmentBox({ id, name, first, nothing, inputClass, listClass }) {
+  const [typed, setTyped] = useState("");
+  const [chosen, setChosen] = useState(null);
+  const [found, setFound] = useState(null);
+  const [at, setAt] = useState(0);
+  const asked = useRef(0);
+  const timer = useRef(0);
+
+  const ask = async (query) => {
+    const mine = ++asked.current;
+    const answer = await fetch("/auth/establishments?" + new URLSearchParams(query)).then((r) => (r.ok ? r.json() : null)).catch(() => null);
+    return mine === asked.current ? answer : undefined;
+  };
+  const take = (choice) => {
+    setChosen(choice);
+    setTyped(spoken(choice));
+    setFound(null);
+    localStorage.setItem("establishment", choice.uai || choice.number);
+  };
+  useEffect(() => {
+    const wanted = first || new URLSearchParams(window.location.search).get("e") || localStorage.getItem("establishment");
+    if (wanted) ask({ e: wanted }).then((choice) => choice && take(choice));
+    return () => clearTimeout(timer.current);
+  }, []);
+
+  const change = (text) => {
+    setTyped(text);
+    setChosen(null);
+    clearTimeout(timer.current);
+    if (!text.trim()) return setFound(null);
+    timer.current = setTimeout(async () => {
+      const answer = await ask({ q: text });
+      if (answer) {
+        setFound(answer);
+        setAt(0);
+      }
+    }, 120);
+  };
+  const key = (event) => {
+    if (!found) return;
+    const last = found.length - 1;
+    if (event.key === "ArrowDown") setAt(at < last ? at + 1 : 0);
+    else if (event.key === "ArrowUp") setAt(at > 0 ? at - 1 : last);
+    else if (event.key === "Enter" && found[at]) take(found[at]);
+    else if (event.key === "Escape") setFound(null);
+    else return;
+    event.preventDefault();
+  };
+  const list = id + "-list";
+  return (
+    <div style={{ position: "relative" }}>
+      <input type="hidden" name={name} value={chosen ? chosen.number : typed} />
+      <input
+        id={id} role="combobox" autoComplete="off" required value={typed} className={inputClass}
+        aria-expanded={!!found} aria-controls={list} aria-autocomplete="list"
+        aria-activedescendant={found?.[at] ? `${list}-${at}` : undefined}
+        onChange={(e) => change(e.target.value)} onKeyDown={key} onBlur={() => setFound(null)}
+      />
+      <ul id={list} role="listbox" aria-labelledby={id + "-label"} className={listClass} hidden={!found || !found.length}>
+        {(found || []).map((choice, i) => (
+          <li
+            key={choice.number} id={`${list}-${i}`} role="option" aria-selected={i === at}
+            onMouseDown={(e) => { e.preventDefault(); take(choice); }} onMouseEnter={() => setAt(i)}
+          >
+            {spoken(choice)}
+          </li>
+        ))}
+      </ul>
+      <div role="status">{found && !found.length ? nothing : ""}</div>
+    </div>
+  );
+}
