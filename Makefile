@@ -14,7 +14,7 @@ TEST := .venv/.test
 SYNC := .uv/bin/uv sync --frozen --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup demo test check bench faults load hooks
+.PHONY: help run setup demo test check bench faults load messages hooks
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ faults: setup $(TEST) ## kill, fill and cut things, and see what survives
 
 load: setup $(TEST) ## many people at once, on this machine
 	$(BIN)/python -m bench.load $(ARGS)
+
+messages: $(TEST) ## bring the catalogues up to date with the code, and list what wants a translation
+	@$(BIN)/python tools/messages.py
 
 hooks: $(TEST) ## run the fast checks before each commit
 	$(BIN)/pre-commit install

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import reflex as rx
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from app.components.head import HEAD
 from app.components.overlay import WRAPS
@@ -22,7 +22,7 @@ from app.storage import provisioning
 from app.storage.installation import Installation
 
 
-def gated(inner: Any) -> Gate:
+def gated(inner: ASGIApp) -> Gate:
     """Open the installation and put the gate before everything; only a server does this, never a build."""
     installation = Installation.open(Settings.load())
     provisioning.prepare_platform(installation.databases)

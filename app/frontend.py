@@ -22,7 +22,7 @@ BUILD: Final = WEB / "build"
 STAMP: Final = WEB / "built-from"
 
 SOURCES: Final = ("app/**/*.py", "app/locales/**/*.po", "assets/**/*", "reflex.lock/*", "rxconfig.py", "uv.lock")
-UNSEEN: Final = ("app/cli.py", "app/http/")  # no page may import these: the import contracts say so
+UNSEEN: Final = ("app/cli/", "app/http/")  # no page may import these: the import contracts say so
 
 QUIET: Final = {"REFLEX_TELEMETRY_ENABLED": "false", "REFLEX_CHECK_LATEST_VERSION": "false"}
 BAKED_URL: Final = re.compile(r"""([`"'])(https?|wss?)://[^/`"']+(/[^`"']*)\1""")

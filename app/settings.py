@@ -47,6 +47,12 @@ class Settings(BaseSettings):
         """Read the environment; called once, by the composition roots."""
         return cls()
 
+    def environment(self) -> dict[str, str]:
+        """The variables that make another process, wherever it runs, load the same."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        shown = {k: v.get_secret_value() if isinstance(v, SecretStr) else v for k, v in values.items()}
+        return {f"CASIER_{name.upper()}": str(value) for name, value in shown.items()}
+
     @cached_property
     def platform_url(self) -> str:
         """Where the platform's database is: SQLAlchemy's address."""

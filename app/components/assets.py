@@ -41,10 +41,18 @@ class _Uploader(rx.Component):
 def establishment_box() -> rx.Component:
     """The combobox of the sign-in page; searches name, UAI and town."""
     return rx.el.div(
-        rx.el.label(_("Establishment"), html_for="establishment-box", id="establishment-box-label", class_name="text-[13px] font-semibold"),
+        rx.el.label(
+            _("Establishment"),
+            html_for="establishment-box",
+            id="establishment-box-label",
+            class_name="text-[13px] font-semibold",
+        ),
         _EstablishmentBox.create(
-            id="establishment-box", name="establishment", nothing=_("No establishment has these words."),
-            input_class=INPUT, list_class=LISTBOX,
+            id="establishment-box",
+            name="establishment",
+            nothing=_("No establishment has these words."),
+            input_class=INPUT,
+            list_class=LISTBOX,
         ),
         class_name="flex flex-col gap-1",
     )
@@ -53,12 +61,20 @@ def establishment_box() -> rx.Component:
 def uploader(url: str, accept: str, max_bytes: int, drop: Any, on_done: Any) -> rx.Component:
     """A place for one file: by button, by drag and drop, by keyboard."""
     words = {
-        "drop": drop, "choose": _("Choose a file"), "stop": _("Stop"), "stopped": _("Sending was stopped."),
+        "drop": drop,
+        "choose": _("Choose a file"),
+        "stop": _("Stop"),
+        "stopped": _("Sending was stopped."),
         "failed": _("The file could not be sent. Please try again."),
         "tooLarge": _("This file is too large: at most %(n)d MB.", n=max_bytes // 1_000_000),
     }
     return _Uploader.create(
-        url=url, accept=accept, max_bytes=max_bytes, language=Language.locale, words=words, on_done=on_done,
+        url=url,
+        accept=accept,
+        max_bytes=max_bytes,
+        language=Language.locale,
+        words=words,
+        on_done=on_done,
         button_class=f"{BUTTON} {LOOKS['plain']} focus-within:outline-3 focus-within:outline-focus",
         class_name="border-2 border-dashed border-edge rounded-panel bg-soft p-6 flex flex-col gap-3 items-center text-center",
     )

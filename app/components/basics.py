@@ -47,7 +47,10 @@ def link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
 
 def tag(label: Any, tone: str = "") -> rx.Component:
     """A word in a pill; the word says it, the colour only helps."""
-    return el.span(label, class_name=f"inline-block whitespace-nowrap rounded-full px-2.5 py-px text-[12.5px] font-semibold {TONES[tone]}")
+    return el.span(
+        label,
+        class_name=f"inline-block whitespace-nowrap rounded-full px-2.5 py-px text-[12.5px] font-semibold {TONES[tone]}",
+    )
 
 
 def panel(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
@@ -68,7 +71,11 @@ def muted(*children: Any, class_name: str = "") -> rx.Component:
 def moment(iso: Any, *, with_time: bool = True) -> rx.Component:
     """A moment in the reader's language and time zone; a dash where there is none."""
     style = "{dateStyle:'medium',timeStyle:'short'}" if with_time else "{dateStyle:'medium'}"
-    said = js(f"({{iso}} ? new Intl.DateTimeFormat({{language}},{style}).format(new Date({{iso}})) : '–')", iso=iso, language=Language.locale)
+    said = js(
+        f"({{iso}} ? new Intl.DateTimeFormat({{language}},{style}).format(new Date({{iso}})) : '–')",
+        iso=iso,
+        language=Language.locale,
+    )
     return el.time(said.to(str), date_time=iso, class_name="tabular-nums whitespace-nowrap")
 
 
@@ -105,7 +112,8 @@ def facts(*pairs: tuple[Any, Any]) -> rx.Component:
     """Names and values, one above the other on a phone."""
     rows = [
         el.div(
-            el.dt(name, class_name="text-muted text-[13px]"), el.dd(value, class_name="m-0 break-words"),
+            el.dt(name, class_name="text-muted text-[13px]"),
+            el.dd(value, class_name="m-0 break-words"),
             class_name="grid gap-x-4 md:grid-cols-[180px_1fr] py-1.5 border-b border-line last:border-0",
         )
         for name, value in pairs

@@ -36,7 +36,7 @@ def js(expression: str, **values: Any) -> Any:
     data = None
     for name, value in values.items():
         var = value if isinstance(value, rx.Var) else rx.Var.create(value)
-        expression = expression.replace("{%s}" % name, str(var))
+        expression = expression.replace("{" + name + "}", str(var))
         data = VarData.merge(data, var._get_all_var_data())
     return rx.Var(_js_expr=expression, _var_data=data)
 

@@ -23,7 +23,8 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
         el.section(
             el.b(
                 rx.cond(
-                    every, _("All %(n)s results selected", n=number(state.total)),
+                    every,
+                    _("All %(n)s results selected", n=number(state.total)),
                     _n("%(n)d selected", "%(n)d selected", selection.count),
                 ),
                 role="status",
@@ -31,7 +32,9 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
             rx.cond(
                 ~every & (state.total > state.rows.length()),
                 el.button(
-                    _("Select the %(n)s results", n=number(state.total)), type="button", on_click=selection.take_every(),
+                    _("Select the %(n)s results", n=number(state.total)),
+                    type="button",
+                    on_click=selection.take_every(),
                     class_name="underline text-accent cursor-pointer min-h-[34px] bg-transparent",
                 ),
             ),
@@ -40,13 +43,15 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
             el.label(
                 _("Action"),
                 el.select(
-                    *(el.option(label, value=name) for name, label in actions), id="bulk-action",
+                    *(el.option(label, value=name) for name, label in actions),
+                    id="bulk-action",
                     class_name=f"{CONTROL} border-edge bg-panel text-ink",
                 ),
                 class_name="inline-flex items-center gap-2 text-[13px]",
             ),
             button(
-                _("Apply to the selected items"), "primary",
+                _("Apply to the selected items"),
+                "primary",
                 on_click=state.preview_bulk(chosen, selection.ids, every),
             ),
             custom_attrs={"aria-label": _("Actions")},
@@ -62,7 +67,11 @@ def bulk_dialog(
     preview = state.preview
     nothing = preview["included"].to(int) == 0
     form = el.form(
-        rx.match(preview["action"], *((name, el.div(*parts, class_name="flex flex-col gap-3")) for name, parts in fields.items()), rx.fragment()),
+        rx.match(
+            preview["action"],
+            *((name, el.div(*parts, class_name="flex flex-col gap-3")) for name, parts in fields.items()),
+            rx.fragment(),
+        ),
         focus_first_error(state.errors_seq),
         rx.cond(
             nothing,
@@ -82,8 +91,14 @@ def bulk_dialog(
             rx.match(preview["action"], *titles.items(), ""),
             el.p(
                 rx.cond(
-                    nothing, _("No row can be taken."),
-                    _n("%(n)d establishment: %(examples)s", "%(n)d establishments: %(examples)s", preview["included"].to(int), examples=preview["examples"]),
+                    nothing,
+                    _("No row can be taken."),
+                    _n(
+                        "%(n)d establishment: %(examples)s",
+                        "%(n)d establishments: %(examples)s",
+                        preview["included"].to(int),
+                        examples=preview["examples"],
+                    ),
                 ),
                 class_name="mt-0",
             ),
@@ -96,6 +111,12 @@ def bulk_dialog(
 
 def _excluded(left_out: Any) -> rx.Component:
     return el.p(
-        _n("%(n)d left out: %(reason)s (%(examples)s)", "%(n)d left out: %(reason)s (%(examples)s)", left_out["n"].to(int), reason=left_out["reason"], examples=left_out["examples"]),
+        _n(
+            "%(n)d left out: %(reason)s (%(examples)s)",
+            "%(n)d left out: %(reason)s (%(examples)s)",
+            left_out["n"].to(int),
+            reason=left_out["reason"],
+            examples=left_out["examples"],
+        ),
         class_name="text-warn bg-warn-soft rounded-control px-3 py-1.5 my-2",
     )

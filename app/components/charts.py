@@ -12,13 +12,20 @@ el = rx.el
 def bars(rows: Any, most: Any, parts: list[tuple[str, Any, str]]) -> rx.Component:
     """One horizontal bar a row, in stacked parts; `most` is the longest. Hidden from screen readers: the table has it all."""
     legend = [
-        el.span(el.span(class_name=f"inline-block size-3 rounded-sm {colour}"), label, class_name="inline-flex gap-1.5 items-center")
+        el.span(
+            el.span(class_name=f"inline-block size-3 rounded-sm {colour}"),
+            label,
+            class_name="inline-flex gap-1.5 items-center",
+        )
         for _, label, colour in parts
     ]
 
     def bar(row: Any) -> rx.Component:
         pieces = [
-            el.div(class_name=f"h-3.5 {colour}", style={"width": js("(100 * {n} / {most}) + '%'", n=row[name], most=most).to(str)})
+            el.div(
+                class_name=f"h-3.5 {colour}",
+                style={"width": js("(100 * {n} / {most}) + '%'", n=row[name], most=most).to(str)},
+            )
             for name, _, colour in parts
         ]
         return el.div(

@@ -31,10 +31,9 @@ def closes(name: str) -> Any:
 
 def confirm_row(name: str, confirm: Any, look: str = "primary", label: Any = None, **props: Any) -> rx.Component:
     """The two ways out of a dialog: *Annuler* and *Confirmer*."""
+    deed = {"type": "submit"} if confirm is None else {"on_click": confirm}
     return el.div(
         button(_("Cancel"), on_click=closes(name)),
-        button(label or _("Confirm"), look, on_click=confirm, **props)
-        if confirm is not None
-        else button(label or _("Confirm"), look, type="submit", **props),
+        button(_("Confirm") if label is None else label, look, **deed, **props),
         class_name="flex justify-end gap-2 mt-4 flex-wrap",
     )

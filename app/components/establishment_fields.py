@@ -18,8 +18,12 @@ def establishment_fields(errors: Any, zones: Any, card: Any = None) -> rx.Compon
 
     chosen = {} if card is None else {"default_value": card["zone_id"]}
     zone = select(
-        "zone", _("Geographic zone"), el.option(_("Choose a zone"), value=""),
-        rx.foreach(zones, lambda z: el.option(z["name"], value=z["id"])), error=errors["zone"], **chosen,
+        "zone",
+        _("Geographic zone"),
+        el.option(_("Choose a zone"), value=""),
+        rx.foreach(zones, lambda z: el.option(z["name"], value=z["id"])),
+        error=errors["zone"],
+        **chosen,
     )
     identity = [
         field("name", _("Name"), errors["name"], class_name="md:col-span-2", **known("name")),
@@ -29,11 +33,34 @@ def establishment_fields(errors: Any, zones: Any, card: Any = None) -> rx.Compon
     ]
     if card is None:
         identity.append(
-            field("number", _("Number (optional)"), errors["number"], _("Left empty, the next one is given"), input_mode="numeric")
+            field(
+                "number",
+                _("Number (optional)"),
+                errors["number"],
+                _("Left empty, the next one is given"),
+                input_mode="numeric",
+            )
         )
     contact = [
-        field("contact_last_name", _("Last name of the contact"), errors["contact_last_name"], **known("contact_last_name")),
-        field("contact_first_name", _("First name of the contact"), errors["contact_first_name"], **known("contact_first_name")),
-        field("contact_email", _("E-mail of the contact"), errors["contact_email"], class_name="md:col-span-2", input_mode="email", **known("contact_email")),
+        field(
+            "contact_last_name",
+            _("Last name of the contact"),
+            errors["contact_last_name"],
+            **known("contact_last_name"),
+        ),
+        field(
+            "contact_first_name",
+            _("First name of the contact"),
+            errors["contact_first_name"],
+            **known("contact_first_name"),
+        ),
+        field(
+            "contact_email",
+            _("E-mail of the contact"),
+            errors["contact_email"],
+            class_name="md:col-span-2",
+            input_mode="email",
+            **known("contact_email"),
+        ),
     ]
     return el.div(*identity, *contact, class_name="grid md:grid-cols-2 gap-3.5")

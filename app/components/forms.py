@@ -32,9 +32,7 @@ def _described(name: str, error: Any, hint: Any) -> dict[str, Any]:
     }
 
 
-def field(
-    name: str, label: Any, error: Any = "", hint: Any = None, class_name: str = "", **props: Any
-) -> rx.Component:
+def field(name: str, label: Any, error: Any = "", hint: Any = None, class_name: str = "", **props: Any) -> rx.Component:
     """One line of text; `error` is the sentence that the server had against it."""
     control = el.input(id=name, name=name, class_name=INPUT, custom_attrs=_described(name, error, hint), **props)
     return _labelled(name, label, control, error, hint, class_name)

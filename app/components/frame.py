@@ -46,9 +46,12 @@ def language_switch(frame: Any) -> rx.Component:
         )
 
     return el.div(
-        choice("fr", "Français"), el.span("·", class_name="text-muted", custom_attrs={"aria-hidden": "true"}),
+        choice("fr", "Français"),
+        el.span("·", class_name="text-muted", custom_attrs={"aria-hidden": "true"}),
         choice("en", "English"),
-        role="group", custom_attrs={"aria-label": _("Language")}, class_name="inline-flex items-center gap-1",
+        role="group",
+        custom_attrs={"aria-label": _("Language")},
+        class_name="inline-flex items-center gap-1",
     )
 
 
@@ -69,7 +72,12 @@ def notices(notice: Any) -> rx.Component:
         notice.text != "",
         el.div(
             el.span(notice.text),
-            el.button(_("Close"), type="button", on_click=notice.hush, class_name="underline cursor-pointer min-h-[34px] text-bg bg-transparent"),
+            el.button(
+                _("Close"),
+                type="button",
+                on_click=notice.hush,
+                class_name="underline cursor-pointer min-h-[34px] text-bg bg-transparent",
+            ),
             key=notice.seq.to_string(),
             class_name=box,
         ),
@@ -97,7 +105,8 @@ def account_menu(frame: Any) -> rx.Component:
     """Who is signed in, the switches, and the way out."""
     return el.details(
         el.summary(
-            el.span(frame.who, class_name="truncate max-md:hidden"), el.span("▾", custom_attrs={"aria-hidden": "true"}),
+            el.span(frame.who, class_name="truncate max-md:hidden"),
+            el.span("▾", custom_attrs={"aria-hidden": "true"}),
             class_name=f"{BUTTON} {LOOKS['quiet']} w-full !justify-between list-none",
             custom_attrs={"aria-label": js("{label} + ' : ' + {who}", label=_("Account menu"), who=frame.who).to(str)},
         ),
@@ -123,19 +132,30 @@ def _sign_out(label: Any, everywhere: str) -> rx.Component:
 
 
 def frame(
-    *children: Any, title: Any, crumb: Any, here: str, entries: list[tuple[Any, str]], frame: Any, notice: Any,
+    *children: Any,
+    title: Any,
+    crumb: Any,
+    here: str,
+    entries: list[tuple[Any, str]],
+    frame: Any,
+    notice: Any,
     actions: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
     """A page of the portal: navigation at the side (on top of a phone), head with actions, content."""
     links = [nav_link(label, to, here) for label, to in entries]
     return el.div(
-        el.a(_("Skip to the content"), href="#main", class_name="sr-only focus:not-sr-only focus:absolute focus:p-3 focus:bg-panel focus:z-30"),
+        el.a(
+            _("Skip to the content"),
+            href="#main",
+            class_name="sr-only focus:not-sr-only focus:absolute focus:p-3 focus:bg-panel focus:z-30",
+        ),
         connection_overlay(),
         el.header(
             el.div(
                 mark(),
                 el.div(
-                    el.b("Casier"), el.div(crumb, class_name="text-[13px] text-muted truncate max-w-[160px]"),
+                    el.b("Casier"),
+                    el.div(crumb, class_name="text-[13px] text-muted truncate max-w-[160px]"),
                     class_name="max-md:hidden",
                 ),
                 class_name="flex gap-2.5 items-center px-2 md:pb-3.5",
@@ -152,7 +172,11 @@ def frame(
             el.div(
                 el.div(
                     el.div(crumb, class_name="text-[13px] text-muted mb-1"),
-                    el.h1(title, tab_index=-1, class_name="text-[22px] leading-tight font-bold tracking-tight m-0 outline-none"),
+                    el.h1(
+                        title,
+                        tab_index=-1,
+                        class_name="text-[22px] leading-tight font-bold tracking-tight m-0 outline-none",
+                    ),
                     class_name="min-w-0",
                 ),
                 el.div(*actions, class_name="flex gap-2 items-center flex-wrap"),
@@ -173,13 +197,21 @@ def bare(*children: Any, title: Any, frame: Any) -> rx.Component:
     return el.div(
         connection_overlay(),
         el.main(
-            el.div(mark(), el.b("Casier", class_name="text-[20px]"), class_name="flex gap-2.5 items-center justify-center mb-3.5"),
+            el.div(
+                mark(),
+                el.b("Casier", class_name="text-[20px]"),
+                class_name="flex gap-2.5 items-center justify-center mb-3.5",
+            ),
             el.div(
                 el.h1(title, tab_index=-1, class_name="text-[22px] font-bold m-0 mb-3 outline-none"),
                 *children,
                 class_name="bg-panel border border-line rounded-panel shadow-lift p-[18px] w-[min(400px,calc(100vw-24px))]",
             ),
-            el.div(language_switch(frame), theme_switch(), class_name="flex gap-4 justify-center items-center mt-3.5 text-[13px]"),
+            el.div(
+                language_switch(frame),
+                theme_switch(),
+                class_name="flex gap-4 justify-center items-center mt-3.5 text-[13px]",
+            ),
             on_mount=run(FOCUS_TITLE),
         ),
         class_name="min-h-screen grid place-items-center bg-bg text-ink",

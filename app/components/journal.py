@@ -38,7 +38,13 @@ def journal(state: Any, label: Any) -> rx.Component:
         table(
             state,
             [
-                Column(_("What"), lambda row: el.div(rx.match(row["action"], *DEEDS.items(), row["action"]), el.div(row["label"], class_name="text-[13px] text-muted"))),
+                Column(
+                    _("What"),
+                    lambda row: el.div(
+                        rx.match(row["action"], *DEEDS.items(), row["action"]),
+                        el.div(row["label"], class_name="text-[13px] text-muted"),
+                    ),
+                ),
                 Column(_("When"), lambda row: moment(row["at"]), "at"),
                 Column(_("Who"), lambda row: row["actor"], "actor"),
                 Column(_("Change"), lambda row: el.span(row["changes"], class_name="break-words text-[13px]")),

@@ -20,12 +20,16 @@ SIZES = ("20", "50", "100")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head."""
+    """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head.
+
+    The label of a `bare` column is for screen readers alone: what is in it speaks for itself.
+    """
 
     label: Any
     cell: Callable[[Any], Any]
     sort: str = ""
     numeric: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,13 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
 
 def _search(state: Any) -> rx.Component:
     box = el.input(
-        id="q", name="q", type="search", value=state.q, auto_complete="off",
-        on_change=lambda v: address_with(q=v), class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
+        id="q",
+        name="q",
+        type="search",
+        value=state.q,
+        auto_complete="off",
+        on_change=lambda v: address_with(q=v),
+        class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
     )
     return el.div(
         el.label(_("Search"), html_for="q", class_name="text-[13px] font-semibold"),
@@ -79,7 +88,10 @@ def _select(state: Any, f: Filter) -> rx.Component:
     return el.div(
         el.label(f.label, html_for=f.name, class_name="text-[13px] font-semibold"),
         el.select(
-            *f.options(), id=f.name, name=f.name, value=state.filters[f.name],
+            *f.options(),
+            id=f.name,
+            name=f.name,
+            value=state.filters[f.name],
             on_change=lambda v: address_with(**{f.name: v}),
             class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[220px]",
         ),
@@ -113,14 +125,17 @@ def _head(state: Any, column: Column) -> rx.Component:
     look = "px-2.5 py-[9px] text-[13px] font-semibold text-muted whitespace-nowrap border-b border-line"
     align = " text-right" if column.numeric else " text-left"
     if not column.sort:
-        return el.th(column.label, scope="col", class_name=look + align)
+        label = el.span(column.label, class_name="sr-only") if column.bare else column.label
+        return el.th(label, scope="col", class_name=look + align)
     up, down = column.sort, "-" + column.sort
     order = rx.cond(state.sort == up, "ascending", rx.cond(state.sort == down, "descending", "none"))
     arrow = rx.cond(state.sort == up, "↑", rx.cond(state.sort == down, "↓", ""))
     active = " aria-[sort=ascending]:text-accent aria-[sort=descending]:text-accent aria-[sort=ascending]:shadow-[inset_0_-3px_0_var(--accent)] aria-[sort=descending]:shadow-[inset_0_-3px_0_var(--accent)]"
     return el.th(
         el.button(
-            column.label, el.span(arrow, custom_attrs={"aria-hidden": "true"}), type="button",
+            column.label,
+            el.span(arrow, custom_attrs={"aria-hidden": "true"}),
+            type="button",
             on_click=address_with(sort=rx.cond(state.sort == up, down, up)),
             class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-inherit",
         ),
@@ -140,15 +155,20 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
 
 
 def _cell(row: Any, column: Column) -> rx.Component:
-    label = js("{label} + ' : '", label=column.label).to(str) if column.label else ""
+    label = "" if column.bare else js("{label} + ' : '", label=column.label).to(str)
     align = " md:text-right tabular-nums" if column.numeric else ""
-    return el.td(column.cell(row), class_name=CELL + (LABELLED if column.label else "") + align, custom_attrs={"data-l": label})
+    return el.td(
+        column.cell(row), class_name=CELL + ("" if column.bare else LABELLED) + align, custom_attrs={"data-l": label}
+    )
 
 
 def _tick(row: Any, selection: Selection) -> rx.Component:
     box = el.input(
-        type="checkbox", checked=selection.holds(row["id"]), on_change=lambda _v: selection.toggle(row["id"]),
-        class_name="size-[17px] m-0", custom_attrs={"aria-label": selection.name_of(row)},
+        type="checkbox",
+        checked=selection.holds(row["id"]),
+        on_change=lambda _v: selection.toggle(row["id"]),
+        class_name="size-[17px] m-0",
+        custom_attrs={"aria-label": selection.name_of(row)},
     )
     return el.td(
         el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px] max-md:min-h-[40px]"),
@@ -158,12 +178,16 @@ def _tick(row: Any, selection: Selection) -> rx.Component:
 
 def _select_page(state: Any, selection: Selection) -> rx.Component:
     box = el.input(
-        type="checkbox", checked=selection.holds_all(state.rows), on_change=lambda v: selection.take_page(state.rows, v),
-        class_name="size-[17px] m-0", custom_attrs={"aria-label": _("Select all on the page")},
+        type="checkbox",
+        checked=selection.holds_all(state.rows),
+        on_change=lambda v: selection.take_page(state.rows, v),
+        class_name="size-[17px] m-0",
+        custom_attrs={"aria-label": _("Select all on the page")},
     )
     return el.th(
         el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px]"),
-        scope="col", class_name="px-2.5 w-[40px] border-b border-line text-left",
+        scope="col",
+        class_name="px-2.5 w-[40px] border-b border-line text-left",
     )
 
 
@@ -180,14 +204,19 @@ def _foot(state: Any) -> rx.Component:
         el.span(counted, role="status"),
         el.nav(
             button(_("Previous"), "quiet", disabled=state.page <= 1, on_click=address_with(page=state.page - 1)),
-            el.span(_("Page %(page)s of %(pages)s", page=number(state.page), pages=number(pages)), class_name="tabular-nums"),
+            el.span(
+                _("Page %(page)s of %(pages)s", page=number(state.page), pages=number(pages)), class_name="tabular-nums"
+            ),
             button(_("Next"), "quiet", disabled=last >= state.total, on_click=address_with(page=state.page + 1)),
-            custom_attrs={"aria-label": _("Pages")}, class_name="flex gap-2 items-center",
+            custom_attrs={"aria-label": _("Pages")},
+            class_name="flex gap-2 items-center",
         ),
         el.label(
             el.select(
-                *(el.option(size, value=size) for size in SIZES), value=state.size.to_string(),
-                on_change=lambda v: address_with(size=v), class_name=f"{CONTROL} border-edge bg-panel text-ink",
+                *(el.option(size, value=size) for size in SIZES),
+                value=state.size.to_string(),
+                on_change=lambda v: address_with(size=v),
+                class_name=f"{CONTROL} border-edge bg-panel text-ink",
             ),
             _("per page"),
             class_name="inline-flex items-center gap-2",
@@ -199,5 +228,3 @@ def _foot(state: Any) -> rx.Component:
 def options(*pairs: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
     """The options of a filter, from values and their words."""
     return lambda: [el.option(label, value=value) for value, label in pairs]
-
-

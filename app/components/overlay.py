@@ -1,5 +1,7 @@
 """What is around the whole application? Sentences of ours where Reflex has English ones."""
 
+from collections.abc import Callable
+
 import reflex as rx
 from reflex.app import default_error_boundary
 
@@ -17,7 +19,7 @@ def _broken() -> rx.Component:
     )
 
 
-WRAPS = {
+WRAPS: dict[tuple[int, str], Callable[[bool], rx.Component | None]] = {
     (55, "ErrorBoundary"): lambda _stateful: default_error_boundary(
         fallback_render=rx.Var.create(_broken()), on_error=rx.noop()
     )

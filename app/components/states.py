@@ -8,26 +8,29 @@ from app.components.basics import tag
 from app.locales.live import _
 
 
-def establishment_state(state: Any) -> rx.Component:
+def establishment_state(state: Any) -> Any:
     """Active or blocked."""
     return rx.cond(state == "blocked", tag(_("Blocked"), "bad"), tag(_("Active"), "ok"))
 
 
-def person_state(state: Any) -> rx.Component:
+def person_state(state: Any) -> Any:
     """Active, blocked, or not yet activated."""
     return rx.match(
-        state, ("active", tag(_("Active"), "ok")), ("blocked", tag(_("Blocked"), "bad")), tag(_("To be activated"), "warn")
+        state,
+        ("active", tag(_("Active"), "ok")),
+        ("blocked", tag(_("Blocked"), "bad")),
+        tag(_("To be activated"), "warn"),
     )
 
 
-def mail_state(state: Any) -> rx.Component:
+def mail_state(state: Any) -> Any:
     """Sent, waiting, or failed."""
     return rx.match(
         state, ("sent", tag(_("Sent"), "ok")), ("failed", tag(_("Failed"), "bad")), tag(_("Waiting"), "warn")
     )
 
 
-def job_state(state: Any) -> rx.Component:
+def job_state(state: Any) -> Any:
     """How far a job is, in a word."""
     return rx.match(
         state,
@@ -39,7 +42,7 @@ def job_state(state: Any) -> rx.Component:
     )
 
 
-def outcome(state: Any) -> rx.Component:
+def outcome(state: Any) -> Any:
     """What became of one row of a job."""
     return rx.match(
         state,

@@ -20,7 +20,10 @@ def sentences(state: Any) -> rx.Component:
     """What was wrong, or what happened."""
     return el.div(
         el.div(
-            rx.cond(state.fault != "", el.p(state.fault, class_name="text-bad font-medium bg-bad-soft rounded-control px-3 py-2 m-0")),
+            rx.cond(
+                state.fault != "",
+                el.p(state.fault, class_name="text-bad font-medium bg-bad-soft rounded-control px-3 py-2 m-0"),
+            ),
             role="alert",
         ),
         el.div(
@@ -32,11 +35,15 @@ def sentences(state: Any) -> rx.Component:
     )
 
 
-def credentials_form(state: Any, action: str, name: str, label: Any, auto_complete: str, *before: rx.Component) -> rx.Component:
+def credentials_form(
+    state: Any, action: str, name: str, label: Any, auto_complete: str, *before: rx.Component
+) -> rx.Component:
     """Who, and the password; the browser posts it and follows the answer."""
     return NativeForm.create(
         *before,
-        field(name, label, required=True, auto_complete=auto_complete, max_length=254, on_blur=run(KEEP.format(name=name))),
+        field(
+            name, label, required=True, auto_complete=auto_complete, max_length=254, on_blur=run(KEEP.format(name=name))
+        ),
         field("password", _("Password"), type="password", required=True, auto_complete="current-password"),
         el.input(type="hidden", name="next", value=state.next),
         button(_("Sign in"), "primary", type="submit", class_name="w-full mt-2"),

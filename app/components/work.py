@@ -35,13 +35,19 @@ def progress_panel(state: Any) -> rx.Component:
         job["id"].to(int) > 0,
         panel(
             el.div(
-                el.b(job["title"]), job_state(job["state"]),
+                el.b(job["title"]),
+                job_state(job["state"]),
                 class_name="flex gap-3 items-baseline flex-wrap",
             ),
             rx.cond(
                 is_open(job),
                 el.div(
-                    el.progress(value=settled, max=rx.cond(job["total"].to(int) > 0, job["total"].to(int), 1), class_name="flex-1 h-2", custom_attrs={"aria-label": job["title"]}),
+                    el.progress(
+                        value=settled,
+                        max=rx.cond(job["total"].to(int) > 0, job["total"].to(int), 1),
+                        class_name="flex-1 h-2",
+                        custom_attrs={"aria-label": job["title"]},
+                    ),
                     el.span(settled, " / ", job["total"], class_name="tabular-nums text-[13px]"),
                     button(_("Stop"), "quiet", on_click=state.cancel_job),
                     Ticker.create(every=700, on_tick=state.refresh_job),
@@ -65,8 +71,19 @@ def _result(state: Any) -> rx.Component:
         link(_("Details"), "/platform/jobs/" + job["id"].to_string()),
         rx.match(
             job["kind"],
-            ("establishments.export", NativeLink.create(_("Download the export"), href="/platform/export/" + job["id"].to_string() + ".zip", download="", class_name=LINK)),
-            ("establishments.count", link(_("See the statistics"), "/platform/statistics?job=" + job["id"].to_string())),
+            (
+                "establishments.export",
+                NativeLink.create(
+                    _("Download the export"),
+                    href="/platform/export/" + job["id"].to_string() + ".zip",
+                    download="",
+                    class_name=LINK,
+                ),
+            ),
+            (
+                "establishments.count",
+                link(_("See the statistics"), "/platform/statistics?job=" + job["id"].to_string()),
+            ),
             rx.fragment(),
         ),
         button(_("Close"), "quiet", on_click=state.forget_job),

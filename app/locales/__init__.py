@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeGuard, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -28,7 +28,7 @@ def known(language: str | None) -> str:
 def _forms(language: str, msgid: str) -> tuple[str, ...]:
     message = catalogue(language).get(msgid)
     found = message.string if message else ""
-    return (found,) if isinstance(found, str) else tuple(found)
+    return (found,) if isinstance(found, str) else tuple(found or ("",))
 
 
 def singular(language: str, msgid: str) -> str:
@@ -73,10 +73,14 @@ class Message:
     @classmethod
     def restored(cls, stored: dict[str, object]) -> "Message":
         """The message that `stored()` gave."""
-        values: dict[str, object] = dict(stored.get("values") or {})  # type: ignore[call-overload]
-        inner = {k: cls.restored(v) if isinstance(v, dict) and "msgid" in v else v for k, v in values.items()}
+        values = cast("dict[str, object]", stored.get("values") or {})
+        inner = {k: cls.restored(v) if _is_stored(v) else v for k, v in values.items()}
         many = stored.get("many")
         return cls(str(stored["msgid"]), inner, None if many is None else str(many))
+
+
+def _is_stored(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict) and "msgid" in value
 
 
 def msg(msgid: str, **values: object) -> Message:

@@ -1,11 +1,16 @@
-"""How does the browser choose between languages? Messages become two-branch values, resolved where pages are compiled."""
+"""How does the browser choose between languages? Messages are two-branch values, resolved where pages are compiled."""
+# pyright: standard
+# Reflex's values tell few types.
 
 import re
-from typing import Any
+from typing import Any, TypeAlias
 
 import reflex as rx
+from reflex.vars import StringVar
 
 from app.locales import DEFAULT, is_plural, plural, singular
+
+Value: TypeAlias = Any  # a constant, or a value of the state
 
 
 class Language(rx.State):
@@ -14,10 +19,10 @@ class Language(rx.State):
     locale: str = rx.LocalStorage(DEFAULT, name="locale", sync=True)
 
 
-def _filled(template: str, values: dict[str, Any]) -> Any:
+def _filled(template: str, values: dict[str, Value]) -> Value:
     """The template with its placeholders taken by constants or by values of the state."""
     parts = re.split(r"%\((\w+)\)[sd]", template.replace("%%", "%"))
-    whole: Any = None
+    whole: Value = None
     for i, part in enumerate(parts):
         piece = _text(values[part]) if i % 2 else part
         if isinstance(piece, str) and not piece:
@@ -26,33 +31,31 @@ def _filled(template: str, values: dict[str, Any]) -> Any:
     return "" if whole is None else whole
 
 
-def _text(value: Any) -> Any:
+def _text(value: Value) -> Value:
     if not isinstance(value, rx.Var):
         return str(value)
-    return value if value._var_type is str else value.to_string()
+    return value if isinstance(value, StringVar) else value.to_string()
 
 
-def _(msgid: str, **values: Any) -> Any:
-    """A message as a value of the page."""
-    french, english = (_filled(singular(language, msgid), values) for language in ("fr", "en"))
+def _chosen(french: Value, english: Value) -> Value:
     if isinstance(french, str) and french == english:
         return french
     return rx.cond(Language.locale == "en", english, french)
 
 
-def _n(one: str, many: str, n: Any, **values: Any) -> Any:
+def _(msgid: str, **values: Value) -> Value:
+    """A message as a value of the page."""
+    return _chosen(*(_filled(singular(language, msgid), values) for language in ("fr", "en")))
+
+
+def _n(one: str, many: str, n: Value, **values: Value) -> Value:
     """A counted message as a value of the page; `%(n)d` is the count."""
-    if not isinstance(n, rx.Var):
-        return _chosen(one, many, n, values)
-    spoken: dict[str, Any] = {}
-    for language, is_many in (("fr", n > 1), ("en", n != 1)):
-        single, several = plural(language, one, many)
-        spoken[language] = rx.cond(is_many, _filled(several, {"n": n, **values}), _filled(single, {"n": n, **values}))
-    return rx.cond(Language.locale == "en", spoken["en"], spoken["fr"])
+    return _chosen(*(_counted(language, plural(language, one, many), n, values) for language in ("fr", "en")))
 
 
-def _chosen(one: str, many: str, n: int, values: dict[str, Any]) -> Any:
-    french, english = (
-        _filled(plural(language, one, many)[is_plural(language, n)], {"n": n, **values}) for language in ("fr", "en")
-    )
-    return rx.cond(Language.locale == "en", english, french)
+def _counted(language: str, forms: tuple[str, str], n: Value, values: dict[str, Value]) -> Value:
+    single, several = (_filled(form, {"n": n, **values}) for form in forms)
+    if isinstance(n, rx.Var):
+        count = n.to(int)
+        return rx.cond(count > 1 if language == "fr" else count != 1, several, single)
+    return several if is_plural(language, n) else single

@@ -43,10 +43,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def storable(text: str) -> str:
+    """Without what no database of ours can hold, and nobody can type: NUL and halves of characters."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", " ")
+
+
 def folded(*parts: str | None) -> str:
     """Lower-case and unaccented, for searching and for sorting as French and English readers expect."""
-    text = " ".join(part for part in parts if part)
-    flat = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
+    text = storable(" ".join(part for part in parts if part)).casefold()
+    flat = unicodedata.normalize("NFKD", text).replace("œ", "oe").replace("æ", "ae")
     return " ".join("".join(c for c in flat if not unicodedata.combining(c)).casefold().split())
 
 

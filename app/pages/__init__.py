@@ -1,8 +1,24 @@
 """What is at each address: one module, one route, listed here."""
 
 from app.pages import (
-    bye, directory_import, establishment, establishment_new, establishments, forgot, home, job, jobs, journal, mails,
-    not_found, platform_journal, platform_sign_in, reset, sign_in, statistics, zones,
+    bye,
+    directory_import,
+    establishment,
+    establishment_new,
+    establishments,
+    forgot,
+    home,
+    job,
+    jobs,
+    journal,
+    mails,
+    not_found,
+    platform_journal,
+    platform_sign_in,
+    reset,
+    sign_in,
+    statistics,
+    zones,
 )  # fmt: skip
 
 PAGES = (

@@ -1,5 +1,7 @@
 """/platform/import: the ministry's directory becomes establishments (E11)."""
 
+from typing import Any
+
 import reflex as rx
 
 from app.components.assets import uploader
@@ -7,9 +9,10 @@ from app.components.basics import button, facts, heading, muted, number, panel
 from app.components.work import progress_panel
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
-from app.state.directory_import import ImportState as State
+from app.state.directory_import import ImportState
 
 el = rx.el
+State: Any = ImportState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/import", _("Import the directory"), State.load
 MOST_BYTES = 100 * 1024 * 1024
 
@@ -18,9 +21,17 @@ def page() -> rx.Component:
     """Send, look, confirm, follow."""
     return platform_page(
         panel(
-            uploader("/platform/import/file", ".csv,.txt", MOST_BYTES, _("Drop the directory's CSV file here"), State.uploaded),
+            uploader(
+                "/platform/import/file",
+                ".csv,.txt",
+                MOST_BYTES,
+                _("Drop the directory's CSV file here"),
+                State.uploaded,
+            ),
             muted(
-                _("The national directory as the ministry publishes it, of any year: the columns UAI, name, postcode and town are found by their headings, in any order."),
+                _(
+                    "The national directory as the ministry publishes it, of any year: the columns UAI, name, postcode and town are found by their headings, in any order."
+                ),
                 class_name="mt-3",
             ),
         ),
@@ -46,11 +57,19 @@ def _preview() -> rx.Component:
         rx.cond(plan["new_zones"] != "", el.p(_("Zones to add: %(zones)s", zones=plan["new_zones"]))),
         rx.cond(
             State.examples.length() > 0,
-            el.div(muted(_("The first lines, as they will be read:")), el.ul(rx.foreach(State.examples, el.li), class_name="text-[13px]")),
+            el.div(
+                muted(_("The first lines, as they will be read:")),
+                el.ul(rx.foreach(State.examples, el.li), class_name="text-[13px]"),
+            ),
         ),
         rx.cond(plan["refused_total"].to(int) > 0, _refusals()),
         el.div(
-            button(_n("Import %(n)d establishment", "Import %(n)d establishments", to_do), "primary", on_click=State.confirm, disabled=to_do == 0),
+            button(
+                _n("Import %(n)d establishment", "Import %(n)d establishments", to_do),
+                "primary",
+                on_click=State.confirm,
+                disabled=to_do == 0,
+            ),
             class_name="flex gap-2 mt-3",
         ),
         class_name="mt-3",
@@ -60,14 +79,17 @@ def _preview() -> rx.Component:
 def _refusals() -> rx.Component:
     def line(row):  # noqa: ANN001, ANN202
         return el.tr(
-            el.td(row["line"], class_name="tabular-nums pr-4 py-1 align-top"), el.td(row["message"], class_name="py-1"),
+            el.td(row["line"], class_name="tabular-nums pr-4 py-1 align-top"),
+            el.td(row["message"], class_name="py-1"),
         )
 
     head = "text-left text-[13px] text-muted font-semibold"
     return el.details(
         el.summary(_("Lines that will not be imported"), class_name="cursor-pointer font-semibold text-warn py-1"),
         el.table(
-            el.thead(el.tr(el.th(_("Line"), scope="col", class_name=head), el.th(_("Why"), scope="col", class_name=head))),
+            el.thead(
+                el.tr(el.th(_("Line"), scope="col", class_name=head), el.th(_("Why"), scope="col", class_name=head))
+            ),
             el.tbody(rx.foreach(State.refused, line)),
         ),
         open=True,

@@ -1,24 +1,42 @@
 """/platform/establishments/<number>: one school, its administrators, and what can be done to it (E4–E7)."""
 
+from typing import Any
+
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, facts, heading, link, link_button, moment, muted, number, panel, size
+from app.components.basics import (
+    LINK,
+    button,
+    empty,
+    facts,
+    heading,
+    link,
+    link_button,
+    moment,
+    muted,
+    number,
+    panel,
+    size,
+)
 from app.components.dialogs import confirm_row, dialog
 from app.components.establishment_fields import establishment_fields
 from app.components.forms import field, focus_first_error, text_area
 from app.components.states import establishment_state, person_state
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
-from app.state.establishment import EstablishmentState as State
+from app.state.establishment import EstablishmentState
 
 el = rx.el
+State: Any = EstablishmentState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/establishments/[number]", _("Establishment"), State.load
 LIST = "/platform/establishments"
 
 
 def page() -> rx.Component:
     """The form on one side, the rest on the other."""
-    missing = panel(empty(_("This establishment does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK)))
+    missing = panel(
+        empty(_("This establishment does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
+    )
     found = el.div(
         el.div(_form(), class_name="min-w-0"),
         el.div(_state(), _administrators(), class_name="flex flex-col gap-4 min-w-0"),
@@ -28,7 +46,11 @@ def page() -> rx.Component:
         rx.cond(State.is_missing, missing, found),
         rx.match(
             State.asking,
-            ("block", _block()), ("unblock", _unblock()), ("delete", _delete()), ("reset", _reset()), rx.fragment(),
+            ("block", _block()),
+            ("unblock", _unblock()),
+            ("delete", _delete()),
+            ("reset", _reset()),
+            rx.fragment(),
         ),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here=LIST,
@@ -71,7 +93,8 @@ def _state() -> rx.Component:
         ),
         el.div(
             rx.cond(
-                is_blocked, button(_("Unblock"), on_click=State.ask("unblock")),
+                is_blocked,
+                button(_("Unblock"), on_click=State.ask("unblock")),
                 button(_("Block"), "danger", on_click=State.ask("block")),
             ),
             button(_("Delete"), "danger", on_click=State.ask("delete")),
@@ -84,8 +107,14 @@ def _administrators() -> rx.Component:
     def line(row):  # noqa: ANN001, ANN202
         return el.li(
             el.div(
-                el.b(row["username"]), " ", person_state(row["state"]),
-                el.div(row["name"], rx.cond(row["email"] != "", el.span(" · ", row["email"])), class_name="text-[13px] text-muted break-words"),
+                el.b(row["username"]),
+                " ",
+                person_state(row["state"]),
+                el.div(
+                    row["name"],
+                    rx.cond(row["email"] != "", el.span(" · ", row["email"])),
+                    class_name="text-[13px] text-muted break-words",
+                ),
                 el.div(_("Last access: "), moment(row["last_access"]), class_name="text-[13px] text-muted"),
                 class_name="min-w-0",
             ),
@@ -96,16 +125,26 @@ def _administrators() -> rx.Component:
     return panel(
         heading(_("Administrators")),
         el.ul(rx.foreach(State.administrators, line), class_name="list-none m-0 p-0"),
-        muted(_("New credentials go to the contact. An administrator with an e-mail address can also reset alone, from the sign-in page.")),
+        muted(
+            _(
+                "New credentials go to the contact. An administrator with an e-mail address can also reset alone, from the sign-in page."
+            )
+        ),
     )
 
 
 def _block() -> rx.Component:
     return dialog(
-        "block", _("Block this establishment"),
-        el.p(_("Nobody of it will be able to sign in, and those inside are stopped at their next gesture."), class_name="mt-0"),
+        "block",
+        _("Block this establishment"),
+        el.p(
+            _("Nobody of it will be able to sign in, and those inside are stopped at their next gesture."),
+            class_name="mt-0",
+        ),
         el.form(
-            text_area("reason", _("Reason, shown to those who are stopped"), State.errors["reason"], rows="3", max_length=500),
+            text_area(
+                "reason", _("Reason, shown to those who are stopped"), State.errors["reason"], rows="3", max_length=500
+            ),
             focus_first_error(State.errors_seq),
             confirm_row("block", None, "danger"),
             on_submit=State.block,
@@ -116,15 +155,19 @@ def _block() -> rx.Component:
 
 def _unblock() -> rx.Component:
     return dialog(
-        "unblock", _("Unblock this establishment"), el.p(_("Its people will be able to sign in again."), class_name="mt-0"),
-        confirm_row("unblock", State.unblock), on_close=State.dismiss,
+        "unblock",
+        _("Unblock this establishment"),
+        el.p(_("Its people will be able to sign in again."), class_name="mt-0"),
+        confirm_row("unblock", State.unblock),
+        on_close=State.dismiss,
     )
 
 
 def _delete() -> rx.Component:
     lost = State.losses
     return dialog(
-        "delete", _("Delete this establishment for ever"),
+        "delete",
+        _("Delete this establishment for ever"),
         el.p(_("What will be lost, and cannot be brought back:"), class_name="mt-0"),
         el.ul(
             el.li(_n("%(n)d account", "%(n)d accounts", lost["people"].to(int))),
@@ -133,7 +176,12 @@ def _delete() -> rx.Component:
             el.li(_n("%(n)d mail", "%(n)d mails", lost["mails"].to(int))),
         ),
         el.form(
-            field("typed", _("Type the number %(number)s to confirm", number=State.card["number"]), State.errors["typed"], auto_complete="off"),
+            field(
+                "typed",
+                _("Type the number %(number)s to confirm", number=State.card["number"]),
+                State.errors["typed"],
+                auto_complete="off",
+            ),
             focus_first_error(State.errors_seq),
             confirm_row("delete", None, "danger"),
             on_submit=State.delete,
@@ -144,10 +192,15 @@ def _delete() -> rx.Component:
 
 def _reset() -> rx.Component:
     return dialog(
-        "reset", _("Reset the password of %(username)s", username=State.chosen_name),
+        "reset",
+        _("Reset the password of %(username)s", username=State.chosen_name),
         el.p(
-            _("The present password stops working. The new credentials go to %(email)s.", email=State.card["contact_email"]),
+            _(
+                "The present password stops working. The new credentials go to %(email)s.",
+                email=State.card["contact_email"],
+            ),
             class_name="mt-0",
         ),
-        confirm_row("reset", State.reset_password), on_close=State.dismiss,
+        confirm_row("reset", State.reset_password),
+        on_close=State.dismiss,
     )

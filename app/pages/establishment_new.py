@@ -1,5 +1,7 @@
 """/platform/establishments/new: a school is registered (E2, E3)."""
 
+from typing import Any
+
 import reflex as rx
 
 from app.components.basics import LINK, button, facts, heading, link, link_button, panel
@@ -7,9 +9,10 @@ from app.components.establishment_fields import establishment_fields
 from app.components.forms import check_box, focus_first_error, required_note
 from app.locales.live import _
 from app.pages.parts import platform_page
-from app.state.establishment import NewEstablishmentState as State
+from app.state.establishment import NewEstablishmentState
 
 el = rx.el
+State: Any = NewEstablishmentState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/establishments/new", _("Add an establishment"), State.load
 LIST = "/platform/establishments"
 
@@ -25,7 +28,9 @@ def page() -> rx.Component:
 
 def _form() -> rx.Component:
     warning = el.p(
-        _("Without this message the first administrator's password is shown once, on the next screen, and cannot be recovered."),
+        _(
+            "Without this message the first administrator's password is shown once, on the next screen, and cannot be recovered."
+        ),
         role="alert",
         class_name="text-warn bg-warn-soft rounded-control px-3 py-2 m-0",
     )
@@ -33,13 +38,19 @@ def _form() -> rx.Component:
         panel(
             required_note(),
             establishment_fields(State.errors, State.zones),
-            check_box("send", _("Send the contact the address and the first administrator's credentials"), checked=State.sends, on_change=State.choose_sending),
+            check_box(
+                "send",
+                _("Send the contact the address and the first administrator's credentials"),
+                checked=State.sends,
+                on_change=State.choose_sending,
+            ),
             rx.cond(State.sends, rx.fragment(), warning),
             focus_first_error(State.errors_seq),
             class_name="flex flex-col gap-3.5 max-w-[820px]",
         ),
         el.div(
-            button(_("Add the establishment"), "primary", type="submit"), link_button(_("Cancel"), LIST),
+            button(_("Add the establishment"), "primary", type="submit"),
+            link_button(_("Cancel"), LIST),
             class_name="flex gap-2 mt-3.5",
         ),
         key=State.form_key.to_string(),

@@ -14,9 +14,10 @@ from app.components.states import establishment_state
 from app.components.work import progress_panel
 from app.locales.live import _
 from app.pages.parts import platform_page
-from app.state.establishments import EstablishmentsState as State
+from app.state.establishments import EstablishmentsState
 
 el = rx.el
+State: Any = EstablishmentsState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/establishments", _("Management of establishments"), State.load
 
 ACTIONS: dict[str, Any] = {
@@ -56,7 +57,13 @@ def _columns() -> list[Column]:
         Column(_("Contact"), lambda row: row["contact"], "contact"),
         Column(_("Accounts"), lambda row: number(row["people"]), "people", numeric=True),
         Column(_("State"), lambda row: establishment_state(row["state"]), "state"),
-        Column("", lambda row: link(_("Modify"), _address(row), "font-semibold text-ink no-underline px-2 py-1 hover:underline")),
+        Column(
+            _("Actions"),
+            lambda row: link(
+                _("Modify"), _address(row), "font-semibold text-ink no-underline px-2 py-1 hover:underline"
+            ),
+            bare=True,
+        ),
     ]
 
 
@@ -76,7 +83,8 @@ def _box_label(row: Any) -> Any:
 
 def _zones() -> list[rx.Component]:
     return [
-        el.option(_("All zones"), value=""), rx.foreach(State.zones, lambda z: el.option(z["name"], value=z["id"])),
+        el.option(_("All zones"), value=""),
+        rx.foreach(State.zones, lambda z: el.option(z["name"], value=z["id"])),
     ]
 
 
@@ -89,7 +97,8 @@ def _nothing() -> rx.Component:
         is_filtered,
         empty(_("No establishment matches."), button(_("Reset"), on_click=goes_to("window.location.pathname"))),
         empty(
-            _("No establishment yet."), _("Add the first one, or import the ministry's directory."),
+            _("No establishment yet."),
+            _("Add the first one, or import the ministry's directory."),
             link_button(_("Add an establishment"), "/platform/establishments/new", "primary"),
         ),
     )
@@ -103,10 +112,26 @@ def _fields() -> dict[str, list[rx.Component]]:
             text_area("words", _("Message"), errors["words"], required=True, rows="8", max_length=10_000),
         ],
         "establishments.block": [
-            text_area("reason", _("Reason, shown to those who are stopped"), errors["reason"], required=True, rows="3", max_length=500),
+            text_area(
+                "reason",
+                _("Reason, shown to those who are stopped"),
+                errors["reason"],
+                required=True,
+                rows="3",
+                max_length=500,
+            ),
         ],
         "establishments.delete": [
-            el.p(_("Everything of these establishments goes for ever: databases, files, mails, sessions."), class_name="text-bad font-medium m-0"),
-            field("typed", _("Type the number of establishments to delete"), errors["typed"], required=True, auto_complete="off"),
+            el.p(
+                _("Everything of these establishments goes for ever: databases, files, mails, sessions."),
+                class_name="text-bad font-medium m-0",
+            ),
+            field(
+                "typed",
+                _("Type the number of establishments to delete"),
+                errors["typed"],
+                required=True,
+                auto_complete="off",
+            ),
         ],
     }

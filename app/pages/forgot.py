@@ -18,7 +18,9 @@ ROUTE, TITLE, LOAD = "/forgot", _("Forgotten password"), SignInState.load
 def page() -> rx.Component:
     """The answer is the same whether the account exists or not."""
     sent = el.p(
-        _("If an account with an e-mail address matches, a link has just been sent to it. It works for thirty minutes."),
+        _(
+            "If an account with an e-mail address matches, a link has just been sent to it. It works for thirty minutes."
+        ),
         role="status",
     )
     return stranger_page(

@@ -8,9 +8,10 @@ from app.components.basics import heading, muted, number, panel, spinner
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
 from app.state.frame import FrameState
-from app.state.home import HomeState as State
+from app.state.home import HomeState
 
 el = rx.el
+State: Any = HomeState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/", _("Home"), State.load
 
 
@@ -21,7 +22,11 @@ def page() -> rx.Component:
         muted(_("You are signed in to %(place)s.", place=FrameState.place), class_name="mt-1"),
     )
     return establishment_page(
-        rx.cond(State.is_loaded, el.div(welcome, rx.cond(State.card["is_administrator"], _figures()), class_name="flex flex-col gap-4"), spinner()),
+        rx.cond(
+            State.is_loaded,
+            el.div(welcome, rx.cond(State.card["is_administrator"], _figures()), class_name="flex flex-col gap-4"),
+            spinner(),
+        ),
         title=TITLE,
         here=ROUTE,
     )
@@ -34,8 +39,10 @@ def _figures() -> rx.Component:
             heading(_("Accounts")),
             el.p(el.b(number(card["people"]), class_name="text-[26px] tabular-nums"), class_name="m-0"),
             muted(
-                _n("%(n)d active", "%(n)d active", card["active"].to(int)), " · ",
-                _n("%(n)d to be activated", "%(n)d to be activated", card["pending"].to(int)), " · ",
+                _n("%(n)d active", "%(n)d active", card["active"].to(int)),
+                " · ",
+                _n("%(n)d to be activated", "%(n)d to be activated", card["pending"].to(int)),
+                " · ",
                 _n("%(n)d blocked", "%(n)d blocked", card["blocked"].to(int)),
             ),
         ),
@@ -46,6 +53,7 @@ def _figures() -> rx.Component:
 
 def _role(role: Any) -> rx.Component:
     return el.div(
-        el.dt(role["name"]), el.dd(number(role["n"]), class_name="m-0 tabular-nums"),
+        el.dt(role["name"]),
+        el.dd(number(role["n"]), class_name="m-0 tabular-nums"),
         class_name="flex justify-between border-b border-line last:border-0 py-1.5",
     )

@@ -1,5 +1,7 @@
 """/platform/jobs/<id>: one work, and what became of each thing it worked on."""
 
+from typing import Any
+
 import reflex as rx
 
 from app.components.basics import LINK, empty, facts, link, link_button, moment, panel
@@ -8,24 +10,32 @@ from app.components.states import outcome
 from app.components.work import progress_panel
 from app.locales.live import _
 from app.pages.parts import platform_page
-from app.state.jobs import OneJobState as State
+from app.state.jobs import OneJobState
 
 el = rx.el
+State: Any = OneJobState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/jobs/[job]", _("Work"), State.load
 LIST = "/platform/jobs"
 _outcomes = options(
-    ("", _("All")), ("done", _("Done")), ("refused", _("Refused")), ("excluded", _("Left out")), ("waiting", _("Waiting"))
+    ("", _("All")),
+    ("done", _("Done")),
+    ("refused", _("Refused")),
+    ("excluded", _("Left out")),
+    ("waiting", _("Waiting")),
 )
 
 
 def page() -> rx.Component:
     """The bar, then the rows."""
-    missing = panel(empty(_("This work does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK)))
+    missing = panel(
+        empty(_("This work does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
+    )
     found = el.div(
         progress_panel(State),
         panel(
             facts(
-                (_("By"), State.job["actor"]), (_("Begun"), moment(State.job["created_at"])),
+                (_("By"), State.job["actor"]),
+                (_("Begun"), moment(State.job["created_at"])),
                 (_("Ended"), moment(State.job["finished_at"])),
             ),
             class_name="mb-3",

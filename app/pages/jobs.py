@@ -10,13 +10,18 @@ from app.components.states import job_state
 from app.components.work import Ticker, is_open
 from app.locales.live import _
 from app.pages.parts import platform_page
-from app.state.jobs import JobsState as State
+from app.state.jobs import JobsState
 
 el = rx.el
+State: Any = JobsState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/jobs", _("Jobs"), State.load
 _states = options(
-    ("", _("All")), ("queued", _("Waiting")), ("running", _("Running")), ("done", _("Finished")),
-    ("failed", _("Failed")), ("cancelled", _("Cancelled")),
+    ("", _("All")),
+    ("queued", _("Waiting")),
+    ("running", _("Running")),
+    ("done", _("Finished")),
+    ("failed", _("Failed")),
+    ("cancelled", _("Cancelled")),
 )
 
 
@@ -33,7 +38,11 @@ def page() -> rx.Component:
                 Column(_("Begun"), lambda row: moment(row["created_at"]), "created"),
                 Column(_("Progress"), _progress),
                 Column(_("State"), lambda row: job_state(row["state"]), "state"),
-                Column("", lambda row: rx.cond(is_open(row), button(_("Stop"), "quiet", on_click=State.cancel(row["id"])))),
+                Column(
+                    _("Actions"),
+                    lambda row: rx.cond(is_open(row), button(_("Stop"), "quiet", on_click=State.cancel(row["id"]))),
+                    bare=True,
+                ),
             ],
             nothing=empty(_("No work has been asked for.")),
             label=TITLE,
@@ -47,7 +56,12 @@ def page() -> rx.Component:
 def _progress(row: Any) -> rx.Component:
     settled = row["done"].to(int) + row["refused"].to(int)
     return el.span(
-        el.progress(value=settled, max=rx.cond(row["total"].to(int) > 0, row["total"].to(int), 1), class_name="w-[110px] h-2", custom_attrs={"aria-label": row["title"]}),
+        el.progress(
+            value=settled,
+            max=rx.cond(row["total"].to(int) > 0, row["total"].to(int), 1),
+            class_name="w-[110px] h-2",
+            custom_attrs={"aria-label": row["title"]},
+        ),
         el.span(settled, " / ", row["total"], class_name="tabular-nums text-[13px]"),
         class_name="inline-flex items-center gap-2",
     )

@@ -1,12 +1,15 @@
 """/journal: what was changed in an establishment (X1)."""
 
+from typing import Any
+
 import reflex as rx
 
 from app.components.journal import journal
 from app.locales.live import _
 from app.pages.parts import establishment_page
-from app.state.journal import JournalState as State
+from app.state.journal import JournalState
 
+State: Any = JournalState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/journal", _("Journal"), State.load
 
 

@@ -10,9 +10,10 @@ from app.components.lists import Column, Filter, filter_bar, options, table
 from app.components.states import mail_state
 from app.locales.live import _
 from app.pages.parts import platform_page
-from app.state.mails import MailsState as State
+from app.state.mails import MailsState
 
 el = rx.el
+State: Any = MailsState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/mail", _("Mails"), State.load
 _states = options(("", _("All")), ("waiting", _("Waiting")), ("sent", _("Sent")), ("failed", _("Failed")))
 
@@ -41,7 +42,9 @@ def page() -> rx.Component:
 
 def _subject(row: Any) -> rx.Component:
     return el.button(
-        row["subject"], type="button", on_click=State.open(row["id"]),
+        row["subject"],
+        type="button",
+        on_click=State.open(row["id"]),
         class_name="text-accent underline font-semibold cursor-pointer bg-transparent text-left min-h-[24px]",
     )
 
@@ -49,14 +52,18 @@ def _subject(row: Any) -> rx.Component:
 def _mail() -> rx.Component:
     card = State.card
     return dialog(
-        "mail", card["subject"],
+        "mail",
+        card["subject"],
         facts(
             (_("Recipient"), el.span(card["recipient_name"], " <", card["recipient"], ">", class_name="break-all")),
             (_("Written"), moment(card["created_at"])),
             (_("Sent"), moment(card["sent_at"])),
             (_("State"), mail_state(card["state"])),
         ),
-        rx.cond(card["error"] != "", el.p(_("Answer of the mail server: %(error)s", error=card["error"]), class_name="text-bad break-words")),
+        rx.cond(
+            card["error"] != "",
+            el.p(_("Answer of the mail server: %(error)s", error=card["error"]), class_name="text-bad break-words"),
+        ),
         el.pre(card["text"], class_name="whitespace-pre-wrap break-words font-sans bg-soft rounded-control p-3"),
         el.div(
             rx.cond(card["state"] != "sent", button(_("Send again now"), on_click=State.retry(card["id"]))),

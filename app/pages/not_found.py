@@ -12,5 +12,7 @@ ROUTE, TITLE, LOAD = "404", _("Page not found"), None
 def page() -> rx.Component:
     """The same words for what does not exist and for what is not yours."""
     return stranger_page(
-        rx.el.p(_("This page does not exist, or is no longer there.")), link(_("Back to the home page"), "/", LINK), title=TITLE
+        rx.el.p(_("This page does not exist, or is no longer there.")),
+        link(_("Back to the home page"), "/", LINK),
+        title=TITLE,
     )

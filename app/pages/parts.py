@@ -25,12 +25,21 @@ class _Notice:
 def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
     """A page of the platform's administrators."""
     entries = [
-        (_("Establishments"), "/platform/establishments"), (_("Zones"), "/platform/zones"),
-        (_("Statistics"), "/platform/statistics"), (_("Mails"), "/platform/mail"), (_("Jobs"), "/platform/jobs"),
+        (_("Establishments"), "/platform/establishments"),
+        (_("Zones"), "/platform/zones"),
+        (_("Statistics"), "/platform/statistics"),
+        (_("Mails"), "/platform/mail"),
+        (_("Jobs"), "/platform/jobs"),
         (_("Journal"), "/platform/journal"),
     ]
     return frame(
-        *children, title=title, crumb=_("Platform"), here=here, entries=entries, frame=_Frame, notice=_Notice,
+        *children,
+        title=title,
+        crumb=_("Platform"),
+        here=here,
+        entries=entries,
+        frame=_Frame,
+        notice=_Notice,
         actions=actions,
     )
 
@@ -39,7 +48,13 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
     """A page of the people of an establishment."""
     entries = [(_("Home"), "/"), (_("Journal"), "/journal")]
     return frame(
-        *children, title=title, crumb=FrameState.place, here=here, entries=entries, frame=_Frame, notice=_Notice,
+        *children,
+        title=title,
+        crumb=FrameState.place,
+        here=here,
+        entries=entries,
+        frame=_Frame,
+        notice=_Notice,
         actions=actions,
     )
 

@@ -18,7 +18,8 @@ def page() -> rx.Component:
         sentences(SignInState),
         credentials_form(SignInState, "/auth/platform/sign-in", "email", _("E-mail"), "email"),
         el.div(
-            link(_("Forgotten password"), "/forgot?platform=1", LINK), link(_("Sign in to an establishment"), "/sign-in", LINK),
+            link(_("Forgotten password"), "/forgot?platform=1", LINK),
+            link(_("Sign in to an establishment"), "/sign-in", LINK),
             class_name="flex justify-between gap-3 flex-wrap mt-3 text-[13px]",
         ),
         title=TITLE,

@@ -17,8 +17,20 @@ ROUTE, TITLE, LOAD = "/reset/[token]", _("Choose a new password"), SignInState.l
 def page() -> rx.Component:
     """The rules are said before they are broken."""
     form = NativeForm.create(
-        field("password", _("New password"), type="password", required=True, auto_complete="new-password", min_length=12, max_length=200),
-        muted(_("At least 12 characters, of three kinds among: lower case, upper case, digits, other characters. Neither the username nor the e-mail address.")),
+        field(
+            "password",
+            _("New password"),
+            type="password",
+            required=True,
+            auto_complete="new-password",
+            min_length=12,
+            max_length=200,
+        ),
+        muted(
+            _(
+                "At least 12 characters, of three kinds among: lower case, upper case, digits, other characters. Neither the username nor the e-mail address."
+            )
+        ),
         el.input(type="hidden", name="token", value=SignInState.link),
         button(_("Save"), "primary", type="submit", class_name="w-full mt-2"),
         action="/auth/reset",

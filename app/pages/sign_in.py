@@ -17,9 +17,12 @@ def page() -> rx.Component:
     """Establishment, username or e-mail, password."""
     return stranger_page(
         sentences(SignInState),
-        credentials_form(SignInState, "/auth/sign-in", "login", _("Username or e-mail"), "username", establishment_box()),
+        credentials_form(
+            SignInState, "/auth/sign-in", "login", _("Username or e-mail"), "username", establishment_box()
+        ),
         el.div(
-            link(_("Forgotten password"), "/forgot", LINK), link(_("Platform administration"), "/platform/sign-in", LINK),
+            link(_("Forgotten password"), "/forgot", LINK),
+            link(_("Platform administration"), "/platform/sign-in", LINK),
             class_name="flex justify-between gap-3 flex-wrap mt-3 text-[13px]",
         ),
         title=TITLE,

@@ -10,9 +10,10 @@ from app.components.charts import bars
 from app.components.lists import Column, filter_bar, table
 from app.locales.live import Language, _
 from app.pages.parts import platform_page
-from app.state.statistics import StatisticsState as State
+from app.state.statistics import StatisticsState
 
 el = rx.el
+State: Any = StatisticsState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/statistics", _("Statistics"), State.load
 
 
@@ -29,14 +30,21 @@ def page() -> rx.Component:
         table(State, _columns(), nothing=nothing, label=TITLE),
         title=TITLE,
         here=ROUTE,
-        actions=(NativeLink.create(_("Download as CSV"), href=_address(), download="", class_name=f"{BUTTON} {LOOKS['plain']}"),),
+        actions=(
+            NativeLink.create(
+                _("Download as CSV"), href=_address(), download="", class_name=f"{BUTTON} {LOOKS['plain']}"
+            ),
+        ),
     )
 
 
 def _columns() -> list[Column]:
     figures = [
-        ("people", _("Accounts")), ("active", _("Active")), ("pending", _("To be activated")),
-        ("blocked", _("Blocked")), ("signed_in", _("Seen in 30 days")),
+        ("people", _("Accounts")),
+        ("active", _("Active")),
+        ("pending", _("To be activated")),
+        ("blocked", _("Blocked")),
+        ("signed_in", _("Seen in 30 days")),
     ]
     return [
         Column(_("Establishment"), _name, "name"),
@@ -51,12 +59,18 @@ def _name(row: Any) -> rx.Component:
 
 
 def _chart() -> rx.Component:
-    parts = [("active", _("Active"), "bg-ok"), ("pending", _("To be activated"), "bg-warn"), ("blocked", _("Blocked"), "bg-bad")]
+    parts = [
+        ("active", _("Active"), "bg-ok"),
+        ("pending", _("To be activated"), "bg-warn"),
+        ("blocked", _("Blocked"), "bg-bad"),
+    ]
     return bars(State.rows, State.most, parts)
 
 
 def _address() -> Any:
     return js(
         "'/platform/statistics.csv?lang=' + {language} + '&job=' + ({filters}.job || '') + '&q=' + encodeURIComponent({q})",
-        language=Language.locale, filters=State.filters, q=State.q,
+        language=Language.locale,
+        filters=State.filters,
+        q=State.q,
     ).to(str)

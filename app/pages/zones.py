@@ -9,20 +9,30 @@ from app.components.dialogs import confirm_row, dialog
 from app.components.forms import field, focus_first_error
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
-from app.state.zones import ZonesState as State
+from app.state.zones import ZonesState
 
 el = rx.el
+State: Any = ZonesState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/zones", _("Zones"), State.load
 
 
 def page() -> rx.Component:
     """Add, order, rename, delete."""
     rows = el.ul(rx.foreach(State.rows, _row), class_name=f"{PANEL} list-none m-0 mt-3 p-0")
-    nothing = panel(empty(_("No zone yet."), _("Add the first one above: every establishment is filed under a zone.")), class_name="mt-3")
+    nothing = panel(
+        empty(_("No zone yet."), _("Add the first one above: every establishment is filed under a zone.")),
+        class_name="mt-3",
+    )
     return platform_page(
         el.form(
             panel(
-                field("name", _("Name of the new zone"), rx.cond(State.asking == "", State.errors["name"], ""), class_name="flex-1 min-w-[220px]", max_length=100),
+                field(
+                    "name",
+                    _("Name of the new zone"),
+                    rx.cond(State.asking == "", State.errors["name"], ""),
+                    class_name="flex-1 min-w-[220px]",
+                    max_length=100,
+                ),
                 button(_("Add the zone"), "primary", type="submit"),
                 class_name="flex gap-3 items-end flex-wrap",
             ),
@@ -50,7 +60,12 @@ def _row(zone: Any, at: Any) -> rx.Component:
             _move("↑", _("Move %(name)s up", name=zone["name"]), zone, -1, at == 0),
             _move("↓", _("Move %(name)s down", name=zone["name"]), zone, 1, at == State.rows.length() - 1),
             button(_("Rename"), "quiet", on_click=State.ask("rename", zone["id"], zone["name"])),
-            button(_("Delete"), "quiet", on_click=State.ask("delete", zone["id"], zone["name"]), disabled=zone["establishments"].to(int) > 0),
+            button(
+                _("Delete"),
+                "quiet",
+                on_click=State.ask("delete", zone["id"], zone["name"]),
+                disabled=zone["establishments"].to(int) > 0,
+            ),
             class_name="flex gap-1 flex-wrap",
         ),
         key=zone["id"].to_string(),
@@ -59,12 +74,15 @@ def _row(zone: Any, at: Any) -> rx.Component:
 
 
 def _move(arrow: str, label: Any, zone: Any, by: int, disabled: Any) -> rx.Component:
-    return button(arrow, "quiet", on_click=State.move(zone["id"], by), disabled=disabled, custom_attrs={"aria-label": label})
+    return button(
+        arrow, "quiet", on_click=State.move(zone["id"], by), disabled=disabled, custom_attrs={"aria-label": label}
+    )
 
 
 def _rename() -> rx.Component:
     return dialog(
-        "rename", _("Rename the zone"),
+        "rename",
+        _("Rename the zone"),
         el.form(
             field("name", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
             focus_first_error(State.errors_seq),
@@ -78,7 +96,9 @@ def _rename() -> rx.Component:
 
 def _delete() -> rx.Component:
     return dialog(
-        "delete-zone", _("Delete the zone %(name)s", name=State.chosen_name),
+        "delete-zone",
+        _("Delete the zone %(name)s", name=State.chosen_name),
         el.p(_("No establishment is in it; nothing else changes."), class_name="mt-0"),
-        confirm_row("delete-zone", State.delete, "danger"), on_close=State.dismiss,
+        confirm_row("delete-zone", State.delete, "danger"),
+        on_close=State.dismiss,
     )

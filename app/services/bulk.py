@@ -15,6 +15,7 @@ from app.services.errors import Forbidden, NotFound
 from app.services.establishments import matching
 from app.services.jobs import JobCard
 from app.services.listing import Query
+from app.services.lookup import found
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.work import Progress, Work, declare
@@ -89,7 +90,10 @@ def preview(scope: PlatformScope, name: str, selection: Selection, query: Query)
     counts = dict(scope.db.exec(counted).all())
     job.total, job.excluded = counts.get(Outcome.WAITING, 0), counts.get(Outcome.EXCLUDED, 0)
     return Preview(
-        job=job.id or 0, action=name, included=job.total, examples=_examples(scope, job.id, None),
+        job=job.id or 0,
+        action=name,
+        included=job.total,
+        examples=_examples(scope, job.id, None),
         excluded=_excluded(scope, job.id, action),
     )
 
@@ -97,8 +101,8 @@ def preview(scope: PlatformScope, name: str, selection: Selection, query: Query)
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
 def confirm(scope: PlatformScope, job_id: int, fields: Fields) -> JobCard:
     """Run what was previewed. Refuses with `Invalid`, or `NotFound` for a preview that is not the actor's own."""
-    job = scope.db.get(Job, job_id)
-    if job is None or job.state is not JobState.PREVIEWED or job.admin_id != scope.actor.id:
+    job = found(scope.db, Job, job_id)
+    if job.state is not JobState.PREVIEWED or job.admin_id != scope.actor.id:
         raise NotFound
     action = _allowed(scope, job.kind)
     job.payload = {"fields": action.check(fields, job.total)}
@@ -121,8 +125,12 @@ def _noting(job_id: int, action: BulkAction, wanted: SelectOfScalar[Establishmen
     reason = action.exclusion
     position = func.row_number().over(order_by=(col(Establishment.name_key), col(Establishment.number)))
     rows = wanted.with_only_columns(  # type: ignore[call-overload]
-        literal(job_id), position, cast(col(Establishment.number), String), col(Establishment.name),
-        case((reason.is_(None), Outcome.WAITING.value), else_=Outcome.EXCLUDED.value), reason,
+        literal(job_id),
+        position,
+        cast(col(Establishment.number), String),
+        col(Establishment.name),
+        case((reason.is_(None), Outcome.WAITING.value), else_=Outcome.EXCLUDED.value),
+        reason,
     )
     return insert(JobRow).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
 
@@ -132,7 +140,8 @@ def _excluded(scope: PlatformScope, job_id: int | None, action: BulkAction) -> l
     counted = select(JobRow.reason, func.count()).where(*left_out).group_by(col(JobRow.reason))
     return [
         Excluded(
-            reason=action.reasons[reason or ""].text(scope.actor.language), n=n,
+            reason=action.reasons[reason or ""].text(scope.actor.language),
+            n=n,
             examples=_examples(scope, job_id, reason),
         )
         for reason, n in scope.db.exec(counted)

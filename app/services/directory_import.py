@@ -1,25 +1,29 @@
 """How do the ministry's schools become establishments? Preview a file, then add and update them in a job (E11)."""
 
 import secrets
+import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from app.locales import msg
-from app.models.platform import SETTLED, Establishment, Job, Zone
+from app.models.platform import OPEN, SETTLED, Establishment, Job, Zone
 from app.models.types import folded
 from app.services import jobs, zones
 from app.services.directory import DirectoryRow, RefusedLine, read
 from app.services.errors import NotFound
-from app.services.establishment_creation import reserve, settle
-from app.services.establishment_form import Checked
+from app.services.establishment_creation import reserve, settle, undo
+from app.services.establishment_form import Checked, next_number
 from app.services.establishments import touch
 from app.services.jobs import JobCard
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
+from app.services.sessions import place_of
 from app.services.work import Progress, Work, declare
 from app.storage import provisioning
 from app.storage.installation import Installation
@@ -27,6 +31,8 @@ from app.storage.installation import Installation
 KIND: Final = "establishments.import"
 CHUNK: Final = 100
 SHOWN: Final = 200
+EXAMPLES: Final = 5
+KEPT: Final = 3600.0  # seconds
 UNFILED: Final = "Sans zone"
 
 
@@ -66,28 +72,42 @@ def staging(installation: Installation) -> Path:
 @requires(PlatformPermission.ESTABLISHMENTS_IMPORT)
 def plan(scope: PlatformScope, file: Path) -> Plan:
     """Read a whole file and say what importing it would do; nothing changes. Refuses with `FileRefused`."""
-    counts, refused = {"create": 0, "update": 0, "unchanged": 0}, list[RefusedRow]()
-    for chunk in _chunks(read(file)):
-        known = _known(scope.db, chunk)
-        for item in chunk:
-            if isinstance(item, RefusedLine):
-                refused.append(RefusedRow(line=item.line, message=item.message.text(scope.actor.language)))
-            else:
-                counts[_fate(known.get(item.uai), item)] += 1
-    return Plan(rows=sum(counts.values()) + len(refused), **counts, refused=refused)  # type: ignore[typeddict-item]
+    fates, refused = Counter[str](), list[RefusedRow]()
+    with scope.installation.databases.platform_session(writes=False) as db:  # nobody waits while a long file is read
+        for chunk in _chunks(read(file)):
+            known = _known(db, chunk)
+            for item in chunk:
+                if isinstance(item, RefusedLine):
+                    refused.append(RefusedRow(line=item.line, message=item.message.text(scope.actor.language)))
+                else:
+                    fates[_fate(known.get(item.uai), item)] += 1
+    return Plan(
+        rows=fates.total() + len(refused),
+        create=fates["create"],
+        update=fates["update"],
+        unchanged=fates["unchanged"],
+        refused=refused,
+    )
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_IMPORT)
 def preview(scope: PlatformScope, file: str) -> Preview:
     """The plan of an uploaded file, bounded for the page."""
     path = _staged(scope, file)
-    planned = plan(scope, path)
-    rows = (item for item in read(path) if isinstance(item, DirectoryRow))
-    there = {z.name_key for z in scope.db.exec(select(Zone))}
-    wanted = {item.zone for item in rows if item.zone and folded(item.zone) not in there}
-    first = [f"{item.uai} {item.name}, {item.locality}" for item in islice(read(path), 5) if isinstance(item, DirectoryRow)]
-    total, planned["refused"] = len(planned["refused"]), planned["refused"][:SHOWN]
-    return Preview(**planned, file=file, refused_total=total, new_zones=", ".join(sorted(wanted)), examples=first)
+    planned, rows = plan(scope, path), [item for item in islice(read(path), SHOWN) if isinstance(item, DirectoryRow)]
+    there = {zone.name_key for zone in scope.db.exec(select(Zone))}
+    named = (item.zone for item in read(path) if isinstance(item, DirectoryRow))
+    return Preview(  # pyright: ignore[reportCallIssue]  it takes the inherited key for dict.update
+        rows=planned["rows"],
+        create=planned["create"],
+        update=planned["update"],
+        unchanged=planned["unchanged"],
+        refused=planned["refused"][:SHOWN],
+        file=file,
+        refused_total=len(planned["refused"]),
+        new_zones=", ".join(sorted({zone for zone in named if zone and folded(zone) not in there})),
+        examples=[f"{row.uai} {row.name}, {row.locality}" for row in rows[:EXAMPLES]],
+    )
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_IMPORT)
@@ -96,8 +116,19 @@ def confirm(scope: PlatformScope, file: str) -> JobCard:
     path = _staged(scope, file)
     planned = plan(scope, path)
     job = jobs.submit(scope, KIND, planned["rows"], {"file": str(path)})
-    scope.record("establishments.imported", job.id, KIND, after={k: planned[k] for k in ("create", "update", "unchanged")})
+    after = {"create": planned["create"], "update": planned["update"], "unchanged": planned["unchanged"]}
+    scope.record("establishments.imported", job.id, path.name, after=after)
     return jobs.card_of(job, scope.actor.language)
+
+
+def sweep(installation: Installation) -> None:
+    """Take away uploaded files an hour old, but those that are being imported."""
+    with installation.databases.platform_session(writes=False) as db:
+        opened = db.exec(select(Job).where(col(Job.kind) == KIND, col(Job.state).in_(OPEN)))
+        wanted = {job.payload["file"] for job in opened}
+    for file in staging(installation).glob("*"):
+        if str(file) not in wanted and time.time() - file.stat().st_mtime > KEPT:
+            file.unlink(missing_ok=True)
 
 
 def new_name() -> str:
@@ -114,45 +145,48 @@ def _staged(scope: PlatformScope, file: str) -> Path:
 
 def _step(scope: PlatformScope, job: Job) -> Progress:
     """Import the next chunk: reserve rows, make their databases, open them; a repeated chunk finds them there."""
-    chunk = _next(job)
+    chunk, installation = _next(job), scope.installation
     rows = [item for item in chunk if isinstance(item, DirectoryRow)]
     known = _known(scope.db, rows)
-    made = dict[str, Establishment]()
-    number = (scope.db.exec(select(func.max(Establishment.number))).one() or 0) + 1
+    fates = Counter(_fate(known.get(row.uai), row) for row in rows)
     for row in rows:
-        fate = _fate(known.get(row.uai), row)
-        if fate == "create":
-            made[row.uai] = reserve(scope, _checked(scope.db, row), number)
-            number += 1
-        elif fate == "update":
+        if _fate(known.get(row.uai), row) == "update":
             _update(scope, known[row.uai], row)
+    made = [reserve(scope, _checked(scope.db, row), next_number(scope.db)) for row in rows if row.uai not in known]
     scope.checkpoint()  # their numbers and UAIs are ours; a crash from here is undone at the next start
-    for home in made.values():
-        provisioning.create(scope.installation.databases, scope.installation.cipher, home)
-    for home in made.values():
-        settle(scope.db, scope.db.merge(home))
+    scope.on_failure += [partial(undo, installation, place_of(home)) for home in made]
+    for home in made:
+        provisioning.create(installation.databases, installation.cipher, home)
+    for home in made:
+        settle(scope.db, home)
         scope.record("establishments.created", home.number, home.name, after={"uai": home.uai})
+    refused = [_stored(item) for item in chunk if isinstance(item, RefusedLine)]
     result: dict[str, Any] = {
-        "created": job.result.get("created", 0) + len(made),
-        "refused": [*job.result.get("refused", []), *(_stored(item) for item in chunk if isinstance(item, RefusedLine))][:SHOWN],
+        "created": job.result.get("created", 0) + fates["create"],
+        "updated": job.result.get("updated", 0) + fates["update"],
+        "refused": [*job.result.get("refused", []), *refused][:SHOWN],
     }
     return Progress(
-        done=len(rows), refused=len(chunk) - len(rows), cursor=job.cursor + len(chunk),
-        is_finished=len(chunk) < CHUNK, result=result,
+        done=len(rows),
+        refused=len(refused),
+        cursor=job.cursor + len(chunk),
+        is_finished=len(chunk) < CHUNK,
+        result=result,
     )
 
 
-_reading: Final[dict[int, tuple[int, Iterator[DirectoryRow | RefusedLine]]]] = {}
+_reading: Final[dict[str, tuple[int, Iterator[DirectoryRow | RefusedLine]]]] = {}
 
 
 def _next(job: Job) -> list[DirectoryRow | RefusedLine]:
     """The chunk at the job's cursor; goes on where the last step stopped reading, where it was this process."""
-    at, items = _reading.pop(job.id or 0, (-1, iter(())))
+    file = job.payload["file"]
+    at, items = _reading.pop(file, (-1, iter(())))
     if at != job.cursor:
-        items = islice(read(Path(job.payload["file"])), job.cursor, None)
+        items = islice(read(Path(file)), job.cursor, None)
     chunk = list(islice(items, CHUNK))
     if len(chunk) == CHUNK:
-        _reading[job.id or 0] = (job.cursor + CHUNK, items)
+        _reading[file] = (job.cursor + CHUNK, items)
     return chunk
 
 
@@ -177,15 +211,19 @@ def _update(scope: PlatformScope, there: Establishment, row: DirectoryRow) -> No
     before = {"name": there.name, "locality": there.locality}
     there.name, there.locality = row.name, row.locality
     touch(there, scope.actor.name)
-    scope.db.add(there)
     after = {"name": row.name, "locality": row.locality}
     scope.record("establishments.modified", there.number, there.name, before=before, after=after)
 
 
 def _checked(db: Session, row: DirectoryRow) -> Checked:
     return Checked(
-        zone_id=zones.ensure(db, row.zone or UNFILED).id or 0, locality=row.locality, name=row.name, uai=row.uai,
-        contact_last_name="", contact_first_name="", contact_email=row.email,
+        zone_id=zones.ensure(db, row.zone or UNFILED).id or 0,
+        locality=row.locality,
+        name=row.name,
+        uai=row.uai,
+        contact_last_name="",
+        contact_first_name="",
+        contact_email=row.email,
     )
 
 

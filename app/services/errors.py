@@ -44,7 +44,7 @@ class Conflict(Refused):
 class SignedOut(Refused):
     """The session is over; `why` is one of the reasons of `Ending`."""
 
-    def __init__(self, why: str, establishment: int | None = None) -> None:
-        """Carry why the session ended, and where the person should sign in again."""
+    def __init__(self, why: str, establishment: int | None = None, *, is_admin: bool = False) -> None:
+        """Carry why the session ended, and where whoever held it should sign in again."""
         super().__init__(msg("Your session has ended. Please sign in again."))
-        self.why, self.establishment = why, establishment
+        self.why, self.establishment, self.is_admin = why, establishment, is_admin

@@ -1,33 +1,34 @@
 """What can be done to many establishments at once? Write, count, export, block, delete (E8)."""
 
+import logging
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, literal, null
-from sqlmodel import col, select
+from sqlmodel import col
 
 from app.locales import Message, msg
 from app.models.platform import Ending, Establishment, EstablishmentState, Job
 from app.services import exports, letters, mails, statistics
 from app.services.bulk import BulkAction, Fields, declare_action
-from app.services.establishment_deletion import close, finish
+from app.services.establishment_deletion import close, finish, leftovers
 from app.services.establishments import checked_reason, touch
+from app.services.lookup import GONE, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope
 from app.services.sessions import end_of_establishments
 from app.services.validation import Checks
 
+log = logging.getLogger(__name__)
 SUBJECT, WORDS = 200, 10_000
-GONE = msg("It was deleted meanwhile.")
-NOBODY: ColumnElement[str | None] = null()
+NO_ADDRESS, ALREADY_BLOCKED, NOT_BLOCKED = msg("no contact address"), msg("already blocked"), msg("not blocked")
+NOBODY: ColumnElement[Any] = literal(None)
 
 
-def _each(scope: PlatformScope, numbers: Sequence[int]) -> list[Establishment]:
-    return list(scope.db.exec(select(Establishment).where(col(Establishment.number).in_(numbers))))
-
-
-def _refused(numbers: Sequence[int], found: list[Establishment]) -> dict[int, Message]:
-    there = {e.number for e in found}
-    return {number: GONE for number in numbers if number not in there}
+def _those(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> tuple[list[Establishment], dict[int, Message]]:
+    """Those that are still there, and why the others are refused."""
+    homes = still_there(scope.db, job, numbers)
+    return homes, dict.fromkeys(set(numbers) - {home.number for home in homes}, GONE)
 
 
 def _check_block(fields: Fields, _included: int) -> Fields:
@@ -35,25 +36,29 @@ def _check_block(fields: Fields, _included: int) -> Fields:
 
 
 def _block(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int, Message]:
-    found, reason = _each(scope, numbers), job.payload["fields"]["reason"]
-    for e in found:
-        if e.state is EstablishmentState.ACTIVE:
-            e.block(reason)
-            touch(e, scope.actor.name)
-            scope.record("establishments.blocked", e.number, e.name, reason=reason)
-    end_of_establishments(scope.db, Ending.BLOCKED, numbers)
-    return _refused(numbers, found)
+    (homes, refused), reason = _those(scope, job, numbers), job.payload["fields"]["reason"]
+    for home in homes:
+        if home.state is EstablishmentState.BLOCKED:
+            refused[home.number] = ALREADY_BLOCKED
+            continue
+        home.block(reason)
+        touch(home, scope.actor.name)
+        scope.record("establishments.blocked", home.number, home.name, reason=reason)
+    end_of_establishments(scope.db, Ending.BLOCKED, [home.number for home in homes])
+    return refused
 
 
-def _unblock(scope: PlatformScope, _job: Job, numbers: Sequence[int]) -> dict[int, Message]:
-    found = _each(scope, numbers)
-    for e in found:
-        if e.state is EstablishmentState.BLOCKED:
-            was = e.blocked_reason
-            e.unblock()
-            touch(e, scope.actor.name)
-            scope.record("establishments.unblocked", e.number, e.name, before={"reason": was})
-    return _refused(numbers, found)
+def _unblock(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int, Message]:
+    homes, refused = _those(scope, job, numbers)
+    for home in homes:
+        if home.state is not EstablishmentState.BLOCKED:
+            refused[home.number] = NOT_BLOCKED
+            continue
+        was = home.blocked_reason
+        home.unblock()
+        touch(home, scope.actor.name)
+        scope.record("establishments.unblocked", home.number, home.name, before={"reason": was})
+    return refused
 
 
 def _check_write(fields: Fields, _included: int) -> Fields:
@@ -65,16 +70,15 @@ def _check_write(fields: Fields, _included: int) -> Fields:
 
 
 def _write(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int, Message]:
-    found, said = _each(scope, numbers), job.payload["fields"]
-    refused = _refused(numbers, found)
-    for e in found:
-        if not e.contact_email:
-            refused[e.number] = msg("It has no contact address.")
+    (homes, refused), said = _those(scope, job, numbers), job.payload["fields"]
+    for home in homes:
+        if not home.contact_email:
+            refused[home.number] = NO_ADDRESS
             continue
-        name = f"{e.contact_first_name} {e.contact_last_name}".strip()
+        name = f"{home.contact_first_name} {home.contact_last_name}".strip()
         letter = letters.written(name, said["subject"], said["words"])
-        mails.write(scope, letter, e.contact_email, name, scope.installation.settings.language, e.number)
-        scope.record("establishments.written_to", e.number, e.name, after={"subject": said["subject"]})
+        mails.write(scope, letter, home.contact_email, name, scope.installation.settings.language, home.number)
+        scope.record("establishments.written_to", home.number, home.name, after={"subject": said["subject"]})
     return refused
 
 
@@ -86,53 +90,87 @@ def _check_delete(fields: Fields, included: int) -> Fields:
     return {}
 
 
-def _delete(scope: PlatformScope, _job: Job, numbers: Sequence[int]) -> dict[int, Message]:
-    found = [e.number for e in _each(scope, numbers)]
-    for number in found:
+def _delete(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int, Message]:
+    """Those that are not there are as they should be: deleted, perhaps by this very job before it died."""
+    names, refused = {home.number: home.name for home in still_there(scope.db, job, numbers)}, dict[int, Message]()
+    for number in names:
         close(scope, number)
     scope.checkpoint()  # nobody reaches them any more; from here a crash is finished at the next start
-    for number in found:
-        finish(scope, number)
-        scope.checkpoint()  # one at a time, so that the lock is short
-    return {}
+    for number, name in names.items():
+        try:
+            finish(scope, number)
+            scope.checkpoint()  # one at a time, so that the lock is short
+        except Exception:
+            log.exception("establishment %s is closed, but not gone", number)
+            scope.db.rollback()
+            refused[number] = leftovers(name)
+    return refused
 
 
 WRITE = declare_action(
     BulkAction(
-        "establishments.write", msg("Write an e-mail"), PlatformPermission.ESTABLISHMENTS_WRITE,
+        "establishments.write",
+        msg("Write an e-mail"),
+        PlatformPermission.ESTABLISHMENTS_WRITE,
         case((col(Establishment.contact_email) == "", literal("no-address")), else_=null()),
-        {"no-address": msg("no contact address")}, _write, _check_write,
+        {"no-address": NO_ADDRESS},
+        _write,
+        _check_write,
     )
 )
 COUNT = declare_action(
     BulkAction(
-        "establishments.count", msg("Compute statistics"), PlatformPermission.ESTABLISHMENTS_COUNT,
-        NOBODY, {}, statistics.compute,
+        "establishments.count",
+        msg("Compute statistics"),
+        PlatformPermission.ESTABLISHMENTS_COUNT,
+        NOBODY,
+        {},
+        statistics.compute,
     )
 )
 EXPORT = declare_action(
     BulkAction(
-        "establishments.export", msg("Export data and databases"), PlatformPermission.ESTABLISHMENTS_EXPORT,
-        NOBODY, {}, exports.prepare, chunk=20,
+        "establishments.export",
+        msg("Export data and databases"),
+        PlatformPermission.ESTABLISHMENTS_EXPORT,
+        NOBODY,
+        {},
+        exports.prepare,
+        chunk=20,
     )
 )
 BLOCK = declare_action(
     BulkAction(
-        "establishments.block", msg("Block"), PlatformPermission.ESTABLISHMENTS_BLOCK,
+        "establishments.block",
+        msg("Block"),
+        PlatformPermission.ESTABLISHMENTS_BLOCK,
         case((col(Establishment.state) == EstablishmentState.BLOCKED, literal("blocked")), else_=null()),
-        {"blocked": msg("already blocked")}, _block, _check_block, chunk=250,
+        {"blocked": ALREADY_BLOCKED},
+        _block,
+        _check_block,
+        chunk=250,
     )
 )
 UNBLOCK = declare_action(
     BulkAction(
-        "establishments.unblock", msg("Unblock"), PlatformPermission.ESTABLISHMENTS_BLOCK,
+        "establishments.unblock",
+        msg("Unblock"),
+        PlatformPermission.ESTABLISHMENTS_BLOCK,
         case((col(Establishment.state) == EstablishmentState.ACTIVE, literal("active")), else_=null()),
-        {"active": msg("not blocked")}, _unblock, chunk=250,
+        {"active": NOT_BLOCKED},
+        _unblock,
+        chunk=250,
     )
 )
 DELETE = declare_action(
     BulkAction(
-        "establishments.delete", msg("Delete"), PlatformPermission.ESTABLISHMENTS_DELETE,
-        NOBODY, {}, _delete, _check_delete, chunk=10,
+        "establishments.delete",
+        msg("Delete"),
+        PlatformPermission.ESTABLISHMENTS_DELETE,
+        NOBODY,
+        {},
+        _delete,
+        _check_delete,
+        chunk=10,
     )
 )

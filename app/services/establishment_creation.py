@@ -1,6 +1,7 @@
 """How does an establishment come to be? A saga: reserve, make its database, open; undone when a step fails (E2, E3)."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TypedDict
 
 from sqlmodel import Session, col, delete, select
@@ -12,9 +13,10 @@ from app.services import letters, mails, passwords
 from app.services.establishment_form import Checked, EstablishmentForm, checked, chosen_number
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
-from app.storage import provisioning
+from app.services.sessions import place_of
+from app.storage import migrations, provisioning
+from app.storage.databases import Address
 from app.storage.installation import Installation
-
 
 
 class Created(TypedDict):
@@ -48,26 +50,24 @@ def create(scope: PlatformScope, form: EstablishmentForm) -> Created:
 
     Without `send` they are given back instead, once. Refuses with `Invalid`; leaves nothing when a step fails.
     """
-    right = checked(scope.db, form)
-    reserved = reserve(scope, right, chosen_number(scope.db, form))
+    installation = scope.installation
+    opened = reserve(scope, checked(scope.db, form), chosen_number(scope.db, form))
     scope.checkpoint()  # the number and the UAI are ours from here; a crash is undone at the next start
-    try:
-        provisioning.create(scope.installation.databases, scope.installation.cipher, reserved)
-        credentials = Credentials.generated()
-        enable_first_administrator(scope.installation, reserved, credentials)
-        opened = _open(scope, reserved.number)
-        is_sent = bool(form.get("send"))
-        if is_sent:
-            _welcome(scope, opened, credentials)
-        scope.checkpoint()
-    except BaseException:
-        scope.db.rollback()
-        undo(scope.installation, reserved)
-        raise
+    scope.on_failure.append(partial(undo, installation, place_of(opened)))
+    provisioning.create(installation.databases, installation.cipher, opened)
+    credentials, is_sent = Credentials.generated(), bool(form.get("send"))
+    enable_first_administrator(installation, opened, credentials)
+    settle(scope.db, opened)
+    scope.record("establishments.created", opened.number, opened.name, after={"uai": opened.uai})
+    if is_sent:
+        _welcome(scope, opened, credentials)
     shown = Credentials("", "", "") if is_sent else credentials
     return Created(
-        number=opened.number, name=opened.name, recipient=opened.contact_email,
-        username=shown.username, password=shown.password,
+        number=opened.number,
+        name=opened.name,
+        recipient=opened.contact_email,
+        username=shown.username,
+        password=shown.password,
     )
 
 
@@ -75,9 +75,13 @@ def reserve(scope: PlatformScope, right: Checked, number: int) -> Establishment:
     """Take a number and a UAI; the row is nobody's to see until its database is there."""
     installation = scope.installation
     row = Establishment(
-        number=number, stamp=provisioning.new_stamp(), owner=installation.process.id,
+        number=number,
+        stamp=provisioning.new_stamp(),
+        owner=installation.process.id,
         secret=provisioning.new_secret(installation.cipher) if installation.settings.is_postgresql else "",
-        changed_by=scope.actor.name, **right,
+        schema_revision=migrations.head("establishment"),
+        changed_by=scope.actor.name,
+        **right,
     )
     row.describe()
     scope.db.add(row)
@@ -96,20 +100,17 @@ def enable_first_administrator(installation: Installation, home: Establishment, 
         db.commit()
 
 
-def undo(installation: Installation, reserved: Establishment) -> None:
-    """Take away whatever a failed creation left; can be repeated."""
-    provisioning.drop(installation.databases, reserved)
+def undo(installation: Installation, home: Address) -> None:
+    """Take away whatever a failed creation left; can be repeated. What was opened in spite of the failure stays."""
+    ours = col(Establishment.number) == home.number, col(Establishment.stamp) == home.stamp
+    half_made = *ours, col(Establishment.state) == EstablishmentState.CREATING
+    with installation.databases.platform_session(writes=False) as db:
+        if db.exec(select(Establishment).where(*half_made)).first() is None:
+            return
+    provisioning.drop(installation.databases, home)
     with installation.databases.platform_session(writes=True) as db:
-        half_done = col(Establishment.state) == EstablishmentState.CREATING
-        db.exec(delete(Establishment).where(col(Establishment.number) == reserved.number, half_done))
+        db.exec(delete(Establishment).where(*half_made))
         db.commit()
-
-
-def _open(scope: PlatformScope, number: int) -> Establishment:
-    row = scope.db.get_one(Establishment, number)
-    settle(scope.db, row)
-    scope.record("establishments.created", number, row.name, after={"uai": row.uai, "locality": row.locality})
-    return row
 
 
 def settle(db: Session, row: Establishment) -> None:

@@ -1,14 +1,14 @@
 """What is typed about an establishment, and is it right? One form for adding and for editing (E2, E4)."""
 
-from typing import TypedDict
-
 from sqlmodel import Session, col, func, select
+from typing_extensions import TypedDict  # pydantic asks for it before Python 3.12
 
 from app.locales import Message, msg
 from app.models.platform import Establishment, EstablishmentState, Zone
 from app.services.validation import Checks
 
 NAME, LOCALITY, PERSON = 200, 200, 100
+LARGEST = 999_999_999
 
 
 class EstablishmentForm(TypedDict, total=False):
@@ -71,7 +71,17 @@ def chosen_number(db: Session, form: EstablishmentForm) -> int:
     """The number typed, which `checked` found free; else the next one."""
     if typed := form.get("number", "").strip():
         return int(typed)
-    return (db.exec(select(func.max(Establishment.number))).one() or 0) + 1
+    return next_number(db)
+
+
+def next_number(db: Session) -> int:
+    """The one after the largest; where that was the largest that can be typed, the first that has none after it."""
+    after = col(Establishment.number) + 1
+    largest = db.exec(select(func.max(after))).one() or 1
+    if largest <= LARGEST:
+        return largest
+    taken = select(Establishment.number)
+    return db.exec(select(func.min(after)).where(after.not_in(taken))).one()
 
 
 def _number(db: Session, checks: Checks, typed: str) -> None:

@@ -1,8 +1,7 @@
 """Which establishments are there, and what is each? The list, the card, editing, blocking (E1, E4, E7)."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -10,9 +9,9 @@ from app.locales import msg
 from app.models.platform import SETTLED, Ending, Establishment, EstablishmentState, Zone
 from app.models.types import now
 from app.services.errors import Conflict, Refused
-from app.services.establishment_deletion import settled
 from app.services.establishment_form import EstablishmentForm, checked
-from app.services.listing import Page, Query, like, paged
+from app.services.listing import Order, Page, Query, like, paged
+from app.services.lookup import is_settled, settled
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.sessions import end_of_establishments
@@ -49,27 +48,30 @@ class EstablishmentCard(EstablishmentRow):
 
 
 _zone_key = select(Zone.name_key).where(col(Zone.id) == col(Establishment.zone_id)).scalar_subquery()
-SORTS = {
-    "name": (col(Establishment.name_key), col(Establishment.number)),
-    "number": (col(Establishment.number),),
-    "locality": (col(Establishment.locality_key), col(Establishment.number)),
-    "zone": (_zone_key, col(Establishment.name_key), col(Establishment.number)),
-    "contact": (col(Establishment.contact_key), col(Establishment.number)),
-    "people": (col(Establishment.people), col(Establishment.number)),
-    "state": (col(Establishment.state), col(Establishment.name_key), col(Establishment.number)),
-}
+ORDER = Order(
+    {
+        "name": (col(Establishment.name_key), col(Establishment.number)),
+        "number": (col(Establishment.number),),
+        "locality": (col(Establishment.locality_key), col(Establishment.number)),
+        "zone": (_zone_key, col(Establishment.name_key), col(Establishment.number)),
+        "contact": (col(Establishment.contact_key), col(Establishment.number)),
+        "people": (col(Establishment.people), col(Establishment.number)),
+        "state": (col(Establishment.state), col(Establishment.name_key), col(Establishment.number)),
+    },
+    "name",
+)
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
 def page(scope: PlatformScope, query: Query) -> Page[EstablishmentRow]:
     """One page of the establishments that match."""
     zones = zone_names(scope.db)
-    return paged(scope.db, matching(query), SORTS, query, "name", lambda e: row_of(e, zones))
+    return paged(scope.db, matching(query), ORDER, query, lambda e: row_of(e, zones))
 
 
 def matching(query: Query) -> SelectOfScalar[Establishment]:
     """The establishments that a query means, in no order; half-made and half-gone ones are never meant."""
-    state = query.choice("state", EstablishmentState)
+    state = query.choice("status", EstablishmentState)
     states = (state,) if state in SETTLED else SETTLED
     statement = select(Establishment).where(col(Establishment.state).in_(states))
     if query.q:
@@ -84,9 +86,14 @@ def card(scope: PlatformScope, number: int) -> EstablishmentCard:
     """One establishment. Refuses with `NotFound`."""
     e = settled(scope, number)
     return EstablishmentCard(
-        **row_of(e, zone_names(scope.db)), zone_id=str(e.zone_id), contact_last_name=e.contact_last_name,
-        contact_first_name=e.contact_first_name, contact_email=e.contact_email, blocked_reason=e.blocked_reason,
-        blocked_at=e.blocked_at.isoformat() if e.blocked_at else "", created_at=e.created_at.isoformat(),
+        **row_of(e, zone_names(scope.db)),
+        zone_id=str(e.zone_id),
+        contact_last_name=e.contact_last_name,
+        contact_first_name=e.contact_first_name,
+        contact_email=e.contact_email,
+        blocked_reason=e.blocked_reason,
+        blocked_at=e.blocked_at.isoformat() if e.blocked_at else "",
+        created_at=e.created_at.isoformat(),
         version=e.version,
     )
 
@@ -100,19 +107,28 @@ def modify(scope: PlatformScope, number: int, form: EstablishmentForm) -> None:
     e = settled(scope, number)
     if form.get("version") != str(e.version):
         raise Conflict(
-            msg("%(who)s changed this establishment meanwhile. Reload the page to see it; what you typed is still here.",
-                who=e.changed_by)
+            msg(
+                "%(who)s changed this establishment meanwhile. "
+                "Reload the page to see it; what you typed is still here.",
+                who=e.changed_by,
+            )
         )
     right = checked(scope.db, form, own=number)
-    before = {k: getattr(e, k) for k in right}
-    after = {k: v for k, v in right.items() if v != before[k]}
-    if not after:
+    changed = {name: value for name, value in right.items() if value != getattr(e, name)}
+    if not changed:
         return
-    for name, value in after.items():
-        setattr(e, name, value)
+    before, after = _facts(scope.db, {name: getattr(e, name) for name in changed}), _facts(scope.db, changed)
+    e.sqlmodel_update(changed)
     touch(e, scope.actor.name)
-    scope.db.add(e)
-    scope.record("establishments.modified", number, e.name, before={k: before[k] for k in after}, after=after)
+    scope.record("establishments.modified", number, e.name, before=before, after=after)
+
+
+def _facts(db: Session, values: dict[str, Any]) -> dict[str, Any]:
+    """For the journal, where a zone is a name."""
+    facts = dict(values)
+    if "zone_id" in facts:
+        facts["zone"] = zone_names(db).get(facts.pop("zone_id"), "")
+    return facts
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_BLOCK)
@@ -123,7 +139,6 @@ def block(scope: PlatformScope, number: int, reason: str) -> None:
         raise Refused(msg("This establishment is already blocked."))
     e.block(checked_reason(reason))
     touch(e, scope.actor.name)
-    scope.db.add(e)
     end_of_establishments(scope.db, Ending.BLOCKED, [number])
     scope.record("establishments.blocked", number, e.name, reason=e.blocked_reason)
 
@@ -137,7 +152,6 @@ def unblock(scope: PlatformScope, number: int) -> None:
     was = e.blocked_reason
     e.unblock()
     touch(e, scope.actor.name)
-    scope.db.add(e)
     scope.record("establishments.unblocked", number, e.name, before={"reason": was})
 
 
@@ -168,15 +182,16 @@ def zone_names(db: Session) -> dict[int, str]:
 def row_of(e: Establishment, zones: dict[int, str]) -> EstablishmentRow:
     """As the list shows it."""
     return EstablishmentRow(
-        id=e.number, number=e.number, name=e.name, uai=e.uai or "", locality=e.locality,
-        zone=zones.get(e.zone_id, ""), contact=f"{e.contact_first_name} {e.contact_last_name}".strip() or e.contact_email,
-        people=e.people, state=e.state,
+        id=e.number,
+        number=e.number,
+        name=e.name,
+        uai=e.uai or "",
+        locality=e.locality,
+        zone=zones.get(e.zone_id, ""),
+        contact=f"{e.contact_first_name} {e.contact_last_name}".strip() or e.contact_email,
+        people=e.people,
+        state=e.state,
     )
-
-
-def is_settled() -> ColumnElement[bool]:
-    """Exists for people."""
-    return col(Establishment.state).in_(SETTLED)
 
 
 def total(db: Session) -> int:

@@ -2,83 +2,123 @@
 
 import hashlib
 import json
+import logging
 import shutil
+import sqlite3
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from sqlmodel import col, select
+from typing_extensions import Buffer
 
-from app.locales import Message, msg
+from app.locales import Message
 from app.models.platform import Establishment, Job, JobState
 from app.models.types import now
 from app.services.errors import NotFound
-from app.services.establishments import is_settled
+from app.services.lookup import GONE, OUT_OF_REACH, found, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.storage.installation import Installation
 from app.storage.snapshots import snapshot
 
+log = logging.getLogger(__name__)
+KIND: Final = "establishments.export"
 FORMAT: Final = 1
 KEPT: Final = 3600.0
 CHUNK: Final = 1 << 20
 
 
 def prepare(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int, Message]:
-    """Make the zip of each establishment of a chunk. Not a use case: run by the bulk action, which has the permission."""
-    folder = _folder(scope.installation, job.id or 0)
+    """Make the zips of a chunk. Not a use case: run by the bulk action, which declares the permission."""
+    installation, refused, folder = (
+        scope.installation,
+        dict.fromkeys(numbers, GONE),
+        _folder(scope.installation, job.id),
+    )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with scope.installation.databases.platform_session(writes=False) as db:
-        homes = list(db.exec(select(Establishment).where(col(Establishment.number).in_(numbers), is_settled())))
+    with installation.databases.platform_session(writes=False) as db:
+        homes = still_there(db, job, numbers)
     for home in homes:
-        _zip_one(scope.installation, home, folder)
+        try:
+            _zip_one(installation, home, folder)
+        except Exception:
+            log.exception("establishment %s cannot be exported", home.number)
+            refused[home.number] = OUT_OF_REACH
+    remain = {home.number for home in still_there(scope.db, job, numbers)}
     for home in homes:
-        scope.record("establishments.exported", home.number, home.name)
-    gone = set(numbers) - {home.number for home in homes}
-    return {number: msg("It was deleted meanwhile.") for number in gone}
+        if home.number not in remain:  # deleted while it was copied
+            forget(installation, home.number)
+        elif refused[home.number] is GONE:
+            scope.record("establishments.exported", home.number, home.name)
+            del refused[home.number]
+    return refused
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_EXPORT)
 def stream(scope: PlatformScope, job_id: int) -> Iterator[bytes]:
     """The finished export as one zip. Refuses with `NotFound` when it is not the actor's, not done, or too old."""
-    job = scope.db.get(Job, job_id)
-    folder = _folder(scope.installation, job_id)
-    is_mine = job is not None and job.kind == "establishments.export" and job.admin_id == scope.actor.id
-    if job is None or not is_mine or job.state is not JobState.DONE or not folder.is_dir():
+    job, folder = found(scope.db, Job, job_id), _folder(scope.installation, job_id)
+    is_mine = job.kind == KIND and job.admin_id == scope.actor.id
+    if not is_mine or job.state is not JobState.DONE or not folder.is_dir():
         raise NotFound
-    return _zipped(sorted(folder.glob("*.zip"), key=lambda f: int(f.stem.split("-")[0])))
+    return _zipped(sorted(folder.glob("*.zip"), key=lambda file: int(file.stem.partition("-")[0])))
+
+
+def forget(installation: Installation, number: int) -> None:
+    """Take away what exports hold of an establishment that goes."""
+    for file in _root(installation).glob(f"*/{number}[-.]*"):
+        file.unlink(missing_ok=True)
 
 
 def sweep(installation: Installation) -> None:
     """Take away exports an hour old: they hold everything."""
-    for folder in (installation.settings.data_dir / "exports").glob("*"):
+    for folder in _root(installation).glob("*"):
         if time.time() - folder.stat().st_mtime > KEPT:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _folder(installation: Installation, job_id: int) -> Path:
-    return installation.settings.data_dir / "exports" / str(job_id)
+def _root(installation: Installation) -> Path:
+    return installation.settings.data_dir / "exports"
+
+
+def _folder(installation: Installation, job_id: int | None) -> Path:
+    return _root(installation) / str(job_id)
 
 
 def _zip_one(installation: Installation, home: Establishment, folder: Path) -> None:
-    target = folder / f"{home.number}-{home.uai or 'sans-uai'}.zip"
-    database, part = folder / f"{home.number}.db", target.with_suffix(".part")
+    name = f"{home.number}-{home.uai}" if home.uai else str(home.number)
+    database, part = folder / f"{home.number}.db", folder / f"{name}.part"
     snapshot(installation.databases, home, database)
-    sums = {"establishment.db": _sum(database)}
+    people, sums = _people(database), {"establishment.db": _sum(database)}
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.write(database, "establishment.db")
-        for name, _size in installation.files.names(home.number):
-            member = f"files/{name.partition('/')[2]}"
-            sums[member] = _copy(archive, member, installation.files.chunks(name))
-        manifest = {
-            "format": FORMAT, "number": home.number, "uai": home.uai, "name": home.name,
-            "exported_at": now().isoformat(), "people": home.people, "sha256": sums,
-        }
-        archive.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2))
+        for file, _size in installation.files.names(home.number):
+            member = f"files/{file.partition('/')[2]}"
+            sums[member] = _copy(archive, member, installation.files.chunks(file))
+        archive.writestr("manifest.json", json.dumps(_manifest(home, people, sums), ensure_ascii=False, indent=2))
     database.unlink()
-    part.replace(target)
+    part.replace(folder / f"{name}.zip")
+
+
+def _people(database: Path) -> int:
+    """Counted in the copy itself, so that the number is that of its people."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as copy:
+        return copy.execute("SELECT count(*) FROM person").fetchone()[0]
+
+
+def _manifest(home: Establishment, people: int, sums: dict[str, str]) -> dict[str, object]:
+    return {
+        "format": FORMAT,
+        "number": home.number,
+        "uai": home.uai,
+        "name": home.name,
+        "exported_at": now().isoformat(),
+        "people": people,
+        "sha256": sums,
+    }
 
 
 def _copy(archive: zipfile.ZipFile, member: str, chunks: Iterator[bytes]) -> str:
@@ -100,17 +140,15 @@ class _Sink:
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
-        self._at = 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Buffer, /) -> int:
         self._parts.append(bytes(data))
-        self._at += len(data)
-        return len(data)
-
-    def tell(self) -> int:
-        return self._at
+        return len(self._parts[-1])
 
     def flush(self) -> None:
+        pass
+
+    def close(self) -> None:
         pass
 
     def taken(self) -> bytes:
@@ -121,7 +159,7 @@ class _Sink:
 def _zipped(files: Sequence[Path]) -> Iterator[bytes]:
     """A zip of files, as it is made: never on disk, never whole in memory."""
     sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for file in files:
             with file.open("rb") as content, archive.open(file.name, "w", force_zip64=True) as out:
                 while chunk := content.read(CHUNK):

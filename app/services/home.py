@@ -34,11 +34,17 @@ def card(scope: Scope) -> HomeCard:
         return HomeCard(is_administrator=False, people=0, active=0, pending=0, blocked=0, roles=[])
     states = dict(scope.db.exec(select(Person.state, func.count()).group_by(col(Person.state))).all())
     primary = (
-        select(Role.name, func.count()).join(Membership).where(col(Membership.is_primary).is_(True))
-        .group_by(col(Role.id), col(Role.name)).order_by(func.count().desc(), col(Role.name))
+        select(Role.name, func.count())
+        .join(Membership)
+        .where(col(Membership.is_primary).is_(True))
+        .group_by(col(Role.id), col(Role.name))
+        .order_by(func.count().desc(), col(Role.name))
     )
     return HomeCard(
-        is_administrator=True, people=sum(states.values()), active=states.get(PersonState.ACTIVE, 0),
-        pending=states.get(PersonState.PENDING, 0), blocked=states.get(PersonState.BLOCKED, 0),
+        is_administrator=True,
+        people=sum(states.values()),
+        active=states.get(PersonState.ACTIVE, 0),
+        pending=states.get(PersonState.PENDING, 0),
+        blocked=states.get(PersonState.BLOCKED, 0),
         roles=[RoleCount(name=name, n=n) for name, n in scope.db.exec(primary)],
     )

@@ -2,12 +2,12 @@
 
 from typing import TypedDict
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.models.establishment import Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
-from app.services.listing import Page, Query, like, paged
+from app.services.listing import Order, Page, Query, like, paged
 from app.services.permissions import Permission, PlatformPermission
 from app.services.scope import PlatformScope, Scope, requires
 
@@ -27,31 +27,34 @@ class JournalRow(TypedDict):
 @requires(PlatformPermission.JOURNAL_READ)
 def platform_page(scope: PlatformScope, query: Query) -> Page[JournalRow]:
     """The platform's journal, newest first."""
-    statement = select(PlatformJournal)
-    if query.q:
-        statement = statement.where(like(PlatformJournal.search, query.q))
-    if action := query.filters.get("action"):
-        statement = statement.where(col(PlatformJournal.action).startswith(action, autoescape=True))
-    sorts = {"at": (col(PlatformJournal.id),), "actor": (col(PlatformJournal.actor), col(PlatformJournal.id))}
-    return paged(scope.db, statement, sorts, query, "-at", _row)
+    return _page(scope.db, PlatformJournal, query)
 
 
 @requires(Permission.JOURNAL_READ)
 def page(scope: Scope, query: Query) -> Page[JournalRow]:
     """The establishment's own journal, newest first."""
-    statement = select(Journal)
+    return _page(scope.db, Journal, query)
+
+
+def _page(db: Session, table: type[PlatformJournal | Journal], query: Query) -> Page[JournalRow]:
+    statement = select(table)
     if query.q:
-        statement = statement.where(like(Journal.search, query.q))
+        statement = statement.where(like(table.search, query.q))
     if action := query.filters.get("action"):
-        statement = statement.where(col(Journal.action).startswith(action, autoescape=True))
-    sorts = {"at": (col(Journal.id),), "actor": (col(Journal.actor), col(Journal.id))}
-    return paged(scope.db, statement, sorts, query, "-at", _row)
+        statement = statement.where(col(table.action).startswith(action, autoescape=True))
+    order = Order({"at": (col(table.id),), "actor": (col(table.actor), col(table.id))}, "-at")
+    return paged(db, statement, order, query, _row)
 
 
 def _row(line: JournalLine) -> JournalRow:
     names = [*line.before, *(name for name in line.after if name not in line.before)]
     changes = (f"{name}: {line.before.get(name, '')} → {line.after.get(name, '')}" for name in names)
     return JournalRow(
-        id=line.id or 0, at=line.at.isoformat(), actor=line.actor, action=line.action, label=line.label,
-        changes=" · ".join(changes), reason=line.reason,
+        id=line.id or 0,
+        at=line.at.isoformat(),
+        actor=line.actor,
+        action=line.action,
+        label=line.label,
+        changes=" · ".join(changes),
+        reason=line.reason,
     )

@@ -5,10 +5,9 @@ from html import escape
 
 from app.locales import Message, msg
 
-_STYLE = (
-    "font:15px/1.5 system-ui,'Segoe UI',Roboto,sans-serif;color:#16202e;background:#f6f7f9;margin:0;padding:24px"
-)
+_STYLE = "font:15px/1.5 system-ui,'Segoe UI',Roboto,sans-serif;color:#16202e;background:#f6f7f9;margin:0;padding:24px"
 _CARD = "max-width:560px;margin:0 auto;background:#fff;border:1px solid #dfe3e9;border-radius:8px;padding:24px"
+_LABEL = "text-align:left;padding:4px 14px 4px 0;color:#566273"
 _BUTTON = (
     "display:inline-block;background:#2346a8;color:#fff;padding:9px 16px;border-radius:7px;"
     "font-weight:600;text-decoration:none"
@@ -46,7 +45,7 @@ class Letter:
             parts += [_p(block) for block in self.words.split("\n\n")]
         if self.facts:
             rows = (
-                f'<tr><th style="text-align:left;padding:4px 14px 4px 0;color:#566273">{escape(label.text(language))}</th>'
+                f'<tr><th style="{_LABEL}">{escape(label.text(language))}</th>'
                 f'<td style="padding:4px 0"><b>{escape(value)}</b></td></tr>'
                 for label, value in self.facts
             )
@@ -116,7 +115,7 @@ def reset_link(name: str, address: str, minutes: int) -> Letter:
 
 def written(name: str, subject: str, words: str) -> Letter:
     """To the contact, in the platform administrator's own words (E8)."""
-    return Letter(subject=msg("%(subject)s", subject=subject), greeting=_greeting(name), words=words)
+    return Letter(subject=Message("%(subject)s", {"subject": subject}), greeting=_greeting(name), words=words)
 
 
 def _greeting(name: str) -> Message:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, literal
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
-from app.models.types import folded
+from app.models.types import folded, storable
 
 SIZES: Final = (20, 50, 100)
 COUNTED: Final = 10_000
@@ -32,10 +32,11 @@ class Query:
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Query":
         """From the parameters of an address, clamped to what is allowed."""
-        rest = {k: v[:100] for k, v in said.items() if k not in {"q", "sort", "page", "size"}}
+        rest = {k: storable(v[:100]) for k, v in said.items() if k not in {"q", "sort", "page", "size"}}
         size = int(said["size"]) if said.get("size", "") in {str(s) for s in SIZES} else 50
         page = int(said["page"]) if said.get("page", "").isdecimal() and len(said["page"]) < 6 else 1  # noqa: PLR2004
-        return cls(said.get("q", "")[:100].strip(), rest, said.get("sort", "")[:30], min(max(page, 1), LAST_PAGE), size)
+        q = storable(said.get("q", "")[:100]).strip()
+        return cls(q, rest, said.get("sort", "")[:30], min(max(page, 1), LAST_PAGE), size)
 
     def choice(self, name: str, of: type[E]) -> E | None:
         """The value of a filter, where it is one of an enum's."""
@@ -58,29 +59,40 @@ class Page(TypedDict, Generic[Row]):
     sort: str
 
 
-def like(column: Any, said: str) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list may be sorted: by which columns under which name, the last ones telling equals apart."""
+
+    columns: Mapping[str, tuple[Any, ...]]
+    default: str
+
+    def chosen(self, said: str) -> str:
+        """The sort asked for, where there is one of that name; `-name` is descending."""
+        return said if said.removeprefix("-") in self.columns else self.default
+
+    def by(self, sort: str) -> list[ColumnElement[Any]]:
+        """What to order by."""
+        columns = self.columns[sort.removeprefix("-")]
+        return [col(c).desc() if sort.startswith("-") else col(c).asc() for c in columns]
+
+
+def like(column: str, said: str) -> ColumnElement[bool]:
     """Each word is somewhere in the search column, whatever its case and accents."""
-    words = folded(said).split() or [""]
-    condition = col(column).contains(words[0], autoescape=True)
-    for word in words[1:]:
-        condition = condition & col(column).contains(word, autoescape=True)
-    return condition
+    return and_(*(col(column).contains(word, autoescape=True) for word in folded(said).split() or [""]))
 
 
 def paged(
     db: Session,
-    statement: SelectOfScalar[M],
-    sorts: Mapping[str, tuple[Any, ...]],
+    statement: SelectOfScalar[M] | Select[Any, Any],
+    order: Order,
     query: Query,
-    default_sort: str,
     row: Callable[[M], Row],
 ) -> Page[Row]:
-    """Run a list's statement: one count, capped, then one page, in two queries whatever the rows."""
-    sort = query.sort if query.sort.removeprefix("-") in sorts else default_sort
-    counted = statement.with_only_columns(1).order_by(None).limit(COUNTED + 1).subquery()  # type: ignore[arg-type]
+    """Run a list's statement: one count, as far as is needed, then one page; two queries whatever the rows."""
+    sort, far = order.chosen(query.sort), max(COUNTED, query.page * query.size)
+    counted = statement.with_only_columns(literal(1)).order_by(None).limit(far + 1).subquery()
     total = db.exec(select(func.count()).select_from(counted)).one()
-    last = max(1, -(-total // query.size)) if total <= COUNTED else LAST_PAGE
-    page = min(query.page, last)
-    order = [c.desc() if sort.startswith("-") else c.asc() for c in sorts[sort.removeprefix("-")]]
-    found = db.exec(statement.order_by(*order).limit(query.size).offset((page - 1) * query.size))
-    return Page(rows=[row(m) for m in found], total=total, page=page, size=query.size, sort=sort)
+    page = min(query.page, max(1, -(-total // query.size)))
+    found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
+    rows = [row(m) for m in found]
+    return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)

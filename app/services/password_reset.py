@@ -1,23 +1,25 @@
 """How does one who forgot a password get a new one? By a link: single use, thirty minutes, only its hash kept."""
 
 import secrets
+import time
 from datetime import timedelta
 from typing import Final
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import col, delete, select
 
 from app.locales import msg
 from app.models.establishment import Journal, Person, PersonState
-from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink
-from app.models.types import folded, now
+from app.models.platform import Establishment, EstablishmentState, PlatformAdmin, ResetLink
+from app.models.types import folded, now, storable
 from app.services import letters, mails, passwords, throttling
 from app.services.errors import Invalid, Refused
 from app.services.permissions import Open
-from app.services.scope import Unit, Visit, requires
-from app.services.sessions import end_all_of, hash_of
-from app.services.sign_in import LONGEST_LOGIN
+from app.services.scope import PlatformActor, PlatformScope, Unit, Visit, requires
+from app.services.sessions import hash_of, password_changed, require_current
+from app.services.sign_in import LONGEST_LOGIN, named, person_named
 
 VALID: Final = timedelta(minutes=30)
+SAME_TIME: Final = 0.2  # seconds that asking takes, whether a mail is written or not (T22)
 
 
 class LinkDead(Refused):
@@ -34,16 +36,17 @@ def ask(visit: Visit, establishment: str, login: str) -> None:
 
     An empty `establishment` means a platform administrator. Refuses only with `TooMany`.
     """
-    installation, login = visit.installation, login.strip()[:LONGEST_LOGIN]
-    asked = installation.cipher.mark("reset", establishment.strip().upper(), folded(login))
-    throttling.charge(installation, asked, installation.cipher.mark("address", visit.address))
-    with installation.databases.platform_session(writes=True) as db:
-        unit = Unit(installation, db)
+    began, mark = time.monotonic(), visit.installation.cipher.mark
+    asked = mark("reset", storable(establishment).strip().upper(), folded(login[:LONGEST_LOGIN]))
+    throttling.charge(visit.installation, asked, mark("address", visit.address))
+    with visit.installation.databases.platform_session(writes=True) as db:
+        unit = Unit(visit.installation, db)
         if not establishment.strip():
-            _ask_platform(unit, visit, login.lower())
-        elif home := _establishment(db, establishment):
-            _ask_person(unit, visit, home, login)
+            _ask_platform(unit, login)
+        elif (home := named(db, establishment)) and home.state is EstablishmentState.ACTIVE:
+            _ask_person(unit, home, login)
         unit.checkpoint()
+    time.sleep(max(0.0, SAME_TIME - (time.monotonic() - began)))
 
 
 @requires(Open.STRANGER)
@@ -62,6 +65,7 @@ def choose(visit: Visit, token: str, password: str) -> int | None:
     if admin:
         _check(password, "", admin.email)
     elif home and home.state is EstablishmentState.ACTIVE:
+        require_current(home)
         with installation.databases.session(home, writes=False) as db:
             person = db.get(Person, link.person_id)
         if person is None or person.state is PersonState.BLOCKED:
@@ -91,17 +95,14 @@ def _check(password: str, username: str, email: str | None) -> None:
 def _use_up(visit: Visit, link: ResetLink, hashed: str) -> None:
     """All links and sessions of that account end; of two uses at once, one alone finds the link."""
     with visit.installation.databases.platform_session(writes=True) as db:
-        if not db.exec(delete(ResetLink).where(col(ResetLink.hash) == link.hash)).rowcount:
+        if db.get(ResetLink, link.hash) is None:
             raise LinkDead
-        whose = (
-            (col(ResetLink.admin_id) == link.admin_id,)
-            if link.admin_id
-            else (col(ResetLink.establishment) == link.establishment, col(ResetLink.person_id) == link.person_id)
-        )
-        db.exec(delete(ResetLink).where(*whose))
-        end_all_of(db, Ending.PASSWORD, link.admin_id, link.establishment, link.person_id)
+        password_changed(db, link.admin_id, link.establishment, link.person_id)
         if link.admin_id:
-            db.get_one(PlatformAdmin, link.admin_id).password_hash = hashed
+            admin = db.get_one(PlatformAdmin, link.admin_id)
+            admin.password_hash = hashed
+            actor = PlatformActor(admin.id, admin.email, admin.language)
+            PlatformScope(visit.installation, db, actor).record("admins.password_chosen", admin.id, admin.email)
         db.commit()
 
 
@@ -110,38 +111,34 @@ def _set(visit: Visit, home: Establishment, person_id: int | None, hashed: str) 
         person = db.get_one(Person, person_id)
         person.give_password(hashed)
         line = Journal(
-            actor_id=person.id, actor=person.username, action="people.password_chosen", subject=str(person.id),
+            actor_id=person.id,
+            actor=person.username,
+            action="people.password_chosen",
+            subject=str(person.id),
             label=person.username,
         )
         db.add_all((person, line))
         db.commit()
 
 
-def _ask_platform(unit: Unit, visit: Visit, email: str) -> None:
-    admin = unit.db.exec(select(PlatformAdmin).where(col(PlatformAdmin.email) == email)).first()
-    if admin:
-        _send(unit, visit, ResetLink(hash="", admin_id=admin.id, expires_at=now()), admin.email, "")
+def _ask_platform(unit: Unit, email: str) -> None:
+    is_theirs = col(PlatformAdmin.email) == storable(email).strip().lower()
+    if admin := unit.db.exec(select(PlatformAdmin).where(is_theirs)).first():
+        link = ResetLink(hash="", admin_id=admin.id, expires_at=now() + VALID)
+        _send(unit, link, admin.email, "", admin.language)
 
 
-def _ask_person(unit: Unit, visit: Visit, home: Establishment, login: str) -> None:
-    with visit.installation.databases.session(home, writes=False) as db:
-        by_either = or_(col(Person.username_key) == folded(login), col(Person.email) == login.lower())
-        person = db.exec(select(Person).where(by_either)).first()
+def _ask_person(unit: Unit, home: Establishment, login: str) -> None:
+    person = person_named(unit.installation, home, login)
     if person and person.email and person.state is not PersonState.BLOCKED:
-        link = ResetLink(hash="", establishment=home.number, person_id=person.id, expires_at=now())
-        _send(unit, visit, link, person.email, person.full_name)
+        link = ResetLink(hash="", establishment=home.number, person_id=person.id, expires_at=now() + VALID)
+        _send(unit, link, person.email, person.full_name, person.language)
 
 
-def _send(unit: Unit, visit: Visit, link: ResetLink, email: str, name: str) -> None:
+def _send(unit: Unit, link: ResetLink, email: str, name: str, language: str) -> None:
     token = secrets.token_urlsafe(32)
-    link.hash, link.expires_at = hash_of(token), now() + VALID
+    link.hash = hash_of(token)
     unit.db.add(link)
-    address = f"{visit.installation.settings.address}/reset/{token}"
+    address = f"{unit.installation.settings.address}/reset/{token}"
     letter = letters.reset_link(name, address, int(VALID.total_seconds() // 60))
-    mails.write(unit, letter, email, name, visit.language, link.establishment)
-
-
-def _establishment(db: Session, said: str) -> Establishment | None:
-    clean = said.strip().upper()
-    key = col(Establishment.number) == int(clean) if clean.isdecimal() else col(Establishment.uai) == clean
-    return db.exec(select(Establishment).where(key, col(Establishment.state) == EstablishmentState.ACTIVE)).first()
+    mails.write(unit, letter, email, name, language, link.establishment)

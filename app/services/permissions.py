@@ -18,6 +18,7 @@ class PlatformPermission(StrEnum):
     ESTABLISHMENTS_WRITE = "establishments.write"
     ESTABLISHMENTS_COUNT = "establishments.count"
     ESTABLISHMENTS_IMPORT = "establishments.import"
+    ADMINS_CREATE = "admins.create"
     ADMINISTRATORS_RESET = "administrators.reset"
     ZONES_MANAGE = "zones.manage"
     MAILS_READ = "mails.read"

@@ -1,50 +1,85 @@
-"""What did a dead process leave half done? Finished or undone at start, and old things swept away by the clock."""
+"""What did a dead process leave half done? Finished or undone at start, and by the clock; old things are swept away."""
 
-import time
+import logging
+from datetime import timedelta
+from typing import Final
 
 from sqlmodel import col, select
 
 from app.models.platform import Establishment, EstablishmentState
-from app.services import directory_import, exports, jobs, mails, password_reset, sessions, throttling
+from app.models.types import now
+from app.services import (
+    administrators,
+    directory_import,
+    establishment_bulk,
+    exports,
+    job_runs,
+    mails,
+    password_reset,
+    sessions,
+    throttling,
+)
 from app.services.establishment_creation import undo
 from app.services.establishment_deletion import finish
 from app.services.scope import PlatformActor, Visit, open_platform
+from app.services.work import RUN
 from app.storage.installation import Installation
 
-STAGED_KEPT = 3600.0
-HALF_DONE = (EstablishmentState.CREATING, EstablishmentState.DELETING)
+log = logging.getLogger(__name__)
+HALF_DONE: Final = (EstablishmentState.CREATING, EstablishmentState.DELETING)
+LONG: Final = timedelta(hours=1)  # what takes seconds, and took that long, has failed
+WORK: Final = (administrators, directory_import, establishment_bulk)  # imported, they declare what jobs do
 
 
 def recover(installation: Installation) -> None:
-    """Undo creations and finish deletions whose process died, then put lost jobs and waiting mails back in the queue."""
-    with installation.databases.platform_session(writes=False) as db:
-        found = db.exec(select(Establishment).where(col(Establishment.state).in_(HALF_DONE)))
-        orphans = [e for e in found if not installation.process.is_alive(e.owner)]
-    for orphan in orphans:
-        if orphan.state is EstablishmentState.CREATING:
-            undo(installation, orphan)
-        else:
-            actor = PlatformActor(None, "Casier", installation.settings.language)
-            with open_platform(installation, actor, writes=True) as scope:
-                finish(scope, orphan.number)
-    jobs.resume(installation)
+    """Undo creations and finish deletions whose process died; put lost jobs and waiting mails in the queue again."""
+    for orphan in _adopted(installation):
+        try:
+            _put_right(installation, orphan)
+        except Exception:  # one that resists must not keep the others, or the start, from going on
+            log.exception("establishment %s is still half done", orphan.number)
+    job_runs.resume(installation)
     installation.queue.enqueue(mails.DRAIN)
 
 
+def _adopted(installation: Installation) -> list[Establishment]:
+    """Half-done establishments that nobody works on; ours from here, so that no other process takes them up too."""
+    with installation.databases.platform_session(writes=True) as db:
+        half_done = db.exec(select(Establishment).where(col(Establishment.state).in_(HALF_DONE)))
+        is_alive, recent = installation.process.is_alive, now() - LONG
+        orphans = [home for home in half_done if home.changed_at < recent or not is_alive(home.owner)]
+        for orphan in orphans:
+            orphan.owner, orphan.changed_at = installation.process.id, now()
+        db.commit()
+        return orphans
+
+
+def _put_right(installation: Installation, orphan: Establishment) -> None:
+    if orphan.state is EstablishmentState.CREATING:
+        undo(installation, orphan)
+        return
+    actor = PlatformActor(None, "Casier", installation.settings.language)
+    with open_platform(installation, actor, writes=True) as scope:
+        finish(scope, orphan.number)
+
+
 def sweep(installation: Installation) -> None:
-    """Forget what has had its time: sessions, links, throttles, previews, uploads, exports."""
+    """Forget what has had its time, and take up what was left undone; run by the clock."""
     sessions.sweep(installation)
     password_reset.sweep(Visit(installation))
     throttling.sweep(installation)
-    jobs.sweep(installation)
+    job_runs.sweep(installation)
     exports.sweep(installation)
-    for file in directory_import.staging(installation).glob("*"):
-        if time.time() - file.stat().st_mtime > STAGED_KEPT:
-            file.unlink(missing_ok=True)
+    directory_import.sweep(installation)
+    recover(installation)
 
 
 def register(installation: Installation) -> None:
     """Tell the queue what its messages mean; each composition root calls this once, before any work is asked for."""
-    installation.queue.register(jobs.RUN, lambda job_id: jobs.run(installation, job_id))
+
+    def run(job_id: int) -> None:
+        job_runs.run(installation, job_id)
+
+    installation.queue.register(RUN, run)
     installation.queue.register(mails.DRAIN, lambda: mails.drain(installation), every_minute=True)
     installation.queue.register("sweep", lambda: sweep(installation), every_minute=True)

@@ -1,10 +1,11 @@
 """On whose behalf, and on which database, is work done? One unit of work of one actor."""
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypedDict, TypeVar, Unpack
 
 from sqlmodel import Session
 
@@ -15,7 +16,15 @@ from app.services.errors import Forbidden
 from app.services.permissions import Needed, Open, Permission, PlatformPermission
 from app.storage.installation import Installation
 
-Facts = dict[str, object]
+log = logging.getLogger(__name__)
+
+
+class Story(TypedDict, total=False):
+    """What a line of the journal says besides who did what: the facts that changed, and why."""
+
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +65,32 @@ class PersonActor:
 
 @dataclass(slots=True)
 class Unit:
-    """A transaction on one database, and what waits for its commit."""
+    """A transaction on one database, what waits for its commit, and what takes back steps elsewhere if it fails."""
 
     installation: Installation
     db: Session
     after_commit: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]], kw_only=True)
+    on_failure: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]], kw_only=True)
 
     def checkpoint(self) -> None:
         """Commit, then run what waited for it. Sagas and jobs alone call this amid their work."""
         self.db.commit()
-        waiting, self.after_commit = self.after_commit, []
-        for act in waiting:
+        waiting, self.after_commit, self.on_failure = self.after_commit, [], []
+        _run(waiting)
+
+    def take_back(self) -> None:
+        """Leave nothing of what was not committed, here or elsewhere."""
+        self.db.rollback()
+        _run(self.on_failure)
+
+
+def _run(acts: Sequence[Callable[[], None]]) -> None:
+    """What fails here changes no answer: the clock takes up whatever was left undone."""
+    for act in acts:
+        try:
             act()
+        except Exception:
+            log.exception("something was left to the clock")
 
 
 @dataclass(slots=True)
@@ -80,17 +103,9 @@ class PlatformScope(Unit):
         """Whether the actor holds it; a right of establishments is never held here."""
         return needed is Open.SIGNED_IN or needed in self.actor.permissions
 
-    def record(
-        self, action: str, subject: object, label: str, *,
-        before: Facts | None = None, after: Facts | None = None, reason: str = "",
-    ) -> None:
+    def record(self, action: str, subject: object, label: str, **story: Unpack[Story]) -> None:
         """Write a line of the journal, in the same transaction."""
-        self.db.add(
-            PlatformJournal(
-                actor_id=self.actor.id, actor=self.actor.name, action=action, subject=str(subject), label=label[:260],
-                before=before or {}, after=after or {}, reason=reason, search=_words(self.actor.name, label, reason),
-            )
-        )
+        self.db.add(PlatformJournal(**_line(self.actor, action, subject, label, story)))
 
 
 @dataclass(slots=True)
@@ -103,17 +118,21 @@ class Scope(Unit):
         """Whether the person holds it; a right of the platform is never held here."""
         return needed is Open.SIGNED_IN or needed in self.actor.permissions
 
-    def record(
-        self, action: str, subject: object, label: str, *,
-        before: Facts | None = None, after: Facts | None = None, reason: str = "",
-    ) -> None:
+    def record(self, action: str, subject: object, label: str, **story: Unpack[Story]) -> None:
         """Write a line of the journal, in the same transaction."""
-        self.db.add(
-            Journal(
-                actor_id=self.actor.id, actor=self.actor.name, action=action, subject=str(subject), label=label[:260],
-                before=before or {}, after=after or {}, reason=reason, search=_words(self.actor.name, label, reason),
-            )
-        )
+        self.db.add(Journal(**_line(self.actor, action, subject, label, story)))
+
+
+def _line(actor: PlatformActor | PersonActor, action: str, subject: object, label: str, story: Story) -> dict[str, Any]:
+    return {
+        "actor_id": actor.id,
+        "actor": actor.name,
+        "action": action,
+        "subject": str(subject),
+        "label": label[:260],
+        "search": folded(actor.name, label, story.get("reason"))[:800],
+        **story,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +147,6 @@ class Visit:
     def may(self, needed: Needed) -> bool:
         """A stranger holds no right."""
         return needed is Open.STRANGER
-
-
-def _words(*parts: str) -> str:
-    return folded(*parts)[:800]
 
 
 S = TypeVar("S", Scope, PlatformScope, Visit)
@@ -158,18 +173,28 @@ def requires(needed: Needed) -> Callable[[Callable[Concatenate[S, P], R]], Calla
 
 
 @contextmanager
-def open_platform(installation: Installation, actor: PlatformActor, *, writes: bool) -> Iterator[PlatformScope]:
+def open_platform(installation: Installation, actor: PlatformActor, *, writes: bool) -> Generator[PlatformScope]:
     """Open a unit of platform work and commit it; a refusal or a fault leaves nothing of it."""
     with installation.databases.platform_session(writes=writes) as db:
         scope = PlatformScope(installation, db, actor)
-        yield scope
-        scope.checkpoint()
+        with _committing(scope):
+            yield scope
 
 
 @contextmanager
-def open_establishment(installation: Installation, actor: PersonActor, *, writes: bool) -> Iterator[Scope]:
+def open_establishment(installation: Installation, actor: PersonActor, *, writes: bool) -> Generator[Scope]:
     """Open a unit of work in the actor's own establishment and commit it."""
     with installation.databases.session(actor.place, writes=writes) as db:
         scope = Scope(installation, db, actor)
-        yield scope
-        scope.checkpoint()
+        with _committing(scope):
+            yield scope
+
+
+@contextmanager
+def _committing(unit: Unit) -> Generator[None]:
+    try:
+        yield
+        unit.checkpoint()
+    except BaseException:
+        unit.take_back()
+        raise

@@ -5,15 +5,17 @@ import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlmodel import col, delete, select, update
 from sqlmodel import Session as Db
+from sqlmodel import col, delete, select, update
 
+from app.locales import msg
 from app.models.establishment import Grant, Membership, Person, PersonState, Role
-from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, Session
+from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink, Session
 from app.models.types import now
-from app.services.errors import SignedOut
+from app.services.errors import Refused, SignedOut
 from app.services.permissions import Permission
 from app.services.scope import PersonActor, Place, PlatformActor, Visit
+from app.storage import migrations
 from app.storage.installation import Installation
 
 SEEN_EVERY = timedelta(seconds=60)
@@ -23,7 +25,7 @@ AGENT_KEPT, ADDRESS_KEPT = 200, 60
 
 def hash_of(token: str) -> str:
     """What is stored of a cookie: enough to know it again, nothing to enter with."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def begin(
@@ -34,8 +36,13 @@ def begin(
     lifetime = timedelta(hours=visit.installation.settings.session_hours)
     db.add(
         Session(
-            hash=hash_of(token), admin_id=admin_id, establishment=establishment, person_id=person_id,
-            expires_at=now() + lifetime, address=visit.address[:ADDRESS_KEPT], agent=visit.agent[:AGENT_KEPT],
+            hash=hash_of(token),
+            admin_id=admin_id,
+            establishment=establishment,
+            person_id=person_id,
+            expires_at=now() + lifetime,
+            address=visit.address[:ADDRESS_KEPT],
+            agent=visit.agent[:AGENT_KEPT],
         )
     )
     return token
@@ -44,7 +51,8 @@ def begin(
 def end(installation: Installation, token_hash: str) -> None:
     """Sign out, here only."""
     with installation.databases.platform_session(writes=True) as db:
-        db.exec(update(Session).where(col(Session.hash) == token_hash).values(ended=Ending.SIGNED_OUT))
+        this = col(Session.hash) == token_hash, col(Session.ended).is_(None)
+        db.exec(update(Session).where(*this).values(ended=Ending.SIGNED_OUT))
         db.commit()
 
 
@@ -68,6 +76,19 @@ def end_all_of(
     db.exec(update(Session).where(*of_whom, col(Session.ended).is_(None)).values(ended=why))
 
 
+def password_changed(
+    db: Db, admin_id: int | None, establishment: int | None = None, person_id: int | None = None
+) -> None:
+    """End what the former password opened: the sessions of an administrator or a person, and their reset links."""
+    end_all_of(db, Ending.PASSWORD, admin_id, establishment, person_id)
+    of_whom = (
+        (col(ResetLink.admin_id) == admin_id,)
+        if admin_id is not None
+        else (col(ResetLink.establishment) == establishment, col(ResetLink.person_id) == person_id)
+    )
+    db.exec(delete(ResetLink).where(*of_whom))
+
+
 def end_of_establishments(db: Db, why: Ending, numbers: Sequence[int]) -> None:
     """End the sessions of everybody in these establishments."""
     open_there = col(Session.establishment).in_(numbers), col(Session.ended).is_(None)
@@ -85,6 +106,17 @@ def living(installation: Installation, hashes: Sequence[str]) -> set[str]:
     return alive
 
 
+def ended(installation: Installation, token_hash: str | None) -> SignedOut | None:
+    """How this session ended, and where; None while it goes on."""
+    try:
+        actor(installation, token_hash)
+    except SignedOut as out:
+        return out
+    except Refused:  # for now only
+        return None
+    return None
+
+
 def actor(installation: Installation, token_hash: str | None) -> PlatformActor | PersonActor:
     """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason."""
     if not token_hash:
@@ -94,7 +126,9 @@ def actor(installation: Installation, token_hash: str | None) -> PlatformActor |
         if session is None:
             raise SignedOut(Ending.EXPIRED)
         if session.ended or _is_stale(session, installation):
-            raise SignedOut(session.ended or Ending.EXPIRED, session.establishment)
+            raise SignedOut(
+                session.ended or Ending.EXPIRED, session.establishment, is_admin=session.admin_id is not None
+            )
         admin = db.get(PlatformAdmin, session.admin_id) if session.admin_id else None
         home = db.get(Establishment, session.establishment) if session.establishment else None
     _touch(installation, session)
@@ -102,7 +136,14 @@ def actor(installation: Installation, token_hash: str | None) -> PlatformActor |
         return PlatformActor(admin.id, admin.email, admin.language, token_hash)
     if home is None or home.state is not EstablishmentState.ACTIVE:
         raise SignedOut(Ending.BLOCKED if home else Ending.DELETED, session.establishment)
+    require_current(home)
     return _member(installation, place_of(home), session)
+
+
+def require_current(home: Establishment) -> None:
+    """No work on a database whose tables are of another version: it is being updated, or waits for it."""
+    if home.schema_revision != migrations.head("establishment"):
+        raise Refused(msg("This establishment is being updated. Please come back in a few minutes."))
 
 
 def place_of(home: Establishment) -> Place:
@@ -149,3 +190,19 @@ def _touch(installation: Installation, session: Session) -> None:
     with installation.databases.platform_session(writes=True) as db:
         db.exec(update(Session).where(col(Session.hash) == session.hash).values(seen_at=moment))
         db.commit()
+
+
+def speak(installation: Installation, token_hash: str | None, language: str) -> None:
+    """Remember the language of whoever is signed in, for the mails to come."""
+    try:
+        who = actor(installation, token_hash)
+    except SignedOut:
+        return
+    if isinstance(who, PlatformActor):
+        with installation.databases.platform_session(writes=True) as db:
+            db.exec(update(PlatformAdmin).where(col(PlatformAdmin.id) == who.id).values(language=language))
+            db.commit()
+    else:
+        with installation.databases.session(who.place, writes=True) as db:
+            db.exec(update(Person).where(col(Person.id) == who.id).values(language=language))
+            db.commit()

@@ -1,19 +1,21 @@
 """May this stranger come in? Sign-in of people and of platform administrators; known and unknown read alike."""
 
 from dataclasses import dataclass
-from typing import TypedDict
+from threading import BoundedSemaphore
+from typing import Final, TypedDict
 
 from sqlmodel import Session, col, or_, select
 
 from app.locales import Message, msg, msgn
 from app.models.establishment import Person, PersonState
 from app.models.platform import SETTLED, Establishment, EstablishmentState, PlatformAdmin
-from app.models.types import folded, now
+from app.models.types import folded, now, storable
 from app.services import passwords, sessions, throttling
 from app.services.errors import Refused
 from app.services.listing import like
 from app.services.permissions import Open
 from app.services.scope import Visit, requires
+from app.storage.installation import Installation
 
 FOUND = 10
 LONGEST_LOGIN = 254
@@ -65,7 +67,7 @@ class Entered:
 def wrong(left: int) -> Message:
     """The one sentence for every wrong sign-in."""
     if left == 0:
-        return msg("Wrong username or password. Please wait a minute before the next try.")
+        return msg("Wrong username or password. Please wait at least a minute before the next try.")
     return msgn(
         "Wrong username or password. You have %(n)d try left before a wait of one minute.",
         "Wrong username or password. You have %(n)d tries left before a wait of one minute.",
@@ -78,7 +80,9 @@ def search(visit: Visit, said: str) -> list[Choice]:
     """Up to ten establishments whose name, UAI or town has these words; the shortest names first."""
     if not folded(said):
         return []
-    statement = select(Establishment).where(col(Establishment.state).in_(SETTLED), like(Establishment.search, said[:100]))
+    statement = select(Establishment).where(
+        col(Establishment.state).in_(SETTLED), like(Establishment.search, said[:100])
+    )
     with visit.installation.databases.platform_session(writes=False) as db:
         return [_choice(e) for e in db.exec(statement.order_by(col(Establishment.name_key)).limit(FOUND))]
 
@@ -87,61 +91,75 @@ def search(visit: Visit, said: str) -> list[Choice]:
 def chosen(visit: Visit, said: str) -> Choice | None:
     """The establishment that `?e=` names, by UAI or number."""
     with visit.installation.databases.platform_session(writes=False) as db:
-        found = _establishment(db, said)
+        found = named(db, said)
         return _choice(found) if found else None
 
 
 @requires(Open.STRANGER)
 def enter(visit: Visit, establishment: str, login: str, password: str) -> Entered:
     """Sign a person in. Refuses with `TooMany`, `EstablishmentBlocked`, `WrongCredentials` or `AccountBlocked`."""
-    installation, login = visit.installation, login.strip()[:LONGEST_LOGIN]
+    installation = visit.installation
     with installation.databases.platform_session(writes=False) as db:
-        home = _establishment(db, establishment)
+        home = named(db, establishment)
     if home and home.state is EstablishmentState.BLOCKED:
         raise EstablishmentBlocked(home.number)
-    account = installation.cipher.mark("account", str(home.number if home else establishment), folded(login))
-    left = throttling.charge(installation, account, _address(visit))
-    person = _person(visit, home, login) if home else None
-    _judge(visit, left, password, person.password_hash if person else None)
-    if home is None or person is None:
-        raise WrongCredentials(left)  # cannot be: nothing matches no hash
-    if person.state is not PersonState.ACTIVE:
-        raise AccountBlocked
-    with installation.databases.session(home, writes=True) as db:
-        fresh = db.get_one(Person, person.id)
-        fresh.last_access = now()
-        fresh.password_hash = _strengthened(visit, password, fresh.password_hash or "")
-        db.commit()
-    with installation.databases.platform_session(writes=True) as db:
-        throttling.forgive(db, account)
-        token = sessions.begin(db, visit, establishment=home.number, person_id=person.id)
-        db.commit()
+    if home:
+        sessions.require_current(home)
+    person = person_named(installation, home, login) if home else None
+    account = _account(visit, str(home.number if home else establishment), login, person)
+    with _seat(visit):
+        left = throttling.charge(installation, account, _address(visit))
+        _judge(visit, left, password, person.password_hash if person else None)
+        if home is None or person is None:
+            raise WrongCredentials(left)  # cannot be: nothing matches no hash
+        if person.state is not PersonState.ACTIVE:
+            raise AccountBlocked
+        _admit(visit, left, password, home, person)
+        with installation.databases.platform_session(writes=True) as db:
+            fresh = db.get(Establishment, home.number)
+            if fresh is None or fresh.state is not EstablishmentState.ACTIVE:
+                raise EstablishmentBlocked(home.number)  # at this very moment
+            throttling.forgive(db, account, _address(visit))
+            token = sessions.begin(db, visit, establishment=home.number, person_id=person.id)
+            db.commit()
     return Entered(token)
 
 
 @requires(Open.STRANGER)
 def enter_platform(visit: Visit, email: str, password: str) -> Entered:
     """Sign a platform administrator in. Refuses with `TooMany` or `WrongCredentials`."""
-    installation, email = visit.installation, email.strip().lower()[:LONGEST_LOGIN]
+    installation, email = visit.installation, _clean(email).lower()
     account = installation.cipher.mark("platform", email)
-    left = throttling.charge(installation, account, _address(visit))
     with installation.databases.platform_session(writes=False) as db:
         admin = db.exec(select(PlatformAdmin).where(col(PlatformAdmin.email) == email)).first()
-    _judge(visit, left, password, admin.password_hash if admin else None)
-    with installation.databases.platform_session(writes=True) as db:
-        if admin is None or (fresh := db.get(PlatformAdmin, admin.id)) is None:
-            raise WrongCredentials(left)
-        fresh.last_access = now()
-        fresh.password_hash = _strengthened(visit, password, fresh.password_hash)
-        throttling.forgive(db, account)
-        token = sessions.begin(db, visit, admin_id=fresh.id)
-        db.commit()
+    with _seat(visit):
+        left = throttling.charge(installation, account, _address(visit))
+        _judge(visit, left, password, admin.password_hash if admin else None)
+        stronger = _strengthened(visit, password, admin.password_hash if admin else "")
+        with installation.databases.platform_session(writes=True) as db:
+            fresh = db.get(PlatformAdmin, admin.id) if admin else None
+            if fresh is None or admin is None or fresh.password_hash != admin.password_hash:
+                raise WrongCredentials(left)  # changed at this very moment
+            fresh.last_access, fresh.password_hash = now(), stronger
+            throttling.forgive(db, account, _address(visit))
+            token = sessions.begin(db, visit, admin_id=fresh.id)
+            db.commit()
     return Entered(token)
+
+
+def _admit(visit: Visit, left: int, password: str, home: Establishment, person: Person) -> None:
+    """Note the visit, and hash the password anew where it deserves it: before the lock is taken."""
+    stronger = _strengthened(visit, password, person.password_hash or "")
+    with visit.installation.databases.session(home, writes=True) as db:
+        fresh = db.get(Person, person.id)
+        if fresh is None or fresh.password_hash != person.password_hash:
+            raise WrongCredentials(left)  # changed at this very moment
+        fresh.last_access, fresh.password_hash = now(), stronger
+        db.commit()
 
 
 def _judge(visit: Visit, left: int, password: str, stored: str | None) -> None:
     if not passwords.is_right(password, stored, visit.installation.settings.bcrypt_cost):
-        throttling.blame(visit.installation, _address(visit))
         raise WrongCredentials(left)
 
 
@@ -151,17 +169,40 @@ def _strengthened(visit: Visit, password: str, stored: str) -> str:
     return passwords.hashed(password, cost) if passwords.cost_of(stored) < cost else stored
 
 
-def _person(visit: Visit, home: Establishment, login: str) -> Person | None:
-    with visit.installation.databases.session(home, writes=False) as db:
-        by_either = or_(col(Person.username_key) == folded(login), col(Person.email) == login.lower())
-        return db.exec(select(Person).where(by_either).order_by(col(Person.username_key) != folded(login))).first()
-
-
-def _establishment(db: Session, said: str) -> Establishment | None:
-    clean = said.strip().upper()
+def named(db: Session, said: str) -> Establishment | None:
+    """The establishment of that UAI or number."""
+    clean = storable(said).strip().upper()
     by_number = clean.isascii() and clean.isdecimal() and len(clean) < 10  # noqa: PLR2004  an integer column
-    key = col(Establishment.number) == int(clean) if by_number else col(Establishment.uai) == clean[:8]
+    key = col(Establishment.number) == int(clean) if by_number else col(Establishment.uai) == clean[:9]
     return db.exec(select(Establishment).where(key, col(Establishment.state).in_(SETTLED))).first()
+
+
+def person_named(installation: Installation, home: Establishment, login: str) -> Person | None:
+    """The person of that username or e-mail address."""
+    name, email = folded(_clean(login)), _clean(login).lower()
+    by_either = or_(col(Person.username_key) == name, col(Person.email) == email)
+    with installation.databases.session(home, writes=False) as db:
+        return db.exec(select(Person).where(by_either).order_by(col(Person.username_key) != name)).first()
+
+
+def _clean(login: str) -> str:
+    return storable(login).strip()[:LONGEST_LOGIN]
+
+
+def _account(visit: Visit, establishment: str, login: str, person: Person | None) -> str:
+    """What tries are counted against: a person, by whichever of their names, or a name that is nobody's."""
+    mark = visit.installation.cipher.mark
+    if person:
+        return mark("person", establishment, str(person.id))
+    return mark("nobody", storable(establishment).strip().upper(), folded(_clean(login)))
+
+
+_SEATS: Final = tuple(BoundedSemaphore(8) for _ in range(64))
+
+
+def _seat(visit: Visit) -> BoundedSemaphore:
+    """Of one address few at a time: tries count until they prove right, and a whole school may come at eight."""
+    return _SEATS[hash(visit.address) % len(_SEATS)]
 
 
 def _address(visit: Visit) -> str:

@@ -3,11 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, update
 
-from app.locales import msg, msgn
+from app.locales import msgn
 from app.models.platform import Throttle
 from app.models.types import now
 from app.services.errors import Refused
@@ -41,29 +39,18 @@ def charge(installation: Installation, account: str, address: str) -> int:
     """
     moment = now()
     with installation.databases.platform_session(writes=True) as db:
-        by_address = _row(db, address, moment)
-        if moment - by_address.window_at < ADDRESS_WINDOW and by_address.failures >= ADDRESS_TRIES:
-            raise TooMany(_seconds(by_address.window_at + ADDRESS_WINDOW - moment))
-        by_account = _row(db, account, moment)
+        by_address, by_account = _row(db, address, moment), _row(db, account, moment)
+        _charge_address(by_address, moment)
         _charge_account(by_account, moment)
         db.commit()
         return max(0, FREE_TRIES - by_account.failures)
 
 
-def blame(installation: Installation, address: str) -> None:
-    """A try from this address failed: addresses are charged for failures alone, as a whole school may share one."""
-    moment = now()
-    with installation.databases.platform_session(writes=True) as db:
-        row = _row(db, address, moment)
-        if moment - row.window_at >= ADDRESS_WINDOW:
-            row.failures, row.window_at = 0, moment
-        row.failures += 1
-        db.commit()
-
-
-def forgive(db: Session, account: str) -> None:
-    """The password was right: the account starts afresh."""
+def forgive(db: Session, account: str, address: str) -> None:
+    """The password was right: the account starts afresh; its address, which a school may share, is charged no more."""
     db.exec(delete(Throttle).where(col(Throttle.key) == account))
+    charged = col(Throttle.key) == address, col(Throttle.failures) > 0
+    db.exec(update(Throttle).where(*charged).values(failures=col(Throttle.failures) - 1))
 
 
 def sweep(installation: Installation) -> None:
@@ -72,6 +59,14 @@ def sweep(installation: Installation) -> None:
         old = now() - DAY
         db.exec(delete(Throttle).where(col(Throttle.window_at) < old, col(Throttle.day_at) < old))
         db.commit()
+
+
+def _charge_address(row: Throttle, moment: datetime) -> None:
+    if moment - row.window_at >= ADDRESS_WINDOW:
+        row.failures, row.window_at = 0, moment
+    if row.failures >= ADDRESS_TRIES:
+        raise TooMany(_seconds(row.window_at + ADDRESS_WINDOW - moment))
+    row.failures += 1
 
 
 def _charge_account(row: Throttle, moment: datetime) -> None:
@@ -90,11 +85,9 @@ def _charge_account(row: Throttle, moment: datetime) -> None:
 
 
 def _row(db: Session, key: str, moment: datetime) -> Throttle:
-    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    fresh = {"key": key, "failures": 0, "day_failures": 0, "window_at": moment, "day_at": moment}
-    insert: Insert = dialect.insert(Throttle).values(fresh).on_conflict_do_nothing()
-    db.exec(insert)
-    return db.exec(select(Throttle).where(col(Throttle.key) == key).with_for_update()).one()
+    row = db.get(Throttle, key) or Throttle(key=key, window_at=moment, day_at=moment)
+    db.add(row)
+    return row
 
 
 def _seconds(wait: timedelta) -> int:

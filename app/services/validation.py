@@ -13,6 +13,7 @@ _EMAIL: Final = re.compile(
     r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])"
 )
 _EMAIL_LONGEST: Final = 254
+_TURNING: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Checks:
@@ -34,7 +35,7 @@ class Checks:
             self.refuse(field, msg("Please fill in this field."))
         elif len(clean) > longest:
             self.refuse(field, msgn("At most %(n)d character.", "At most %(n)d characters.", longest))
-        elif any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} and c not in kept for c in clean):
+        elif any(_is_control(c) and c not in kept for c in clean):
             self.refuse(field, msg("Line breaks and control characters cannot be used here."))
         return clean
 
@@ -70,6 +71,11 @@ class Checks:
             raise Invalid(self.faults)
 
 
+def _is_control(character: str) -> bool:
+    """Also those that turn the direction of writing: a name would read as another."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} or character in _TURNING
+
+
 def is_email(text: str) -> bool:
     """An address of the plain kind that every mail server takes."""
     return len(text) <= _EMAIL_LONGEST and _EMAIL.fullmatch(text) is not None
@@ -78,5 +84,9 @@ def is_email(text: str) -> bool:
 def uai_fault(text: str) -> Message:
     """What is wrong with something that should have been a UAI."""
     if re.fullmatch(r"[0-9]{7}[A-Z]", text):
-        return msg("The check letter is wrong: %(digits)s goes with %(letter)s.", digits=text[:7], letter=check_letter(text[:7]))
+        return msg(
+            "The check letter is wrong: %(digits)s goes with %(letter)s.",
+            digits=text[:7],
+            letter=check_letter(text[:7]),
+        )
     return msg("A UAI is seven digits and a letter, like 0951099D.")

@@ -32,6 +32,7 @@ class Work:
 
 
 WORKS: Final[dict[str, Work]] = {}
+RUN: Final = "jobs"  # what the queue calls running one
 
 
 def declare(work: Work) -> Work:

@@ -7,12 +7,13 @@ from sqlmodel import Session, col, func, select
 from app.locales import msg, msgn
 from app.models.platform import Establishment, Zone
 from app.models.types import folded
-from app.services.errors import NotFound, Refused
+from app.services.errors import Refused
+from app.services.lookup import found
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.validation import Checks
 
-NAME_LONGEST = 100
+NAME_LONGEST, KEY = 100, 200
 
 
 class ZoneRow(TypedDict):
@@ -40,10 +41,11 @@ def choices(scope: PlatformScope) -> list[ZoneChoice]:
 def rows(scope: PlatformScope) -> list[ZoneRow]:
     """All zones in their order; there are dozens, never thousands."""
     used = select(Establishment.zone_id, func.count().label("n")).group_by(col(Establishment.zone_id)).subquery()
-    found = scope.db.exec(
-        select(Zone, func.coalesce(used.c.n, 0)).outerjoin(used, used.c.zone_id == col(Zone.id)).order_by(*_ORDER)
-    )
-    return [ZoneRow(id=zone.id or 0, name=zone.name, establishments=n) for zone, n in found]
+    counted = select(Zone, func.coalesce(used.c.n, 0)).outerjoin(used, used.c.zone_id == col(Zone.id))
+    return [
+        ZoneRow(id=zone.id or 0, name=zone.name, establishments=n)
+        for zone, n in scope.db.exec(counted.order_by(*_ORDER))
+    ]
 
 
 @requires(PlatformPermission.ZONES_MANAGE)
@@ -57,28 +59,28 @@ def add(scope: PlatformScope, name: str) -> None:
 @requires(PlatformPermission.ZONES_MANAGE)
 def rename(scope: PlatformScope, zone_id: int, name: str) -> None:
     """Give a zone another name. Refuses an empty or taken one."""
-    zone = _found(scope, zone_id)
+    zone = found(scope.db, Zone, zone_id)
     before, zone.name = zone.name, _checked(scope, name, zone_id)
-    zone.name_key = folded(zone.name)
+    zone.name_key = _key(zone.name)
     scope.record("zones.renamed", zone.id, zone.name, before={"name": before}, after={"name": zone.name})
 
 
 @requires(PlatformPermission.ZONES_MANAGE)
 def move(scope: PlatformScope, zone_id: int, by: int) -> None:
     """Move a zone up (-1) or down (+1) in the order."""
-    order = list(scope.db.exec(select(Zone).order_by(*_ORDER)))
-    here = order.index(_found(scope, zone_id))
+    zone, order = found(scope.db, Zone, zone_id), list(scope.db.exec(select(Zone).order_by(*_ORDER)))
+    here = order.index(zone)
     there = min(max(here + by, 0), len(order) - 1)
     order.insert(there, order.pop(here))
-    for position, zone in enumerate(order):
-        zone.position = position
-    scope.record("zones.moved", zone_id, order[there].name, before={"position": here}, after={"position": there})
+    for position, each in enumerate(order):
+        each.position = position
+    scope.record("zones.moved", zone_id, zone.name, before={"position": here}, after={"position": there})
 
 
 @requires(PlatformPermission.ZONES_MANAGE)
 def delete(scope: PlatformScope, zone_id: int) -> None:
     """Delete a zone that no establishment is in."""
-    zone = _found(scope, zone_id)
+    zone = found(scope.db, Zone, zone_id)
     in_it = select(func.count()).select_from(Establishment).where(col(Establishment.zone_id) == zone_id)
     if n := scope.db.exec(in_it).one():
         raise Refused(
@@ -94,9 +96,9 @@ def delete(scope: PlatformScope, zone_id: int) -> None:
 
 def ensure(db: Session, name: str) -> Zone:
     """The zone of that name, added at the end when there is none. Not a use case: imports call it too."""
-    key = folded(name)
-    if found := db.exec(select(Zone).where(col(Zone.name_key) == key)).first():
-        return found
+    key = _key(name)
+    if there := db.exec(select(Zone).where(col(Zone.name_key) == key)).first():
+        return there
     position = (db.exec(select(func.max(Zone.position))).one() or 0) + 1
     zone = Zone(name=name, name_key=key, position=position)
     db.add(zone)
@@ -107,17 +109,14 @@ def ensure(db: Session, name: str) -> Zone:
 _ORDER = (col(Zone.position), col(Zone.id))
 
 
-def _found(scope: PlatformScope, zone_id: int) -> Zone:
-    zone = scope.db.get(Zone, zone_id)
-    if zone is None:
-        raise NotFound
-    return zone
+def _key(name: str) -> str:
+    return folded(name)[:KEY]
 
 
 def _checked(scope: PlatformScope, name: str, own: int | None = None) -> str:
     checks = Checks()
     clean = checks.text("name", name, NAME_LONGEST)
-    same = scope.db.exec(select(Zone.id).where(col(Zone.name_key) == folded(clean))).first()
+    same = scope.db.exec(select(Zone.id).where(col(Zone.name_key) == _key(clean))).first()
     if same is not None and same != own:
         checks.refuse("name", msg("There is already a zone of this name."))
     checks.settle()

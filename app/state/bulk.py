@@ -1,7 +1,5 @@
 """How does a page do something to many rows? Preview, confirm, follow."""
 
-import reflex as rx
-
 from app.services import bulk, establishment_bulk  # noqa: F401  declares the actions
 from app.services.bulk import Excluded, Preview, Selection
 from app.services.listing import Query

@@ -1,4 +1,4 @@
-"""How does a browser event reach a use case? Through `@action` alone: payload parsed, actor found, scope opened, in a thread."""
+"""How does a browser event reach a use case? Through `@action` alone: parsed, authorised, in a thread."""
 
 import asyncio
 import inspect
@@ -14,7 +14,14 @@ from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.services import sessions
 from app.services.errors import Invalid, Refused, SignedOut
-from app.services.scope import PersonActor, PlatformActor, PlatformScope, Scope, Visit, open_establishment, open_platform
+from app.services.scope import (
+    PersonActor,
+    PlatformActor,
+    PlatformScope,
+    Visit,
+    open_establishment,
+    open_platform,
+)
 from app.state.frame import FrameState, NoticeState
 from app.storage.installation import Installation
 
@@ -80,7 +87,12 @@ def session_of(state: rx.State) -> str | None:
 
 
 def _within(
-    handler: Callable[..., Any], state: rx.State, actor: PlatformActor | PersonActor, payload: dict[str, Any], *, reads: bool
+    handler: Callable[..., Any],
+    state: rx.State,
+    actor: PlatformActor | PersonActor,
+    payload: dict[str, Any],
+    *,
+    reads: bool,
 ) -> Any:
     unit = open_platform if isinstance(actor, PlatformActor) else open_establishment
     with unit(installed(), actor, writes=not reads) as scope:  # type: ignore[operator]
@@ -132,7 +144,9 @@ def _said(value: Any) -> Any:
     """A form as typed: Reflex adds fields that are not on the page as nulls, and gives boxes as booleans."""
     if not isinstance(value, dict):
         return value
-    return {name: "on" if said is True else said for name, said in value.items() if said is not None and said is not False}
+    return {
+        name: "on" if said is True else said for name, said in value.items() if said is not None and said is not False
+    }
 
 
 async def _answered(state: rx.State, answer: Any, language: str) -> Any:
@@ -149,7 +163,5 @@ async def _answered(state: rx.State, answer: Any, language: str) -> Any:
 async def _tell(state: rx.State, refusal: Refused, language: str) -> None:
     if isinstance(refusal, Invalid) and hasattr(state, "errors"):
         state.errors = {name: message.text(language) for name, message in refusal.fields.items()}
-        state.errors_seq += 1
+        state.errors_seq += 1  # type: ignore[attr-defined]
     (await state.get_state(NoticeState))._say(refusal.message.text(language), "alert")
-
-

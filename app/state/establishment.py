@@ -17,8 +17,22 @@ from app.state.forms import FormState
 
 LIST = "/platform/establishments"
 NOTHING = EstablishmentCard(
-    id=0, number=0, name="", uai="", locality="", zone="", contact="", people=0, state="", zone_id="",
-    contact_last_name="", contact_first_name="", contact_email="", blocked_reason="", blocked_at="", created_at="",
+    id=0,
+    number=0,
+    name="",
+    uai="",
+    locality="",
+    zone="",
+    contact="",
+    people=0,
+    state="",
+    zone_id="",
+    contact_last_name="",
+    contact_first_name="",
+    contact_email="",
+    blocked_reason="",
+    blocked_at="",
+    created_at="",
     version=0,
 )
 NOT_CREATED = Created(number=0, name="", recipient="", username="", password="")
@@ -51,7 +65,11 @@ class NewEstablishmentState(FormState, rx.State):
         if created["password"]:
             self.created = created
             return msg("%(name)s is registered.", name=created["name"])
-        sent = msg("%(name)s is registered; the credentials are on their way to %(recipient)s.", name=created["name"], recipient=created["recipient"])
+        sent = msg(
+            "%(name)s is registered; the credentials are on their way to %(recipient)s.",
+            name=created["name"],
+            recipient=created["recipient"],
+        )
         return [sent, rx.redirect(f"{LIST}/{created['number']}")]
 
 

@@ -15,7 +15,7 @@ class FrameState(rx.State):
     def _greet(self, actor: PlatformActor | PersonActor) -> None:
         """Show who is here; nothing is sent when it is who was here before."""
         place = actor.place.name if isinstance(actor, PersonActor) else ""
-        may = sorted(actor.permissions)
+        may = sorted(str(right) for right in actor.permissions)
         if (self.who, self.place, self.may) != (actor.name, place, may):
             self.who, self.place, self.may = actor.name, place, may
 

@@ -3,7 +3,7 @@
 import logging
 
 import reflex as rx
-from reflex.state import StateUpdate
+from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
@@ -35,7 +35,7 @@ class Guard(rx.Middleware):
         """Read the list once; handlers do not come later."""
         self._allowed: dict[str, bool] = {}
 
-    async def preprocess(self, app: rx.App, state: rx.State, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002
         """Let an event through, or answer it with nothing and leave a line in the log."""
         if not self._allowed:
             self._allowed = handlers()

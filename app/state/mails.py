@@ -10,7 +10,16 @@ from app.state.door import action
 from app.state.lists import ListState
 
 NO_MAIL = MailCard(
-    id=0, recipient="", subject="", state="", created_at="", sent_at="", error="", text="", recipient_name="", attempts=0
+    id=0,
+    recipient="",
+    subject="",
+    state="",
+    created_at="",
+    sent_at="",
+    error="",
+    text="",
+    recipient_name="",
+    attempts=0,
 )
 
 

@@ -9,13 +9,24 @@ from app.services.scope import PlatformScope
 from app.state.door import action
 
 NO_JOB = JobCard(
-    id=0, kind="", title="", state="", actor="", total=0, done=0, refused=0, excluded=0, created_at="", finished_at="",
-    error="", result={},
+    id=0,
+    kind="",
+    title="",
+    state="",
+    actor="",
+    total=0,
+    done=0,
+    refused=0,
+    excluded=0,
+    created_at="",
+    finished_at="",
+    error="",
+    result={},
 )
 
 
 class WorkState(rx.State, mixin=True):
-    """A subclass may have a `load`, run again when the work is over."""
+    """A subclass has a `load`, run again when the work is over."""
 
     job: JobCard = NO_JOB
 
@@ -23,7 +34,8 @@ class WorkState(rx.State, mixin=True):
     def refresh_job(self, scope: PlatformScope):
         """How far is it now?"""
         self.job = jobs.card(scope, self.job["id"])
-        return type(self).load if self.job["state"] not in OPEN else None
+        is_over = self.job["state"] not in OPEN
+        return type(self).load if is_over else None  # pyright: ignore[reportAttributeAccessIssue]
 
     @action()
     def cancel_job(self, scope: PlatformScope):

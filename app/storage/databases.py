@@ -36,7 +36,7 @@ class Databases:
         """Open the platform's engine; establishments' come when asked for."""
         self.settings, self._cipher = settings, cipher
         self._engines: dict[tuple[int, str], Engine] = {}
-        self._kept = KEPT_LOGINS if settings.is_postgresql else KEPT_FILES
+        self.kept = KEPT_LOGINS if settings.is_postgresql else KEPT_FILES
         self._lock = Lock()
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.platform = self._platform()
@@ -63,7 +63,7 @@ class Databases:
 
     def _spare(self) -> list[Engine]:
         """The engines unused for longest that make room for one more; those at work stay until they are not."""
-        over = len(self._engines) + 1 - self._kept
+        over = len(self._engines) + 1 - self.kept
         idle = [key for key, engine in self._engines.items() if over > 0 and not _is_busy(engine)]
         return [self._engines.pop(key) for key in idle[: max(over, 0)]]
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session
 
@@ -54,9 +54,9 @@ def user_version(stamp: str) -> int:
 
 
 def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
-    """One schema of one database, as one login role; transactions that do not announce `writes` cannot write."""
+    """One schema of one database, as one login role; transactions that announce `writes` queue there too."""
     options = {
-        "options": f"-csearch_path={schema} -ctimezone=UTC -clock_timeout=10000",
+        "options": f"-csearch_path={schema} -ctimezone=UTC -clock_timeout={WAIT}s",
         "connect_timeout": WAIT,
         "tcp_user_timeout": WAIT * 1000,
     }
@@ -70,42 +70,47 @@ def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
 def _begin_sqlite(connection: Connection) -> None:
     # The driver would begin too late; and who reads first and writes later fails when another wrote in between.
     writes = _writes(connection)
-    _driver(connection).execute(f"PRAGMA query_only={not writes:d}")
+    _driver(connection).execute(f"PRAGMA query_only={writes is False:d}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    _driver(connection).read_only = not _writes(connection)
+    writes = _writes(connection)
+    _driver(connection).read_only = writes is False
+    if writes:  # what was read stays true until the commit, as on SQLite: no last administrator goes twice
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(current_setting('search_path')))")
 
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401  each driver has a type of its own
     return connection.connection.dbapi_connection
 
 
-def _writes(connection: Connection) -> bool:
-    return connection.get_execution_options().get("writes", False)
-
-
-def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write."""
-    return engine.execution_options(writes=True)
+def _writes(connection: Connection) -> bool | None:
+    """True: queues for the lock. False: cannot write. None, said by no `session`: neither."""
+    return connection.get_execution_options().get("writes")
 
 
 @contextmanager
 def restructuring(engine: Engine) -> Generator[Connection]:
-    """A transaction that changes tables, one at a time; on SQLite that makes them anew, which must not cascade."""
-    is_sqlite = engine.dialect.name == "sqlite"
-    with writing(engine).connect() as connection:
-        connection.detach()
-        if is_sqlite:
-            _driver(connection).execute("PRAGMA foreign_keys=OFF")
+    """A transaction that changes tables, one at a time."""
+    with engine.execution_options(writes=True).connect() as connection:
+        if engine.dialect.name == "sqlite":
+            yield from _restructuring_sqlite(connection)
+        else:
+            with connection.begin():
+                yield connection
+
+
+def _restructuring_sqlite(connection: Connection) -> Generator[Connection]:
+    # A table is changed by dropping it for a new one, which must not take away the rows that refer to it.
+    _driver(connection).execute("PRAGMA foreign_keys=OFF")
+    try:
         with connection.begin():
-            if not is_sqlite:
-                schema = func.hashtext(func.current_setting("search_path"))
-                connection.execute(select(func.pg_advisory_xact_lock(schema)))
             yield connection
-            if is_sqlite and (orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+            if orphan := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise sqlite3.IntegrityError(f"a row of {orphan[0]} would refer to nothing")
+    finally:
+        connection.invalidate()
 
 
 def session(engine: Engine, *, writes: bool) -> Session:

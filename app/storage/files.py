@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from obstore.store import ClientConfig, LocalStore, S3Config, S3Store
+from obstore.store import LocalStore, S3Store
 
 from app.settings import Settings
+
+if TYPE_CHECKING:  # names of its stubs, which the library itself lacks
+    from obstore.store import ClientConfig, S3Config
 
 BATCH: Final = 1000  # what S3 lists, and deletes, at a time
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 from alembic import command
@@ -17,6 +18,7 @@ from app.storage import engines
 
 Tree = Literal["platform", "establishment"]
 ROOT = Path(__file__).parents[2] / "migrations"
+_one_at_a_time = Lock()  # alembic keeps what it is doing in variables of its modules
 METADATA = {"platform": PlatformTable.metadata, "establishment": EstablishmentTable.metadata}
 
 
@@ -48,10 +50,15 @@ def _revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
+def is_known(tree: Tree, revision: str) -> bool:
+    """Whether this code has heard of that revision; of a newer version's it has not."""
+    return any(script.revision == revision for script in ScriptDirectory.from_config(_config(tree)).walk_revisions())
+
+
 def upgrade(tree: Tree, engine: Engine) -> None:
     """Bring a database to the newest revision; each one is a transaction, so that it can be resumed, and by several."""
     while revision(engine) != head(tree):
-        with engines.restructuring(engine) as connection:
+        with _one_at_a_time, engines.restructuring(engine) as connection:
             if _revision(connection) != head(tree):
                 config = _config(tree)
                 config.attributes["connection"] = connection

@@ -38,8 +38,8 @@ def prepare_platform(databases: Databases) -> None:
 
 def create(databases: Databases, cipher: Cipher, address: Address) -> None:
     """Make the database with its built-in roles and first administrator; does it anew when a half-made one is there."""
+    drop(databases, address)
     if databases.settings.is_postgresql:
-        drop(databases, address)
         _create_schema(databases, cipher, address)
     else:
         _copy_template(databases, address)
@@ -51,7 +51,9 @@ def drop(databases: Databases, address: Address) -> None:
     if databases.settings.is_postgresql:
         _drop_schema(databases, address)
     else:
-        _clear(databases.folder(address.number))
+        folder = databases.folder(address.number)
+        if folder.exists():
+            shutil.rmtree(folder)
 
 
 def template(databases: Databases) -> Path:
@@ -78,16 +80,9 @@ def _fill(engine: Engine) -> None:
         db.commit()
 
 
-def _clear(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
 def _copy_template(databases: Databases, address: Address) -> None:
-    source, folder = template(databases), databases.folder(address.number)
-    _clear(folder)
-    target = engines.blank(folder / "establishment.db")
-    shutil.copyfile(source, target)
+    target = engines.blank(databases.folder(address.number) / "establishment.db")
+    shutil.copyfile(template(databases), target)
     with target.open("r+b") as copied:
         copied.seek(60)  # where SQLite's header keeps `user_version`
         copied.write(engines.user_version(address.stamp).to_bytes(4, "big"))
@@ -98,7 +93,7 @@ def _copy_template(databases: Databases, address: Address) -> None:
 def _create_schema(databases: Databases, cipher: Cipher, address: Address) -> None:
     """The role owns the schema and nothing else; we are a member of it only while we make it (PostgreSQL)."""
     role, space = sql.Identifier(login(address)), sql.Identifier(schema(address))
-    with engines.writing(databases.platform).begin() as connection:
+    with databases.platform.begin() as connection:
         _run(
             connection,
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, _verifier(connection, cipher, address)),
@@ -119,13 +114,12 @@ def _verifier(connection: Connection, cipher: Cipher, address: Address) -> sql.L
 
 def _drop_schema(databases: Databases, address: Address) -> None:
     role, space = sql.Identifier(login(address)), sql.Identifier(schema(address))
-    platform = engines.writing(databases.platform)
-    with platform.begin() as connection:
+    with databases.platform.begin() as connection:
         there = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
         if not connection.execute(there, {"name": login(address)}).scalar():
             return
         _run(connection, sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
-    with platform.begin() as connection:
+    with databases.platform.begin() as connection:
         _run(connection, sql.SQL("GRANT {} TO CURRENT_USER").format(role))
         connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = :name"),

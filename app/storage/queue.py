@@ -34,9 +34,13 @@ class Queue:
 
     def register(self, name: str, work: Callable[..., None], *, every_minute: bool = False) -> None:
         """Name a kind of work; `every_minute` also runs it by the clock."""
-        self._tasks[name] = self.huey.task(name=name)(work)
+
+        def run(*identities: object) -> None:  # messages name its module: here, wherever `work` moves to
+            work(*identities)
+
+        self._tasks[name] = self.huey.task(name=name)(run)
         if every_minute:
-            self.huey.periodic_task(crontab(minute="*"), name=f"{name} by the clock")(work)
+            self.huey.periodic_task(crontab(minute="*"), name=f"{name} by the clock")(run)
 
     def enqueue(self, name: str, *identities: object) -> None:
         """Ask for work; it runs soon, in some process."""
@@ -46,7 +50,12 @@ class Queue:
         """Run work in threads of this process."""
         self.is_stopping = False
         self._consumer = _QuietConsumer(
-            self.huey, workers=2, initial_delay=0.1, backoff=1.0, max_delay=0.1, check_worker_health=False,
+            self.huey,
+            workers=2,
+            initial_delay=0.1,
+            backoff=1.0,
+            max_delay=0.1,
+            check_worker_health=False,
             shutdown_timeout=PATIENCE,
         )
         self._consumer.start()

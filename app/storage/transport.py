@@ -16,6 +16,10 @@ class TemporaryFailure(Exception):  # noqa: N818
     """Worth trying again later."""
 
 
+class Unreachable(TemporaryFailure):
+    """No mail at all leaves for the moment: this one need not be blamed, nor the next one tried."""
+
+
 class PermanentFailure(Exception):  # noqa: N818
     """The receiving side will never take this mail."""
 
@@ -42,7 +46,7 @@ class EmlFolder:
             part.write_bytes(bytes(mail))
             part.replace(file)
         except OSError as failure:
-            raise TemporaryFailure(str(failure)) from failure
+            raise Unreachable(str(failure)) from failure
 
 
 class Smtp:
@@ -61,7 +65,7 @@ class Smtp:
             with self._connected() as server:
                 _hand_over(server, mail)
         except (OSError, smtplib.SMTPException) as failure:
-            raise TemporaryFailure(f"{type(failure).__name__}: {failure}") from failure
+            raise Unreachable(f"{type(failure).__name__}: {failure}") from failure
 
     @contextmanager
     def _connected(self) -> Generator[smtplib.SMTP]:
@@ -98,6 +102,8 @@ def _hand_over(server: smtplib.SMTP, mail: EmailMessage) -> None:
         raise _failure(refused.smtp_code, refused.smtp_error) from refused
     except smtplib.SMTPNotSupportedError as refused:
         raise PermanentFailure(str(refused)) from refused
+    except OSError as failure:  # perhaps this mail's own fault, which must not keep the next ones back
+        raise TemporaryFailure(f"{type(failure).__name__}: {failure}") from failure
 
 
 def _failure(code: int, answer: bytes | str) -> TemporaryFailure | PermanentFailure:

@@ -6,7 +6,15 @@ from app.models.establishment.people import Person, PersonState, first_administr
 from app.models.establishment.roles import BUILT_IN, Grant, Membership, Role, RoleKind, built_in_roles
 
 __all__ = [
-    "BUILT_IN", "EstablishmentTable", "Grant", "Journal", "Membership", "Person", "PersonState", "Role", "RoleKind",
+    "BUILT_IN",
+    "EstablishmentTable",
+    "Grant",
+    "Journal",
+    "Membership",
+    "Person",
+    "PersonState",
+    "Role",
+    "RoleKind",
     "built_in_roles",
     "first_administrator",
 ]

@@ -37,9 +37,9 @@ class Person(EstablishmentTable, table=True):
 
     def describe(self) -> None:
         """Rewrite the keys that uniqueness, searching and sorting read; call it after any change of the words."""
-        self.username_key = folded(self.username)
+        self.username_key = folded(self.username)[:200]
         self.email = self.email.strip().lower() if self.email else None
-        self.search = folded(self.last_name, self.first_name, self.username, self.email)
+        self.search = folded(self.last_name, self.first_name, self.username, self.email)[:1000]
 
     def give_password(self, hashed: str) -> None:
         """Let the person in with it from now on; who was blocked stays blocked."""

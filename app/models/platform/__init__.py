@@ -11,7 +11,23 @@ from app.models.platform.statistics import Statistic
 from app.models.platform.zones import Zone
 
 __all__ = [
-    "OPEN", "SETTLED", "Ending", "Establishment", "EstablishmentState", "Job", "JobRow", "JobState", "Mail",
-    "MailState", "Outcome", "PlatformAdmin", "PlatformJournal", "PlatformTable", "ResetLink", "Session",
-    "Statistic", "Throttle", "Zone",
+    "OPEN",
+    "SETTLED",
+    "Ending",
+    "Establishment",
+    "EstablishmentState",
+    "Job",
+    "JobRow",
+    "JobState",
+    "Mail",
+    "MailState",
+    "Outcome",
+    "PlatformAdmin",
+    "PlatformJournal",
+    "PlatformTable",
+    "ResetLink",
+    "Session",
+    "Statistic",
+    "Throttle",
+    "Zone",
 ]

@@ -19,10 +19,14 @@ class EstablishmentState(StrEnum):
 
 
 SETTLED = (EstablishmentState.ACTIVE, EstablishmentState.BLOCKED)
+KEY, SEARCH = 400, 1200  # folding makes 18 letters of some characters
 
 
 class Establishment(PlatformTable, table=True):
-    """`number` is its identity everywhere; `stamp` tells a database from an earlier one of the same number."""
+    """`number` is its identity everywhere; `stamp` tells a database from an earlier one of the same number.
+
+    `schema_revision` is what its database was brought to; one that is not this program's is not served.
+    """
 
     number: int = Field(primary_key=True)
     uai: str | None = Field(default=None, max_length=8, unique=True)
@@ -39,20 +43,21 @@ class Establishment(PlatformTable, table=True):
     people: int = 0
     stamp: str = Field(max_length=16)
     secret: str = Field(default="", max_length=400)
+    schema_revision: str = Field(default="", max_length=32)
     owner: str | None = Field(default=None, max_length=40)
     version: int = 1
     changed_by: str = Field(default="", max_length=254)
     changed_at: datetime = Field(default_factory=now, sa_type=Utc)
-    search: str = Field(default="", max_length=1200)
-    name_key: str = Field(default="", max_length=400, index=True)
-    locality_key: str = Field(default="", max_length=400, index=True)
-    contact_key: str = Field(default="", max_length=400, index=True)
+    search: str = Field(default="", max_length=SEARCH)
+    name_key: str = Field(default="", max_length=KEY, index=True)
+    locality_key: str = Field(default="", max_length=KEY, index=True)
+    contact_key: str = Field(default="", max_length=KEY, index=True)
 
     def describe(self) -> None:
         """Rewrite the keys that searching and sorting read; call it after any change of the words."""
-        self.name_key, self.locality_key = folded(self.name), folded(self.locality)
-        self.contact_key = folded(self.contact_last_name, self.contact_first_name)
-        self.search = folded(self.name, self.uai, self.locality, self.contact_key, self.contact_email)
+        self.name_key, self.locality_key = folded(self.name)[:KEY], folded(self.locality)[:KEY]
+        self.contact_key = folded(self.contact_last_name, self.contact_first_name)[:KEY]
+        self.search = folded(self.name, self.uai, self.locality, self.contact_key, self.contact_email)[:SEARCH]
 
     def block(self, reason: str) -> None:
         """Close the door, and keep why."""

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("stamp", sa.String(16), nullable=False),
         sa.Column("secret", sa.String(400), nullable=False),
+        sa.Column("schema_revision", sa.String(32), nullable=False),
         sa.Column("owner", sa.String(40), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(254), nullable=False),

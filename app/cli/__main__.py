@@ -1,0 +1,5 @@
+"""What does `python -m app.cli` run? The same as `casier`."""
+
+from app.cli import main
+
+main()

@@ -1,0 +1,79 @@
+"""Who may ask for this address? Declared with the address, and checked before anything of the request is read."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from app.http import answers
+from app.http.caller import Caller, caller_of
+from app.services import sessions
+from app.services.errors import Forbidden, Refused
+from app.services.permissions import Needed, Open, PlatformPermission
+from app.services.scope import PlatformActor
+
+log = logging.getLogger(__name__)
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An address that is no page, and what it takes to ask for it."""
+
+    method: str
+    path: str
+    needed: Needed
+    endpoint: Endpoint
+
+    def route(self) -> Route:
+        """The same, for Starlette."""
+        return Route(self.path, self.endpoint, methods=[self.method], name=f"{self.method} {self.path}")
+
+
+def for_all(method: str, path: str, endpoint: Endpoint) -> Declared:
+    """Open to strangers."""
+
+    async def tried(request: Request) -> Response:
+        try:
+            return await endpoint(request)
+        except SQLAlchemyError as fault:
+            return _busy(request, fault)
+
+    return Declared(method, path, Open.STRANGER, tried)
+
+
+def for_administrators(
+    method: str,
+    path: str,
+    needed: PlatformPermission,
+    endpoint: Callable[[Request, PlatformActor], Awaitable[Response]],
+) -> Declared:
+    """Open to the platform's administrators who hold a right."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            actor = await asyncio.to_thread(_administrator, caller_of(request), needed)
+            return await endpoint(request, actor)
+        except Refused as refusal:
+            return answers.refused(request, refusal)
+        except SQLAlchemyError as fault:
+            return _busy(request, fault)
+
+    return Declared(method, path, needed, guarded)
+
+
+def _administrator(caller: Caller, needed: PlatformPermission) -> PlatformActor:
+    actor = sessions.actor(caller.installation, caller.session)
+    if not isinstance(actor, PlatformActor) or needed not in actor.permissions:
+        raise Forbidden
+    return actor
+
+
+def _busy(request: Request, fault: SQLAlchemyError) -> Response:
+    log.warning("%s: %s", request.url.path, type(fault).__name__)
+    return answers.busy(request)

@@ -1,0 +1,29 @@
+"""Which addresses are not pages, and who may ask for them? The whole table; the tests read it too."""
+
+from typing import Final
+
+from app.http import downloads, health, reset, sign_in, sign_out, upload
+from app.http.guard import for_administrators, for_all
+from app.services.permissions import PlatformPermission
+
+TABLE: Final = (
+    for_all("POST", "/auth/sign-in", sign_in.enter),
+    for_all("POST", "/auth/platform/sign-in", sign_in.enter_platform),
+    for_all("GET", "/auth/establishments", sign_in.establishments),
+    for_all("POST", "/auth/sign-out", sign_out.leave),
+    for_all("GET", "/auth/bye", sign_out.bye),
+    for_all("POST", "/auth/forgot", reset.forgot),
+    for_all("POST", "/auth/reset", reset.choose),
+    for_all("GET", "/healthz", health.healthz),
+    for_all("GET", "/readyz", health.readyz),
+    for_administrators(
+        "PUT", "/platform/import/file", PlatformPermission.ESTABLISHMENTS_IMPORT, upload.receive
+    ),
+    for_administrators(
+        "GET", "/platform/statistics.csv", PlatformPermission.ESTABLISHMENTS_COUNT, downloads.statistics_csv
+    ),
+    for_administrators(
+        "GET", "/platform/export/{job:int}.zip", PlatformPermission.ESTABLISHMENTS_EXPORT, downloads.export_zip
+    ),
+)  # fmt: skip
+ROUTES: Final = [declared.route() for declared in TABLE]

@@ -1,0 +1,130 @@
+"""How does an empty installation become one that can be shown? Schools and people, all at once or not at all."""
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from typing import Final
+
+from sqlmodel import col, func, select
+
+from app.locales import Message, msg
+from app.models.platform import Establishment, PlatformAdmin
+from app.models.types import now
+from app.services import demo_people, passwords, recovery, zones
+from app.services.admins import create as create_admin
+from app.services.demo_names import TOWNS
+from app.services.demo_people import ACCOUNTS
+from app.services.demo_schools import School, schools
+from app.services.errors import Refused
+from app.services.establishment_creation import reserve, settle, undo
+from app.services.establishment_form import Checked
+from app.services.establishments import is_settled
+from app.services.scope import Place, PlatformActor, PlatformScope, open_platform
+from app.services.sessions import place_of
+from app.storage import provisioning
+from app.storage.installation import Installation
+
+ADMIN: Final = "webmestre@casier.test"
+PASSWORD: Final = "Casier-demo-2026"  # noqa: S105  known to all, and `casier doctor` says so where it matters
+
+Tell = Callable[[int], None]
+
+
+def is_empty(installation: Installation) -> bool:
+    """Nobody has an account here, and no establishment is there."""
+    with installation.databases.platform_session(writes=False) as db:
+        homes = db.exec(select(Establishment).where(is_settled()).limit(1)).first()
+        return homes is None and db.exec(select(PlatformAdmin).limit(1)).first() is None
+
+
+def is_there(installation: Installation) -> bool:
+    """The demonstration's administrator still enters with the password that everybody knows."""
+    with installation.databases.platform_session(writes=False) as db:
+        admin = db.exec(select(PlatformAdmin).where(col(PlatformAdmin.email) == ADMIN)).first()
+    return admin is not None and passwords.is_right(PASSWORD, admin.password_hash, 0)
+
+
+def load(installation: Installation, establishments: int, people: int, seed: int, tell: Tell = lambda _: None) -> None:
+    """Fill an empty installation; `people` in each establishment, the six known accounts included.
+
+    Nothing of it is seen until all of it is there: what an interruption leaves is undone, at once or at the next start.
+    `tell` hears how many people there are so far. Refuses an installation that is not empty. Not a use case: a terminal's.
+    """
+    recovery.recover(installation)
+    actor = PlatformActor(None, "demo", installation.settings.language)
+    planned = list(islice(schools(seed), establishments))
+    with open_platform(installation, actor, writes=True) as scope:
+        _require_empty(scope)
+        homes = _reserve(scope, planned)
+    places = [place_of(home) for home in homes]
+    try:
+        counts = _fill(installation, places, planned, people, seed, tell)
+        with open_platform(installation, actor, writes=True) as scope:
+            _open(scope, homes, counts, seed)
+    except BaseException:
+        for place in places:
+            undo(installation, place)
+        raise
+
+
+def accounts(address: str) -> list[Message]:
+    """What to sign in with, for whoever starts the portal."""
+    return [
+        msg("The demonstration is loaded; the password of every account is %(password)s", password=PASSWORD),
+        msg("  platform: %(address)s with %(email)s", address=f"{address}/platform/sign-in", email=ADMIN),
+        msg("  an establishment: %(address)s with %(names)s", address=f"{address}/sign-in", names=", ".join(ACCOUNTS)),
+    ]
+
+
+def _require_empty(scope: PlatformScope) -> None:
+    half_done = scope.db.exec(select(func.count()).select_from(Establishment)).one()
+    if half_done or not is_empty(scope.installation):
+        raise Refused(msg("This installation is not empty: the demonstration is for a new one."))
+
+
+def _reserve(scope: PlatformScope, planned: Sequence[School]) -> list[Establishment]:
+    filed = {zone: zones.ensure(scope.db, zone).id or 0 for zone in sorted({town.zone for town in TOWNS})}
+    return [reserve(scope, _checked(school, filed), number) for number, school in enumerate(planned, start=1)]
+
+
+def _checked(school: School, filed: dict[str, int]) -> Checked:
+    return Checked(
+        zone_id=filed[school.zone],
+        locality=school.locality,
+        name=school.name,
+        uai=school.uai,
+        contact_last_name=school.contact_last_name,
+        contact_first_name=school.contact_first_name,
+        contact_email=f"contact@{school.domain}",
+    )
+
+
+def _fill(
+    installation: Installation, homes: list[Place], planned: list[School], people: int, seed: int, tell: Tell
+) -> list[int]:
+    hashed = passwords.hashed(PASSWORD, installation.settings.bcrypt_cost)
+    counts = list[int]()
+    for home, school in zip(homes, planned, strict=True):
+        provisioning.create(installation.databases, installation.cipher, home)
+        with installation.databases.session(home, writes=True) as db:
+            counts.append(demo_people.settle(db, f"{seed} {home.number}", school, people, hashed, _today()))
+            db.commit()
+        tell(sum(counts))
+    return counts
+
+
+def _open(scope: PlatformScope, homes: list[Establishment], counts: list[int], seed: int) -> None:
+    chance = random.Random(f"ages {seed}")
+    for home, count in zip(homes, counts, strict=True):
+        settle(scope.db, home)
+        home.people, home.created_at = count, _today() - timedelta(days=chance.randrange(3 * 365, 6 * 365))
+        scope.record(
+            "establishments.created", home.number, home.name, after={"uai": home.uai, "locality": home.locality}
+        )
+    create_admin(scope, ADMIN, PASSWORD)
+
+
+def _today() -> datetime:
+    """Ages are counted from midnight, so that two demonstrations of a day are the same."""
+    return datetime.combine(now().date(), time(), UTC)

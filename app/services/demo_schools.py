@@ -1,0 +1,52 @@
+"""Which schools does the demonstration show? The same for the same seed, with UAIs that no real school has."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from app.models.types import folded
+from app.models.uai import check_letter
+from app.services.demo_names import FIRST_NAMES, KINDS, LAST_NAMES, PATRONS, TOWNS
+
+SERIALS: Final = range(9000, 10_000)  # real ones are far below
+MOST: Final = 20_000  # a third of the UAIs that these serials give
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """An establishment before it has a number; `domain` is that of its people's addresses."""
+
+    uai: str
+    name: str
+    locality: str
+    zone: str
+    contact_last_name: str
+    contact_first_name: str
+    domain: str
+
+
+def schools(seed: int) -> Iterator[School]:
+    """As many as one takes, never twice the same UAI."""
+    chance, given = random.Random(f"schools {seed}"), set[str]()
+    while len(given) < MOST:
+        town = chance.choice(TOWNS)
+        digits = f"{town.department}{chance.choice(SERIALS)}"
+        name = f"{chance.choice(KINDS)} {chance.choice(PATRONS)}"
+        last_name, first_name = chance.choice(LAST_NAMES), chance.choice(FIRST_NAMES)
+        if digits not in given:
+            given.add(digits)
+            yield School(
+                uai=digits + check_letter(digits),
+                name=name,
+                locality=f"{town.postcode} {town.name}",
+                zone=town.zone,
+                contact_last_name=last_name,
+                contact_first_name=first_name,
+                domain=f"{slug(name)}-{digits}.test",
+            )
+
+
+def slug(text: str) -> str:
+    """A text as addresses and usernames write it."""
+    return folded(text).replace(" ", "-").replace("’", "-")

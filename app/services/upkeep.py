@@ -1,0 +1,120 @@
+"""Is every database on the schemas of this version, and how does it get there? One at a time; can be resumed."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from alembic.util import CommandError
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select, update
+
+from app.locales import Message, msg
+from app.models.platform import Establishment
+from app.services.errors import Refused
+from app.services.establishments import is_settled
+from app.storage import migrations, provisioning
+from app.storage.installation import Installation
+from app.storage.migrations import Tree
+
+log = logging.getLogger(__name__)
+FAULTS: Final = (SQLAlchemyError, CommandError, OSError)
+
+Tell = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a database lacks; `number` is 0 for the platform's."""
+
+    number: int
+    name: str
+    what: Message
+
+
+def require_current(installation: Installation) -> None:
+    """Make a new platform's tables; refuse those of another version rather than change them unasked."""
+    engine = installation.databases.platform
+    there = migrations.revision(engine)
+    if there is None:
+        provisioning.prepare_platform(installation.databases)
+    elif there != migrations.head("platform"):
+        _require_known("platform", engine)
+        raise Refused(msg("The databases are of an earlier version of Casier. Run: casier migrate"))
+
+
+def migrate(installation: Installation, tell: Tell = lambda _done, _all: None) -> list[Message]:
+    """Bring every database to this version's schemas; gives a sentence for each establishment that could not be."""
+    _require_known("platform", installation.databases.platform)
+    provisioning.prepare_platform(installation.databases)
+    faults, homes = list[Message](), outdated(installation)
+    for done, home in enumerate(homes):
+        tell(done, len(homes))
+        try:
+            _bring(installation, home)
+        except Refused as refusal:
+            faults.append(_named(home, refusal.message))
+        except FAULTS as fault:
+            log.exception("establishment %s could not be migrated", home.number)
+            faults.append(_named(home, _first_line(fault)))
+    return faults
+
+
+def outdated(installation: Installation) -> Sequence[Establishment]:
+    """The establishments that are not served, because their database is of another version."""
+    current = col(Establishment.schema_revision) == migrations.head("establishment")
+    with installation.databases.platform_session(writes=False) as db:
+        return db.exec(select(Establishment).where(is_settled(), ~current).order_by(col(Establishment.number))).all()
+
+
+def differences(installation: Installation, tell: Tell = lambda _done, _all: None) -> Iterator[Difference]:
+    """What `migrate` would do, and what it could not: tables that differ from this version's though they should not."""
+    yield from (Difference(0, "platform", what) for what in _lacking("platform", installation.databases.platform))
+    if migrations.revision(installation.databases.platform) != migrations.head("platform"):
+        return
+    with installation.databases.platform_session(writes=False) as db:
+        homes = db.exec(select(Establishment).where(is_settled()).order_by(col(Establishment.number))).all()
+    for done, home in enumerate(homes):
+        tell(done, len(homes))
+        engine = installation.databases.establishment(home)
+        yield from (Difference(home.number, home.name, what) for what in _lacking("establishment", engine))
+        if home.schema_revision != migrations.head("establishment"):
+            yield Difference(home.number, home.name, msg("it waits to be updated, and lets nobody in meanwhile"))
+
+
+def _bring(installation: Installation, home: Establishment) -> None:
+    engine = installation.databases.establishment(home)
+    _require_known("establishment", engine)
+    migrations.upgrade("establishment", engine)
+    with installation.databases.platform_session(writes=True) as db:
+        brought = {"schema_revision": migrations.head("establishment")}
+        db.exec(update(Establishment).where(col(Establishment.number) == home.number).values(brought))
+        db.commit()
+
+
+def _require_known(tree: Tree, engine: Engine) -> None:
+    there = migrations.revision(engine)
+    if there is not None and not migrations.is_known(tree, there):
+        raise Refused(msg("This database is of a later version of Casier than this program. Install that version."))
+
+
+def _lacking(tree: Tree, engine: Engine) -> Iterator[Message]:
+    try:
+        there, head = migrations.revision(engine), migrations.head(tree)
+        if there != head:
+            yield msg("it is at revision %(there)s, this program is at %(head)s", there=there or "–", head=head)
+        else:
+            yield from (Message("%(drift)s", {"drift": line}) for line in migrations.drift(tree, engine))
+    except FAULTS as fault:
+        yield _first_line(fault)
+
+
+def _named(home: Establishment, why: Message) -> Message:
+    return msg(
+        "%(name)s (number %(number)s) could not be updated: %(why)s", name=home.name, number=home.number, why=why
+    )
+
+
+def _first_line(fault: Exception) -> Message:
+    return Message("%(fault)s", {"fault": str(fault).partition("\n")[0]})

@@ -1,0 +1,89 @@
+"""What may every test ask for? An installation on either engine, and the real servers behind it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.settings import Settings
+from app.storage.installation import Installation
+from tests.support import installations, postgresql, redis, s3
+
+
+def pytest_configure() -> None:
+    """The developer's own installation has no say in tests."""
+    for name in [name for name in os.environ if name.startswith("CASIER_")]:
+        del os.environ[name]
+    Settings.model_config["env_file"] = None
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Server]:
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def prepared_database(postgres: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its name; the platform's tables are there, and nobody is connected to it."""
+    with postgres.database() as name:
+        url = postgres.url(name)
+        installations.prepared(installations.settings(tmp_path_factory.mktemp("postgresql"), database_url=url))
+        yield name
+
+
+@pytest.fixture(scope="session")
+def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installations.prepared(installations.settings(tmp_path_factory.mktemp("sqlite"))).data_dir
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def engine_kind(request: pytest.FixtureRequest) -> str:
+    """A test that asks for it, directly or through `installation`, runs once on each."""
+    return request.param
+
+
+@pytest.fixture
+def settings(engine_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Of an installation whose platform has its tables."""
+    if engine_kind == "sqlite":
+        installations.copied(request.getfixturevalue("prepared_folder"), tmp_path)
+        yield installations.settings(tmp_path)
+        return
+    server, template = request.getfixturevalue("postgres"), request.getfixturevalue("prepared_database")
+    with server.database(template) as name:
+        yield installations.settings(tmp_path, database_url=server.url(name))
+
+
+@pytest.fixture
+def installation(settings: Settings) -> Iterator[Installation]:
+    """An open installation, on each engine in turn."""
+    with installations.opened(settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_installation(prepared_folder: Path, tmp_path: Path) -> Iterator[Installation]:
+    """An open installation for tests that no difference of engine can touch."""
+    installations.copied(prepared_folder, tmp_path)
+    with installations.opened(installations.settings(tmp_path)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.Server]:
+    with redis.running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: redis.Server) -> str:
+    """Of an empty Redis."""
+    return redis_server.emptied()
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s3.Server]:
+    with s3.running(tmp_path_factory.mktemp("s3")) as server:
+        yield server

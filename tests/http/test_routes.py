@@ -1,0 +1,59 @@
+"""Who may ask for what? The whole table, written out, not derived."""
+
+import pytest
+
+from app.http.routes import ROUTES, TABLE
+from app.services.permissions import Open, PlatformPermission
+from tests.support import http
+from tests.support.http import World
+
+EXPECTED = {
+    ("POST", "/auth/sign-in"): Open.STRANGER,
+    ("POST", "/auth/platform/sign-in"): Open.STRANGER,
+    ("GET", "/auth/establishments"): Open.STRANGER,
+    ("POST", "/auth/sign-out"): Open.STRANGER,
+    ("GET", "/auth/bye"): Open.STRANGER,
+    ("POST", "/auth/forgot"): Open.STRANGER,
+    ("POST", "/auth/reset"): Open.STRANGER,
+    ("GET", "/healthz"): Open.STRANGER,
+    ("GET", "/readyz"): Open.STRANGER,
+    ("PUT", "/platform/import/file"): PlatformPermission.ESTABLISHMENTS_IMPORT,
+    ("GET", "/platform/statistics.csv"): PlatformPermission.ESTABLISHMENTS_COUNT,
+    ("GET", "/platform/export/{job:int}.zip"): PlatformPermission.ESTABLISHMENTS_EXPORT,
+}
+SHUT = [
+    (method, path.replace("{job:int}", "1")) for (method, path), who in EXPECTED.items() if who is not Open.STRANGER
+]
+
+
+def test_every_route_says_who_may_ask_for_it() -> None:
+    assert {(declared.method, declared.path): declared.needed for declared in TABLE} == EXPECTED
+    assert [route.path for route in ROUTES] == [declared.path for declared in TABLE]
+
+
+@pytest.mark.parametrize(("method", "path"), SHUT)
+def test_strangers_and_people_of_establishments_are_refused(world: World, method: str, path: str) -> None:
+    assert world.portal.client().request(method, path).status_code in {303, 401}
+    assert world.person().request(method, path).status_code == 403
+
+
+@pytest.mark.parametrize(("method", "path"), SHUT)
+def test_an_ended_session_is_refused(world: World, method: str, path: str) -> None:
+    client = world.administrator()
+    client.post("/auth/sign-out", data={"everywhere": "1"}, headers={"cookie": f"casier={client.cookies['casier']}"})
+    assert client.request(method, path).status_code in {303, 401}
+
+
+def test_a_route_that_changes_something_is_never_read(world: World) -> None:
+    client = world.administrator()
+    for declared in TABLE:
+        if declared.method != "GET":
+            assert client.get(declared.path).status_code in {404, 405}
+            assert client.request(declared.method, declared.path, headers={"origin": "null"}).status_code == 403
+
+
+def test_a_session_of_another_school_is_no_administrators(world: World) -> None:
+    other = http.school(world.installation, "anne", name="Lycée Autre")
+    client = world.portal.client()
+    http.entered(client, other, "anne")
+    assert client.put("/platform/import/file", content=b"x").json()["error"] == "forbidden"

@@ -1,0 +1,140 @@
+"""Does every schema reach the newest revision, from wherever it is, and is it then what the models say?"""
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from app.settings import Settings
+from app.storage import migrations, provisioning
+from app.storage.databases import PLATFORM_SCHEMA
+from app.storage.installation import Installation
+from app.storage.migrations import Tree
+from tests.support import installations
+from tests.support.crashes import crash_before
+
+
+@pytest.fixture
+def settings(engine_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Of an installation where nothing is prepared."""
+    if engine_kind == "sqlite":
+        yield installations.settings(tmp_path)
+        return
+    server = request.getfixturevalue("postgres")
+    with server.database() as name:
+        yield installations.settings(tmp_path, database_url=server.url(name))
+
+
+@pytest.fixture(params=["platform", "establishment"])
+def tree(request: pytest.FixtureRequest) -> Tree:
+    return request.param
+
+
+@pytest.fixture
+def empty(installation: Installation) -> Engine:
+    """A database without tables, where either tree could grow."""
+    if installation.settings.is_postgresql:
+        with installation.databases.platform.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {PLATFORM_SCHEMA}"))
+    return installation.databases.platform
+
+
+def tables(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names())
+
+
+def expected(tree: Tree) -> set[str]:
+    return {*migrations.METADATA[tree].tables, "alembic_version"}
+
+
+def test_an_empty_database_reaches_the_newest_revision(empty: Engine, tree: Tree) -> None:
+    assert migrations.revision(empty) is None
+    migrations.upgrade(tree, empty)
+    assert migrations.revision(empty) == migrations.head(tree)
+    assert tables(empty) == expected(tree)
+
+
+def test_migrations_and_models_agree(empty: Engine, tree: Tree) -> None:
+    migrations.upgrade(tree, empty)
+    assert migrations.drift(tree, empty) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE person ADD COLUMN nickname VARCHAR(10)",
+        "ALTER TABLE person DROP COLUMN first_name",
+        "DROP INDEX ix_person_last_access",
+        "CREATE TABLE forgotten (id INTEGER)",
+    ],
+)
+def test_a_database_that_differs_from_the_models_is_told_of(empty: Engine, change: str) -> None:
+    migrations.upgrade("establishment", empty)
+    with empty.begin() as connection:
+        connection.execute(text(change))
+    assert len(migrations.drift("establishment", empty)) == 1
+
+
+def test_upgrading_again_changes_nothing(empty: Engine, tree: Tree) -> None:
+    migrations.upgrade(tree, empty)
+    migrations.upgrade(tree, empty)
+    assert migrations.revision(empty) == migrations.head(tree)
+
+
+@pytest.mark.parametrize("statement", ["CREATE TABLE alembic_version", "CREATE TABLE role", "INSERT INTO alembic"])
+def test_an_interrupted_upgrade_leaves_no_half_revision_and_is_resumed(empty: Engine, statement: str) -> None:
+    with crash_before(statement):
+        migrations.upgrade("establishment", empty)
+    assert tables(empty) == set()
+    migrations.upgrade("establishment", empty)
+    assert migrations.drift("establishment", empty) == []
+
+
+@pytest.fixture
+def three_revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    """A tree of its own, as ours will be one day: each revision makes one table."""
+    versions = tmp_path / "trees" / "three" / "versions"
+    versions.mkdir(parents=True)
+    shutil.copy(migrations.ROOT / "platform" / "env.py", versions.parent)
+    for revision, before, table in (("0001", None, "one"), ("0002", "0001", "two"), ("0003", "0002", "three")):
+        script = REVISION.format(revision=revision, before=before, table=table)
+        (versions / f"{revision}.py").write_text(script)
+    monkeypatch.setattr(migrations, "ROOT", tmp_path / "trees")
+    return cast("Tree", "three")
+
+
+REVISION = """
+from alembic import op
+revision, down_revision = {revision!r}, {before!r}
+
+def upgrade():
+    op.execute("CREATE TABLE {table} (id INTEGER)")
+"""
+
+
+def test_an_upgrade_of_several_revisions_keeps_those_it_finished_and_goes_on_from_there(
+    empty: Engine, three_revisions: Tree
+) -> None:
+    with crash_before("CREATE TABLE three"):
+        migrations.upgrade(three_revisions, empty)
+    assert migrations.revision(empty) == "0002"
+    assert tables(empty) == {"alembic_version", "one", "two"}
+    migrations.upgrade(three_revisions, empty)
+    assert migrations.revision(empty) == "0003"
+    assert tables(empty) == {"alembic_version", "one", "two", "three"}
+
+
+def test_two_processes_that_start_at_once_both_find_the_tables(installation: Installation, settings: Settings) -> None:
+    with installations.opened(settings) as elsewhere, ThreadPoolExecutor(2) as processes:
+        list(processes.map(provisioning.prepare_platform, [installation.databases, elsewhere.databases]))
+    assert migrations.revision(installation.databases.platform) == migrations.head("platform")
+
+
+def test_preparing_the_platform_again_changes_nothing(installation: Installation) -> None:
+    provisioning.prepare_platform(installation.databases)
+    provisioning.prepare_platform(installation.databases)
+    assert migrations.drift("platform", installation.databases.platform) == []
