@@ -17,7 +17,7 @@ SYNC := .uv/bin/uv sync --frozen --quiet
 .PHONY: help run setup demo test check bench faults load messages hooks
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: setup ## serve the portal on PORT (8000), with the demonstration if it is empty
 	@$(BIN)/casier serve --port $(PORT) --demo-if-empty

@@ -6,11 +6,10 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 from starlette.applications import Starlette
-from starlette.types import ASGIApp
 
 from app.components.head import HEAD
 from app.components.overlay import WRAPS
-from app.frontend import client_folder, content_security_policy
+from app.frontend import client_folder, content_security_policy, pages
 from app.http.gate import Gate
 from app.http.routes import ROUTES
 from app.pages import PAGES
@@ -22,13 +21,13 @@ from app.storage import provisioning
 from app.storage.installation import Installation
 
 
-def gated(inner: ASGIApp) -> Gate:
-    """Open the installation and put the gate before everything; only a server does this, never a build."""
+def portal() -> Gate:
+    """What a server serves: Reflex and our routes, behind the gate. Reflex's own CORS layer must be inside it."""
     installation = Installation.open(Settings.load())
     provisioning.prepare_platform(installation.databases)
     recovery.register(installation)
     door.install(installation)
-    return Gate(inner, installation, content_security_policy(client_folder()))
+    return Gate(app(), installation, content_security_policy(client_folder()), pages())
 
 
 @asynccontextmanager
@@ -47,7 +46,7 @@ app = rx.App(
     stylesheets=["/theme.css"],
     head_components=HEAD,
     app_wraps=WRAPS,
-    api_transformer=[Starlette(routes=ROUTES), gated],
+    api_transformer=[Starlette(routes=ROUTES)],
 )
 app.add_middleware(Guard())
 app.register_lifespan_task(work)

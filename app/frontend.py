@@ -38,6 +38,12 @@ def client_folder() -> Path:
     return BUILD / "client"
 
 
+def pages() -> frozenset[str]:
+    """The addresses of the pages that were compiled to a file each."""
+    folder = client_folder()
+    return frozenset(f"/{file.parent.relative_to(folder)}" for file in folder.glob("*/**/index.html"))
+
+
 def environment() -> dict[str, str]:
     """The variables under which Reflex serves the compiled front end, instead of compiling it again."""
     return {

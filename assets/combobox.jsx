@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 // Chooses one establishment among tens of thousands: asks the server for what is typed, remembers the last choice.
 const spoken = (c) => [c.name, c.locality].filter(Boolean).join(", ") + (c.uai ? ` (${c.uai})` : "");
 
-export function EstablishmentBox({ id, name, first, nothing, inputClass, listClass }) {
+export function EstablishmentBox({ id, name, first, nothing, results, inputClass, listClass }) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(null);
   const [found, setFound] = useState(null);
@@ -61,7 +61,7 @@ export function EstablishmentBox({ id, name, first, nothing, inputClass, listCla
         aria-activedescendant={found?.[at] ? `${list}-${at}` : undefined}
         onChange={(e) => change(e.target.value)} onKeyDown={key} onBlur={() => setFound(null)}
       />
-      <ul id={list} role="listbox" aria-labelledby={id + "-label"} className={listClass} hidden={!found || !found.length}>
+      <ul id={list} role="listbox" aria-label={results} className={listClass} hidden={!found || !found.length}>
         {(found || []).map((choice, i) => (
           <li
             key={choice.number} id={`${list}-${i}`} role="option" aria-selected={i === at}

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from app.settings import Settings
@@ -16,6 +17,8 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith("CASIER_")]:
         del os.environ[name]
     Settings.model_config["env_file"] = None
+    hypothesis.settings.register_profile("busy machines", deadline=None)
+    hypothesis.settings.load_profile("busy machines")
 
 
 @pytest.fixture(scope="session")

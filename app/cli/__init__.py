@@ -12,13 +12,13 @@ from app.cli.terminal import refusals
 COMMANDS: Final = {
     "build": ("building", "Compile the front end, unless it is up to date."),
     "serve": ("serving", "Serve the portal until it is told to stop."),
-    "worker": ("working", "Run background work outside the server, until it is told to stop."),
+    "worker": ("working", "Run background work outside the server."),
     "demo": ("demonstration", "Fill an empty installation with a demonstration."),
     "admin": ("administrators", "Platform administrators."),
     "establishment": ("establishments", "Establishments: list, create, block, unblock, delete."),
-    "import-directory": ("directory", "Import schools from a file of the national directory."),
-    "migrate": ("schemas", "Bring every database to the schemas of this version."),
-    "doctor": ("health", "Say what is wrong with this installation, and what to do."),
+    "import-directory": ("directory", "Import schools from the national directory."),
+    "migrate": ("schemas", "Bring every database to this version."),
+    "doctor": ("health", "Say what is wrong here, and what to do."),
 }
 
 

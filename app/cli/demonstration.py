@@ -9,7 +9,7 @@ import typer
 from app.cli import terminal
 from app.cli.opening import ready
 from app.cli.terminal import say
-from app.locales import msg, msgn
+from app.locales import msgn
 from app.services import demo
 from app.services.demo_schools import MOST
 
@@ -26,7 +26,7 @@ def load(
     ] = 200,
     seed: Annotated[int, typer.Option(help="The same seed gives the same demonstration.")] = 1,
 ) -> None:
-    """Fill an empty installation with a demonstration: the same for the same seed; refuses one that is not empty."""
+    """Fill an empty installation with a demonstration."""
     begun, total = time.monotonic(), 0
 
     def tell(so_far: int) -> None:

@@ -1,6 +1,6 @@
 """How does a command reach the installation? Opened for its duration, on schemas that this version knows."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -15,7 +15,7 @@ from app.storage.installation import Installation
 
 
 @contextmanager
-def opened(settings: Settings | None = None) -> Iterator[Installation]:
+def opened(settings: Settings | None = None) -> Generator[Installation]:
     """The installation of the settings, as it is."""
     settings = settings or Settings.load()
     set_up(settings.log_format)
@@ -34,7 +34,7 @@ def opened(settings: Settings | None = None) -> Iterator[Installation]:
 
 
 @contextmanager
-def ready() -> Iterator[Installation]:
+def ready() -> Generator[Installation]:
     """The same, with the platform's tables there; refuses those of another version."""
     with opened() as installation:
         upkeep.require_current(installation)
@@ -42,7 +42,7 @@ def ready() -> Iterator[Installation]:
 
 
 @contextmanager
-def at_work(*, writes: bool) -> Iterator[PlatformScope]:
+def at_work(*, writes: bool) -> Generator[PlatformScope]:
     """A unit of platform work done from a terminal."""
     with ready() as installation, open_platform(installation, actor(installation), writes=writes) as scope:
         yield scope

@@ -45,7 +45,9 @@ def serve(
 
 def _check_workers(settings: Settings) -> None:
     if settings.workers > 1 and not settings.redis_url.get_secret_value():
-        raise Refused(msg("Several workers need Redis to speak with each other: set CASIER_REDIS_URL, or CASIER_WORKERS=1."))
+        raise Refused(
+            msg("Several workers need Redis to speak with each other: set CASIER_REDIS_URL, or CASIER_WORKERS=1.")
+        )
 
 
 def _check_port(host: str, port: int) -> None:
@@ -58,7 +60,9 @@ def _check_port(host: str, port: int) -> None:
         if fault.errno == errno.EADDRINUSE:
             raise Refused(msg("Port %(port)s is already in use. Choose another one with --port.", port=port)) from fault
         why = fault.strerror or str(fault)
-        raise Refused(msg("Cannot listen on %(host)s, port %(port)s: %(why)s.", host=host, port=port, why=why)) from fault
+        raise Refused(
+            msg("Cannot listen on %(host)s, port %(port)s: %(why)s.", host=host, port=port, why=why)
+        ) from fault
 
 
 def _prepare(settings: Settings, *, demo_if_empty: bool) -> None:
@@ -87,7 +91,7 @@ def _hand_over(settings: Settings) -> None:
     os.environ.update(frontend.environment() | settings.environment())
     os.chdir(frontend.ROOT)
     Server(
-        "app.app:app",
+        "app.app:portal",
         factory=True,
         interface=Interfaces.ASGI,
         address=settings.host,

@@ -1,10 +1,11 @@
 """How does a terminal speak with the portal? Sentences in the installation's language, refusals as exit code 1."""
 
+import json
 import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
@@ -27,6 +28,11 @@ def say(message: Message | str) -> None:
     typer.echo(_text(message))
 
 
+def show(data: object) -> None:
+    """Data for another program, on standard output."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
 def note(message: Message | str) -> None:
     """A line on standard error: progress and warnings, never data."""
     typer.echo(on_one_line(_text(message)), err=True)
@@ -39,7 +45,7 @@ def fail(message: Message | str) -> NoReturn:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def refusals() -> Generator[None]:
     """Turn what stops a command into its sentence; nobody at a terminal is shown a traceback."""
     try:
         yield
@@ -101,5 +107,7 @@ def _reason(fault: Exception) -> str:
 
 
 def _where(fault: Exception) -> str:
-    ours = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.startswith(str(ROOT / "app"))]
+    ours = [
+        frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.startswith(str(ROOT / "app"))
+    ]
     return f"{os.path.relpath(ours[-1].filename, ROOT)}:{ours[-1].lineno}" if ours else "?"

@@ -22,6 +22,7 @@ class _EstablishmentBox(rx.Component):
     name: rx.Var[str]
     first: rx.Var[str]
     nothing: rx.Var[str]
+    results: rx.Var[str]
     input_class: rx.Var[str]
     list_class: rx.Var[str]
 
@@ -51,6 +52,7 @@ def establishment_box() -> rx.Component:
             id="establishment-box",
             name="establishment",
             nothing=_("No establishment has these words."),
+            results=_("Results"),
             input_class=INPUT,
             list_class=LISTBOX,
         ),

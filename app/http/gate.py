@@ -18,8 +18,14 @@ SESSION: Final = "session "  # what the door of events looks for
 class Gate:
     """One per process; what is behind it trusts the headers that it writes."""
 
-    def __init__(self, app: ASGIApp, installation: Installation, content_security_policy: str) -> None:
-        self._app, self._installation = app, installation
+    def __init__(
+        self,
+        app: ASGIApp,
+        installation: Installation,
+        content_security_policy: str,
+        pages: frozenset[str] = frozenset(),
+    ) -> None:
+        self._app, self._installation, self._pages = app, installation, pages
         self._dress, self._events = Dress(content_security_policy), Events(app, installation)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,6 +35,8 @@ class Gate:
             return
         caller = Caller.of(scope, self._installation, self._app)
         inner = _inner(scope, caller)
+        if scope["path"] in self._pages:  # compiled as a folder; saves a redirect that a browser would see
+            inner["path"] = scope["path"] + "/"
         if scope["type"] == "websocket":
             await self._events.serve(scope, inner, caller, receive, send)
             return
@@ -45,4 +53,6 @@ def _inner(scope: Scope, caller: Caller) -> Scope:
     headers.append((ADDRESS, caller.address.encode("latin-1", "replace")))
     if caller.session:
         headers.append((b"authorization", (SESSION + caller.session).encode()))
-    return {**scope, "headers": headers, "state": {**scope.get("state", {}), NAME: caller}}
+    secure = {"http": "https", "websocket": "wss"}
+    scheme = secure[scope["type"]] if caller.is_https else scope["scheme"]  # redirects are built from it
+    return {**scope, "scheme": scheme, "headers": headers, "state": {**scope.get("state", {}), NAME: caller}}

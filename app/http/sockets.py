@@ -31,6 +31,8 @@ class Socket:
     async def run(self, behind: ASGIApp, scope: Scope) -> None:
         """Serve the connection until either side ends it."""
         await behind(scope, self.receive, self.send)
+        async with self._sending:  # a cut has its last words to say
+            pass
 
     async def receive(self) -> Message:
         """The next frame; once cut, nothing more reaches Reflex."""
@@ -60,14 +62,15 @@ class Socket:
             if self._cut.done():
                 return
             with suppress(OSError, RuntimeError, TimeoutError):
-                await asyncio.wait_for(self._close(code, go_to), LAST_WORDS)
-            self._cut.set_result(code)
+                await asyncio.wait_for(self._say(go_to), LAST_WORDS)
+            self._cut.set_result(code)  # first: Granian closes no websocket that somebody waits to receive from
+            with suppress(OSError, RuntimeError, TimeoutError):
+                await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), LAST_WORDS)
 
-    async def _close(self, code: int, go_to: str) -> None:
+    async def _say(self, go_to: str) -> None:
         if go_to:
             await self._send({"type": "websocket.send", "text": redirection(go_to)})
             await asyncio.sleep(READING)
-        await self._send({"type": "websocket.close", "code": code})
 
     def _fault(self, message: Message) -> int | None:
         if message["type"] != "websocket.receive":

@@ -2,10 +2,11 @@
 
 import asyncio
 import errno
+import os
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -89,7 +90,7 @@ async def _arriving(
 
 async def _write(part: Path, arriving: AsyncIterator[bytes]) -> None:
     """A megabyte at a time, in threads: the disk holds nobody up."""
-    file = await asyncio.to_thread(part.open, "xb")
+    file = await asyncio.to_thread(_created, part)
     try:
         batch = bytearray()
         async for chunk in arriving:
@@ -100,3 +101,7 @@ async def _write(part: Path, arriving: AsyncIterator[bytes]) -> None:
         await asyncio.to_thread(file.write, batch)
     finally:
         file.close()
+
+
+def _created(part: Path) -> BinaryIO:
+    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

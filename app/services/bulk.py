@@ -15,7 +15,7 @@ from app.services.errors import Forbidden, NotFound
 from app.services.establishments import matching
 from app.services.jobs import JobCard
 from app.services.listing import Query
-from app.services.lookup import found
+from app.services.lookup import LARGEST, found
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.work import Progress, Work, declare
@@ -118,7 +118,8 @@ def _allowed(scope: PlatformScope, name: str) -> BulkAction:
 
 
 def _ticked(ids: Sequence[int]) -> SelectOfScalar[Establishment]:
-    return matching(Query()).where(col(Establishment.number).in_(ids[:MOST_TICKED]))
+    there = [number for number in ids[:MOST_TICKED] if 0 < number <= LARGEST]
+    return matching(Query()).where(col(Establishment.number).in_(there))
 
 
 def _noting(job_id: int, action: BulkAction, wanted: SelectOfScalar[Establishment]):  # noqa: ANN202  an INSERT

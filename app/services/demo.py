@@ -1,6 +1,5 @@
 """How does an empty installation become one that can be shown? Schools and people, all at once or not at all."""
 
-import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
@@ -11,15 +10,14 @@ from sqlmodel import col, func, select
 from app.locales import Message, msg
 from app.models.platform import Establishment, PlatformAdmin
 from app.models.types import now
-from app.services import demo_people, passwords, recovery, zones
-from app.services.admins import create as create_admin
+from app.services import admins, passwords, recovery, zones
 from app.services.demo_names import TOWNS
-from app.services.demo_people import ACCOUNTS
-from app.services.demo_schools import School, schools
+from app.services.demo_people import ACCOUNTS, Recipe, populate
+from app.services.demo_schools import School, chance, schools
 from app.services.errors import Refused
 from app.services.establishment_creation import reserve, settle, undo
 from app.services.establishment_form import Checked
-from app.services.establishments import is_settled
+from app.services.lookup import is_settled
 from app.services.scope import Place, PlatformActor, PlatformScope, open_platform
 from app.services.sessions import place_of
 from app.storage import provisioning
@@ -27,6 +25,7 @@ from app.storage.installation import Installation
 
 ADMIN: Final = "webmestre@casier.test"
 PASSWORD: Final = "Casier-demo-2026"  # noqa: S105  known to all, and `casier doctor` says so where it matters
+AGES: Final = 3 * 365, 6 * 365  # days since an establishment was created
 
 Tell = Callable[[int], None]
 
@@ -46,10 +45,11 @@ def is_there(installation: Installation) -> bool:
 
 
 def load(installation: Installation, establishments: int, people: int, seed: int, tell: Tell = lambda _: None) -> None:
-    """Fill an empty installation; `people` in each establishment, the six known accounts included.
+    """Fill an empty installation; `people` in each establishment, the six known accounts among them.
 
     Nothing of it is seen until all of it is there: what an interruption leaves is undone, at once or at the next start.
-    `tell` hears how many people there are so far. Refuses an installation that is not empty. Not a use case: a terminal's.
+    `tell` hears how many people there are so far. Refuses an installation that is not empty. Not a use case: only a
+    terminal runs it.
     """
     recovery.recover(installation)
     actor = PlatformActor(None, "demo", installation.settings.language)
@@ -59,9 +59,10 @@ def load(installation: Installation, establishments: int, people: int, seed: int
         homes = _reserve(scope, planned)
     places = [place_of(home) for home in homes]
     try:
-        counts = _fill(installation, places, planned, people, seed, tell)
+        recipe = Recipe(people, seed, passwords.hashed(PASSWORD, installation.settings.bcrypt_cost), _today())
+        counts = _fill(installation, places, planned, recipe, tell)
         with open_platform(installation, actor, writes=True) as scope:
-            _open(scope, homes, counts, seed)
+            _open(scope, homes, counts, recipe)
     except BaseException:
         for place in places:
             undo(installation, place)
@@ -101,28 +102,26 @@ def _checked(school: School, filed: dict[str, int]) -> Checked:
 
 
 def _fill(
-    installation: Installation, homes: list[Place], planned: list[School], people: int, seed: int, tell: Tell
+    installation: Installation, places: list[Place], planned: list[School], recipe: Recipe, tell: Tell
 ) -> list[int]:
-    hashed = passwords.hashed(PASSWORD, installation.settings.bcrypt_cost)
     counts = list[int]()
-    for home, school in zip(homes, planned, strict=True):
-        provisioning.create(installation.databases, installation.cipher, home)
-        with installation.databases.session(home, writes=True) as db:
-            counts.append(demo_people.settle(db, f"{seed} {home.number}", school, people, hashed, _today()))
+    for place, school in zip(places, planned, strict=True):
+        provisioning.create(installation.databases, installation.cipher, place)
+        with installation.databases.session(place, writes=True) as db:
+            counts.append(populate(db, school, recipe))
             db.commit()
         tell(sum(counts))
     return counts
 
 
-def _open(scope: PlatformScope, homes: list[Establishment], counts: list[int], seed: int) -> None:
-    chance = random.Random(f"ages {seed}")
+def _open(scope: PlatformScope, homes: list[Establishment], counts: list[int], recipe: Recipe) -> None:
+    lots = chance("ages", recipe.seed)
     for home, count in zip(homes, counts, strict=True):
         settle(scope.db, home)
-        home.people, home.created_at = count, _today() - timedelta(days=chance.randrange(3 * 365, 6 * 365))
-        scope.record(
-            "establishments.created", home.number, home.name, after={"uai": home.uai, "locality": home.locality}
-        )
-    create_admin(scope, ADMIN, PASSWORD)
+        home.people, home.created_at = count, recipe.today - timedelta(days=lots.randrange(*AGES))
+        after = {"uai": home.uai, "locality": home.locality}
+        scope.record("establishments.created", home.number, home.name, after=after)
+    admins.create(scope, ADMIN, PASSWORD)
 
 
 def _today() -> datetime:

@@ -1,19 +1,19 @@
 """Who are the people of a demonstration school? Its six known accounts, then a crowd as a real school has."""
 
-import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select, text, update
-from sqlmodel import Session
+from sqlalchemy import insert, text, update
+from sqlmodel import Session, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.types import folded
 from app.services.demo_names import FIRST_NAMES, LAST_NAMES
-from app.services.demo_schools import School, slug
+from app.services.demo_schools import School, chance, slug
 
 CHUNK: Final = 5000
 ACCOUNTS: Final = {
@@ -24,7 +24,7 @@ ACCOUNTS: Final = {
     "eleve": "STUDENT",
     "aesh": "SUPPORT_STAFF",
 }
-# In a thousand people: what they are first of all, and in how many of a hundred of them they are something else too.
+# Of a thousand people, what they are first of all; of a hundred of those, how many are something else too.
 PRIMARY: Final = {
     "STUDENT": 545,
     "GUARDIAN": 340,
@@ -38,126 +38,122 @@ PRIMARY: Final = {
     "INSPECTOR": 2,
 }
 SECONDARY: Final = {
-    "TEACHER": (("EDITOR", 8), ("VALIDATOR", 3), ("INTRANET_AGENT", 2)),
-    "STAFF": (("DIRECTORY_CONTRIBUTOR", 10), ("CASE_AGENT", 10)),
-    "PRINCIPAL": (("VALIDATOR", 50),),
-    "SCHOOL_LIFE": (("EDITOR", 15),),
+    "TEACHER": {"EDITOR": 8, "VALIDATOR": 3, "INTRANET_AGENT": 2},
+    "STAFF": {"DIRECTORY_CONTRIBUTOR": 10, "CASE_AGENT": 10},
+    "SCHOOL_LIFE": {"EDITOR": 15},
+    "PRINCIPAL": {"VALIDATOR": 50},
 }
 STATES: Final = {PersonState.ACTIVE: 88, PersonState.PENDING: 9, PersonState.BLOCKED: 3}
-YEAR: Final = 365 * 24 * 3600
+NEVER_SEEN, SEEN_LATELY = 0.05, 0.75  # shares of those who may sign in
+HOUR: Final = 3600
+MONTH, YEAR = 30 * 24 * HOUR, 365 * 24 * HOUR
 
 Row = dict[str, Any]
-_FIRST: Final = [(name, folded(name), slug(name)) for name in FIRST_NAMES]
-_LAST: Final = [(shown := name.replace("-", " "), folded(shown), slug(name)) for name in LAST_NAMES]
 
 
-class Crowd:
-    """People one after the other, the same for the same chance and day; the first ones are the known accounts."""
+class _Name(NamedTuple):
+    shown: str
+    key: str
+    slug: str
 
-    def __init__(
-        self, chance: random.Random, school: School, roles: dict[str, int], hashed: str, today: datetime
-    ) -> None:
-        """`hashed`: the one password of all; `today`: what ages are counted back from."""
-        self._chance, self._domain, self._roles = chance, school.domain, roles
-        self._hashed, self._today = hashed, today
+
+_FIRST: Final = [_Name(name, folded(name), slug(name)) for name in FIRST_NAMES]
+_LAST: Final = [_Name(name.replace("-", " "), folded(name.replace("-", " ")), slug(name)) for name in LAST_NAMES]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How many people in each school, their one password, and the day that their ages are counted back from."""
+
+    people: int
+    seed: int
+    hashed: str
+    today: datetime
+
+
+class _Crowd:
+    """A person after the other, with the roles they hold; numbered as they come."""
+
+    def __init__(self, school: School, recipe: Recipe, roles: dict[str, int]) -> None:
+        self._lots = chance("people", recipe.seed, school.uai)
+        self._domain, self._recipe, self._roles = school.domain, recipe, roles
         self._taken = Counter[str]()
 
     def accounts(self) -> Iterator[tuple[Row, list[Row]]]:
         """The six known ones: active, and seen lately."""
         for number, (username, role) in enumerate(ACCOUNTS.items(), start=1):
-            (first, first_key, _), (last, last_key, _) = self._named()
-            created = self._ago(YEAR // 2, YEAR)
-            seen = self._ago(3600, 5 * 24 * 3600)
-            person = self._row(
-                number, username, (first, last), (last_key, first_key), PersonState.ACTIVE, created, seen
-            )
+            person = self._named(number, username) | self._lived(PersonState.ACTIVE, YEAR // 2, YEAR)
+            person["last_access"] = self._ago(HOUR, 100 * HOUR)
             yield person, [self._held(number, role, is_primary=True)]
 
     def others(self, count: int) -> Iterator[tuple[Row, list[Row]]]:
         """Everybody else, `count` of them."""
-        kinds = self._chance.choices([*PRIMARY], [*PRIMARY.values()], k=count)
-        states = self._chance.choices([*STATES], [*STATES.values()], k=count)
+        kinds = self._lots.choices([*PRIMARY], [*PRIMARY.values()], k=count)
+        states = self._lots.choices([*STATES], [*STATES.values()], k=count)
         for number, (kind, state) in enumerate(zip(kinds, states, strict=True), start=len(ACCOUNTS) + 1):
-            (first, first_key, first_slug), (last, last_key, last_slug) = self._named()
-            username = self._free(f"{first_slug}.{last_slug}")
-            created = self._ago(0, 3 * YEAR)
-            person = self._row(
-                number, username, (first, last), (last_key, first_key), state, created, self._seen(state, created)
-            )
-            others = (code for code, of_hundred in SECONDARY.get(kind, ()) if self._chance.random() * 100 < of_hundred)
-            memberships = [self._held(number, kind, is_primary=True)]
-            memberships += (self._held(number, code, is_primary=False) for code in others)
-            yield person, memberships
+            person = self._named(number) | self._lived(state, 0, 3 * YEAR)
+            also = [code for code, share in SECONDARY.get(kind, {}).items() if self._lots.random() * 100 < share]
+            held = [self._held(number, kind, is_primary=True)]
+            yield person, held + [self._held(number, code, is_primary=False) for code in also]
 
-    def _named(self) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-        return self._chance.choice(_FIRST), self._chance.choice(_LAST)
-
-    def _free(self, username: str) -> str:
-        self._taken[username] += 1
-        again = self._taken[username]
-        return username if again == 1 else f"{username}{again}"
-
-    def _ago(self, least: int, most: int) -> datetime:
-        return self._today - timedelta(seconds=least + int(self._chance.random() * (most - least)))
-
-    def _seen(self, state: PersonState, created: datetime) -> datetime | None:
-        """Three in four came within the month; some never did."""
-        lot = self._chance.random()
-        if state is PersonState.PENDING or lot < 0.05:  # noqa: PLR2004  these two shares are nowhere else
-            return None
-        since = (self._today - created).total_seconds()
-        return self._ago(0, int(min(since, 30 * 24 * 3600) if lot < 0.8 else since))  # noqa: PLR2004  likewise
-
-    def _row(
-        self,
-        number: int,
-        username: str,
-        names: tuple[str, str],
-        keys: tuple[str, str],
-        state: PersonState,
-        created: datetime,
-        seen: datetime | None,
-    ) -> Row:
+    def _named(self, number: int, username: str = "") -> Row:
         """As `Person.describe` would have it, in a twentieth of the time."""
+        first, last = self._lots.choice(_FIRST), self._lots.choice(_LAST)
+        username = username or self._free(f"{first.slug}.{last.slug}")
         email = f"{username}@{self._domain}"
         return {
             "id": number,
             "username": username,
             "username_key": username,
             "email": email,
-            "first_name": names[0],
-            "last_name": names[1],
-            "password_hash": None if state is PersonState.PENDING else self._hashed,
-            "state": state,
+            "first_name": first.shown,
+            "last_name": last.shown,
             "language": "fr",
-            "created_at": created,
-            "last_access": seen,
             "version": 1,
-            "search": f"{keys[0]} {keys[1]} {username} {email}",
+            "search": f"{last.key} {first.key} {username} {email}",
         }
+
+    def _lived(self, state: PersonState, least: int, most: int) -> Row:
+        """In that state, and made between so many seconds ago and so many."""
+        created = self._ago(least, most)
+        age, lot = int((self._recipe.today - created).total_seconds()), self._lots.random()
+        recent = min(age, MONTH) if lot < NEVER_SEEN + SEEN_LATELY else age
+        is_seen = state is not PersonState.PENDING and lot >= NEVER_SEEN
+        return {
+            "state": state,
+            "password_hash": None if state is PersonState.PENDING else self._recipe.hashed,
+            "created_at": created,
+            "last_access": self._ago(0, recent) if is_seen else None,
+        }
+
+    def _free(self, username: str) -> str:
+        self._taken[username] += 1
+        return username if self._taken[username] == 1 else f"{username}{self._taken[username]}"
+
+    def _ago(self, least: int, most: int) -> datetime:
+        return self._recipe.today - timedelta(seconds=least + int(self._lots.random() * (most - least)))
 
     def _held(self, person: int, role: str, *, is_primary: bool) -> Row:
         return {"person_id": person, "role_id": self._roles[role], "is_primary": is_primary}
 
 
-def settle(db: Session, seed: str, school: School, people: int, hashed: str, today: datetime) -> int:
-    """Fill a new establishment's database; gives how many people are in it: `people`, or the six when that is more."""
-    connection = db.connection()
-    roles: dict[str, int] = {code: number for code, number in connection.execute(select(Role.code, Role.id))}
-    crowd = Crowd(random.Random(seed), school, roles, hashed, today)
+def populate(db: Session, school: School, recipe: Recipe) -> int:
+    """Fill a new establishment's database; gives how many people are in it, the six known accounts at least."""
+    crowd = _Crowd(school, recipe, {code: role or 0 for code, role in db.exec(select(Role.code, Role.id))})
     accounts = list(crowd.accounts())
     admin, _ = accounts.pop(0)  # made with the database
-    connection.execute(update(Person).values(admin))
-    _add(connection, accounts)
-    others = crowd.others(max(people - len(ACCOUNTS), 0))
+    db.connection().execute(update(Person).values(admin))
+    _add(db, accounts)
+    others = crowd.others(max(recipe.people - len(ACCOUNTS), 0))
     while chunk := list(islice(others, CHUNK)):
-        _add(connection, chunk)
-    total = max(people, len(ACCOUNTS))
-    if connection.dialect.name == "postgresql":  # ids were given: its sequence must know
-        connection.execute(text("SELECT setval(pg_get_serial_sequence('person', 'id'), :last)"), {"last": total})
+        _add(db, chunk)
+    total = max(recipe.people, len(ACCOUNTS))
+    if db.get_bind().dialect.name == "postgresql":  # ids were given: its sequence must know
+        moved = text("SELECT setval(pg_get_serial_sequence('person', 'id'), :last)")
+        db.connection().execute(moved, {"last": total})
     return total
 
 
-def _add(connection: Connection, people: list[tuple[Row, list[Row]]]) -> None:
-    connection.execute(insert(Person), [person for person, _ in people])
-    connection.execute(insert(Membership), [held for _, memberships in people for held in memberships])
+def _add(db: Session, people: list[tuple[Row, list[Row]]]) -> None:
+    db.connection().execute(insert(Person), [person for person, _ in people])
+    db.connection().execute(insert(Membership), [held for _, memberships in people for held in memberships])

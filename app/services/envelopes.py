@@ -7,6 +7,7 @@ from email.policy import Policy
 from email.utils import format_datetime
 
 from app.models.platform import Mail
+from app.storage.cipher import Cipher
 
 
 class _Words(str):  # noqa: SLOT000  the library asks for a str with a name and a way to fold
@@ -19,7 +20,7 @@ class _Words(str):  # noqa: SLOT000  the library asks for a str with a name and 
         return f"{self.name}: {self}{policy.linesep}"
 
 
-def message(mail: Mail) -> EmailMessage:
+def message(mail: Mail, cipher: Cipher) -> EmailMessage:
     """The mail as it goes over the wire; the library refuses a line break in any header."""
     local, _, domain = mail.recipient.partition("@")
     built = EmailMessage()
@@ -33,8 +34,8 @@ def message(mail: Mail) -> EmailMessage:
     _put(built, "Subject", mail.subject if _is_plain(mail.subject) else _encoded(mail.subject))
     built["Content-Language"] = mail.language
     built["Auto-Submitted"] = "auto-generated"
-    built.set_content(mail.text)
-    built.add_alternative(mail.html, subtype="html")
+    built.set_content(cipher.decrypted(mail.text))
+    built.add_alternative(cipher.decrypted(mail.html), subtype="html")
     return built
 
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, null
+from sqlalchemy import ColumnElement, String, case, cast, literal, null
 from sqlmodel import col
 
 from app.locales import Message, msg
@@ -22,7 +22,7 @@ from app.services.validation import Checks
 log = logging.getLogger(__name__)
 SUBJECT, WORDS = 200, 10_000
 NO_ADDRESS, ALREADY_BLOCKED, NOT_BLOCKED = msg("no contact address"), msg("already blocked"), msg("not blocked")
-NOBODY: ColumnElement[Any] = literal(None)
+NOBODY: ColumnElement[Any] = cast(null(), String)
 
 
 def _those(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> tuple[list[Establishment], dict[int, Message]]:

@@ -16,6 +16,7 @@ from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.sessions import end_of_establishments, place_of
 from app.storage import provisioning
+from app.storage.transport import eml_folder
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,9 @@ def finish(scope: PlatformScope, number: int) -> None:
     provisioning.drop(scope.installation.databases, home)
     scope.installation.files.wipe(number)
     exports.forget(scope.installation, number)
+    folder = eml_folder(scope.installation.settings)
+    for message_id in scope.db.exec(select(Mail.message_id).where(col(Mail.establishment) == number)):
+        folder.forget(message_id)
     for table in (Mail, ResetLink, Session):
         scope.db.exec(delete(table).where(col(table.establishment) == number))
     scope.db.exec(delete(Establishment).where(col(Establishment.number) == number))

@@ -1,5 +1,6 @@
 """Which establishments are there, and what is each? The list, the card, editing, blocking (E1, E4, E7)."""
 
+from collections.abc import Iterator
 from typing import Any, TypedDict
 
 from sqlmodel import Session, col, func, select, update
@@ -67,6 +68,14 @@ def page(scope: PlatformScope, query: Query) -> Page[EstablishmentRow]:
     """One page of the establishments that match."""
     zones = zone_names(scope.db)
     return paged(scope.db, matching(query), ORDER, query, lambda e: row_of(e, zones))
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_READ)
+def every(scope: PlatformScope) -> Iterator[EstablishmentRow]:
+    """All of them by number, for a terminal; read in bounded batches."""
+    zones = zone_names(scope.db)
+    statement = matching(Query()).order_by(col(Establishment.number)).execution_options(yield_per=500)
+    return (row_of(e, zones) for e in scope.db.exec(statement))
 
 
 def matching(query: Query) -> SelectOfScalar[Establishment]:

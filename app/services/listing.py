@@ -73,7 +73,7 @@ class Order:
     def by(self, sort: str) -> list[ColumnElement[Any]]:
         """What to order by."""
         columns = self.columns[sort.removeprefix("-")]
-        return [col(c).desc() if sort.startswith("-") else col(c).asc() for c in columns]
+        return [column.desc() if sort.startswith("-") else column.asc() for column in columns]
 
 
 def like(column: str, said: str) -> ColumnElement[bool]:

@@ -57,6 +57,7 @@ def write(  # noqa: PLR0913, PLR0917  an envelope has as many
 ) -> Mail:
     """Put a mail in the outbox, in the unit's own transaction on the platform's database."""
     host = urlsplit(unit.installation.settings.address).hostname or "localhost"
+    seal = unit.installation.cipher.encrypted
     subject = " ".join(letter.subject.text(language).split())[:300]
     mail = Mail(
         message_id=f"<{secrets.token_hex(16)}@{host}>",
@@ -64,8 +65,8 @@ def write(  # noqa: PLR0913, PLR0917  an envelope has as many
         recipient=recipient,
         recipient_name=" ".join(name.split()),
         subject=subject,
-        text=letter.text(language),
-        html=letter.html(language),
+        text=seal(letter.text(language)),
+        html=seal(letter.html(language)),
         language=language,
         search=folded(recipient, name, subject)[:1200],
     )
@@ -99,7 +100,8 @@ def page(scope: PlatformScope, query: Query) -> Page[MailRow]:
 def card(scope: PlatformScope, mail_id: int) -> MailCard:
     """One mail, as its receiver reads it."""
     mail = found(scope.db, Mail, mail_id)
-    return MailCard(**_row(mail), text=mail.text, recipient_name=mail.recipient_name, attempts=mail.attempts)
+    text = scope.installation.cipher.decrypted(mail.text)
+    return MailCard(**_row(mail), text=text, recipient_name=mail.recipient_name, attempts=mail.attempts)
 
 
 @requires(PlatformPermission.MAILS_READ)
@@ -127,7 +129,7 @@ def drain(installation: Installation) -> None:
             if installation.queue.is_stopping or mail.next_at - now() < LEASE / 2:
                 return  # ours no longer: whoever comes next sends it
             try:
-                _mark(installation, [mail], _tried(carrier, mail))
+                _mark(installation, [mail], _tried(installation, carrier, mail))
             except Unreachable as failure:
                 log.warning("no mail leaves: %s", failure)
                 _mark(installation, [mail], {"next_at": now() + 2 * AGAIN, "error": str(failure)[:ERROR]})
@@ -152,10 +154,10 @@ def _mark(installation: Installation, mails: Sequence[Mail], outcome: dict[str, 
         db.commit()
 
 
-def _tried(carrier: Transport, mail: Mail) -> dict[str, object]:
+def _tried(installation: Installation, carrier: Transport, mail: Mail) -> dict[str, object]:
     attempts = mail.attempts + 1
     try:
-        carrier.deliver(message(mail))
+        carrier.deliver(message(mail, installation.cipher))
     except Unreachable:
         raise
     except TemporaryFailure as failure:

@@ -13,7 +13,7 @@ from sqlmodel import col, select, update
 from app.locales import Message, msg
 from app.models.platform import Establishment
 from app.services.errors import Refused
-from app.services.establishments import is_settled
+from app.services.lookup import is_settled
 from app.storage import migrations, provisioning
 from app.storage.installation import Installation
 from app.storage.migrations import Tree

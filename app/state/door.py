@@ -26,8 +26,9 @@ from app.state.frame import FrameState, NoticeState
 from app.storage.installation import Installation
 
 log = logging.getLogger("casier.door")
-MARK: Final = "__casier_door__"
+MARK: Final = "__casier_door__"  # on a handler: the type of unit that it is given
 HEADER: Final = "session "
+LARGEST: Final = 2**31 - 1  # an integer column
 _installed: list[Installation] = []
 
 MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
@@ -64,7 +65,7 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
                 return rx.redirect("/platform/establishments" if isinstance(actor, PlatformActor) else "/")
             return await asyncio.to_thread(_within, handler, self, actor, payload, reads=reads)
 
-        return _event(handler, run, skip=2)
+        return _event(handler, run, kind)
 
     return declare
 
@@ -77,7 +78,7 @@ def open_action(handler: Callable[..., Any]) -> Any:
         visit = Visit(installed(), headers.get("x-casier-address", ""), headers.get("user-agent", ""))
         return await handler(self, visit, **payload)
 
-    return _event(handler, run, skip=2)
+    return _event(handler, run, Visit)
 
 
 def session_of(state: rx.State) -> str | None:
@@ -99,10 +100,10 @@ def _within(
         return handler(state, scope, **payload)
 
 
-def _event(handler: Callable[..., Any], run: Callable[..., Any], skip: int) -> Any:
-    parameters = list(inspect.signature(handler).parameters.values())
+def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type) -> Any:
+    itself, _, *parameters = inspect.signature(handler).parameters.values()
     hints = get_type_hints(handler)
-    sent = {p.name: TypeAdapter[Any](hints[p.name]) for p in parameters[skip:]}
+    sent = {p.name: TypeAdapter[Any](hints[p.name]) for p in parameters}
 
     async def handle(self: rx.State, /, **payload: Any) -> Any:
         language = known((await self.get_state(Language)).locale)
@@ -123,21 +124,36 @@ def _event(handler: Callable[..., Any], run: Callable[..., Any], skip: int) -> A
         return None
 
     handle.__name__, handle.__qualname__, handle.__module__ = handler.__name__, handler.__qualname__, handler.__module__
-    handle.__annotations__ = {p.name: hints[p.name] for p in parameters[skip:]}
-    handle.__signature__ = inspect.Signature([parameters[0], *parameters[skip:]])  # type: ignore[attr-defined]
-    setattr(handle, MARK, True)
+    handle.__annotations__ = {p.name: hints[p.name] for p in parameters}
+    handle.__signature__ = inspect.Signature([itself, *parameters])  # type: ignore[attr-defined]
+    setattr(handle, MARK, kind)
     return rx.event(handle)
 
 
 def _parsed(sent: dict[str, TypeAdapter[Any]], payload: dict[str, Any]) -> dict[str, Any]:
-    if payload.keys() - sent.keys():
-        raise Refused(MALFORMED)
+    """Exactly what the handler takes, of exactly its types."""
+    if payload.keys() != sent.keys():
+        raise _malformed("other arguments")
     try:
-        return {name: sent[name].validate_python(_said(value), strict=True) for name, value in payload.items()}
+        parsed = {name: kind.validate_python(_said(payload[name]), strict=True) for name, kind in sent.items()}
     except ValidationError as why:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in why.errors(include_input=False)[:5])
-        log.warning("malformed payload: %s", wrong)
-        raise Refused(MALFORMED) from why
+        wrong = (f"{'.'.join(map(str, e['loc'])):.60} {e['type']}" for e in why.errors(include_input=False)[:5])
+        raise _malformed("; ".join(wrong)) from why
+    if not _fits(list(parsed.values())):
+        raise _malformed("a number that no column holds")
+    return parsed
+
+
+def _malformed(why: str) -> Refused:
+    log.warning("malformed payload: %s", why)
+    return Refused(MALFORMED)
+
+
+def _fits(value: Any) -> bool:
+    """Whether a database takes it; one that does not would be a fault of ours rather than a refusal."""
+    if isinstance(value, list):
+        return all(map(_fits, value))
+    return not isinstance(value, int) or abs(value) <= LARGEST
 
 
 def _said(value: Any) -> Any:

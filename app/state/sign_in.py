@@ -25,7 +25,8 @@ DONE = {
 FAULTS = {
     "blocked": msg("This establishment is blocked: nobody can sign in for now."),
     "account": msg("This account is blocked. Ask an administrator of your establishment."),
-    "form": msg("Please fill in every field."),
+    "form": msg("This form could not be read. Please fill in every field and try again."),
+    "busy": msg("The database is busy or out of reach. Please try again in a moment."),
     "updating": msg("This establishment is being updated. Please come back in a few minutes."),
     "dead": msg("This link no longer works. Please ask for a new one."),
     "policy": msg("This password cannot be taken: see the rules below."),

@@ -56,6 +56,17 @@ def drop(databases: Databases, address: Address) -> None:
             shutil.rmtree(folder)
 
 
+def present(databases: Databases) -> set[int]:
+    """The numbers of the establishments that have a database, whether or not the platform knows them."""
+    if databases.settings.is_postgresql:
+        with databases.platform.connect() as connection:
+            schemas = connection.execute(
+                text("SELECT nspname FROM pg_namespace WHERE nspname ~ '^establishment_\\d+$'")
+            )
+            return {int(name.rpartition("_")[2]) for (name,) in schemas}
+    return {int(file.parent.name) for file in databases.folder(0).parent.glob("[0-9]*/establishment.db")}
+
+
 def template(databases: Databases) -> Path:
     """A migrated SQLite database with what every establishment begins with: made once per revision, then copied."""
     file = databases.settings.data_dir / "templates" / f"establishment-{migrations.head('establishment')}.db"

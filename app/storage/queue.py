@@ -46,6 +46,10 @@ class Queue:
         """Ask for work; it runs soon, in some process."""
         self._tasks[name](*identities)
 
+    def waiting(self) -> int:
+        """How much work nobody has taken yet."""
+        return self.huey.pending_count()
+
     def start(self) -> None:
         """Run work in threads of this process."""
         self.is_stopping = False

@@ -41,12 +41,19 @@ class EmlFolder:
         """Write the whole file, then give it its name."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            file = self._folder / f"{mail['Message-ID'].strip('<>').partition('@')[0]}.eml"
+            file = self._file(mail["Message-ID"])
             part = file.with_suffix(".part")
             part.write_bytes(bytes(mail))
             part.replace(file)
         except OSError as failure:
             raise Unreachable(str(failure)) from failure
+
+    def forget(self, message_id: str) -> None:
+        """Take a mail away, where it is."""
+        self._file(message_id).unlink(missing_ok=True)
+
+    def _file(self, message_id: str) -> Path:
+        return self._folder / f"{message_id.strip('<>').partition('@')[0]}.eml"
 
 
 class Smtp:
@@ -66,6 +73,11 @@ class Smtp:
                 _hand_over(server, mail)
         except (OSError, smtplib.SMTPException) as failure:
             raise Unreachable(f"{type(failure).__name__}: {failure}") from failure
+
+    def greet(self) -> None:
+        """Say hello as if there were a mail, and leave; raises what went wrong."""
+        with self._connected():
+            pass
 
     @contextmanager
     def _connected(self) -> Generator[smtplib.SMTP]:
@@ -115,4 +127,9 @@ def transport(settings: Settings) -> Transport:
     """The transport of the settings."""
     if address := settings.smtp_url.get_secret_value():
         return Smtp(address)
+    return eml_folder(settings)
+
+
+def eml_folder(settings: Settings) -> EmlFolder:
+    """Where mails went that no server was set for."""
     return EmlFolder(settings.data_dir / "mail")

@@ -2,17 +2,108 @@
 
 import re
 
+import pytest
+
+from app.http.addresses import is_open
+from app.services import establishments
+from app.services.scope import open_platform
+from app.state import door
 from tests.support import http
 from tests.support.http import World
 
 SHUT = ["/", "/people", "/people/7", "/settings", "/index.html", "/nowhere", "/sign-in/x", "/platform/import", "/auth"]
 OPEN = ["/sign-in", "/platform/sign-in", "/forgot", "/bye", "/assets/index-CwjtlWn_.js", "/favicon.svg", "/theme.css"]
 HIDDEN = [
-    "/_upload", "/_upload/x.txt", "/_health", "/_all_routes", "/_event", "/_event/", "/ping", "/ping/", "/auth-codespace",
-    "/%5fupload", "/__spa-fallback.html",
+    "/_upload", "/_upload/x.txt", "/_health", "/_all_routes", "/_event", "/_event/", "/ping", "/ping/",
+    "/auth-codespace", "/%5fupload", "/__spa-fallback.html",
 ]  # fmt: skip
+STRICT = {
+    "content-security-policy": http.POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "server": "casier",
+}
 
 
+@pytest.mark.parametrize("path", SHUT)
+def test_strangers_are_sent_to_sign_in(world: World, path: str) -> None:
+    answer = world.portal.client().get(path)
+    page = "/platform/sign-in" if path.startswith("/platform") else "/sign-in"
+    assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, page)
+    assert not world.behind.seen
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_open_pages_are_open(world: World, path: str) -> None:
+    assert world.portal.client().get(path).status_code in {200, 404}
+    assert len(world.behind.seen) == 1
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+def test_what_reflex_answers_of_itself_is_hidden(world: World, path: str, method: str) -> None:
+    client = world.person()
+    world.behind.seen.clear()
+    assert client.request(method, path).status_code == 404
+    assert not world.behind.seen
+
+
+def test_no_static_file_is_a_download_of_ours() -> None:
+    assert not any(map(is_open, ("/platform/statistics.csv", "/platform/export/1.zip", "/documents.zip")))
+
+
+def test_other_methods_are_refused(world: World) -> None:
+    client = world.person()
+    for method in ("DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"):
+        assert client.request(method, "/people").status_code == 405
+
+
+def test_the_platform_begins_with_its_establishments(world: World) -> None:
+    for path in ("/platform", "/platform/"):
+        assert world.portal.client().get(path).headers["location"] == "/platform/establishments"
+
+
+def test_people_who_are_signed_in_see_pages_of_all_kinds(world: World) -> None:
+    """A page shows nothing by itself: the door of events sends them where they belong."""
+    client = world.person()
+    assert client.get("/sign-in").status_code == 200
+    assert client.get("/people").status_code == 200
+    assert client.get("/platform/establishments").status_code == 200
+    assert client.get("/nowhere").status_code == 404
+
+
+def test_a_session_that_was_ended_is_told_why(world: World) -> None:
+    client = world.person()
+    with open_platform(world.installation, http.TERMINAL, writes=True) as scope:
+        establishments.block(scope, world.school, "Unpaid")
+    assert client.get("/people").headers["location"] == f"/sign-in?next=%2Fpeople&why=blocked&e={world.school}"
+
+
+def test_reflex_sees_neither_cookies_nor_headers_that_only_we_write(world: World) -> None:
+    client = world.person()
+    forged = {"authorization": "session forged", "x-casier-address": "6.6.6.6", "X-Casier-Else": "1", "accept": "*/*"}
+    client.get("/people", headers=forged)
+    seen = world.behind.headers()
+    assert seen["authorization"] == f"{door.HEADER}{http.session_of(client)}"
+    assert seen["x-casier-address"] == "192.0.2.1"
+    assert seen["accept"] == "*/*"
+    assert not seen.keys() & {"cookie", "x-casier-else"}
+    world.portal.client().get("/sign-in", headers=forged)
+    assert "authorization" not in world.behind.headers()
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/sign-in"), ("GET", "/people"), ("GET", "/_upload"), ("DELETE", "/"), ("GET", "/healthz"),
+        ("GET", "/readyz"), ("POST", "/auth/sign-in"), ("POST", "/auth/forgot"), ("GET", "/auth/establishments?q=x"),
+        ("GET", "/auth/bye"), ("PUT", "/platform/import/file"), ("GET", "/platform/statistics.csv"),
+        ("GET", "/assets/index-CwjtlWn_.js"), ("GET", "/nowhere.png"), ("POST", "/nowhere"),
+    ],
+)  # fmt: skip
 def test_every_answer_is_strict(world: World, method: str, path: str) -> None:
     headers = world.portal.client().request(method, path).headers
     assert {name: headers.get(name) for name in STRICT} == STRICT

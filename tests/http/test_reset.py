@@ -17,7 +17,7 @@ BETTER = "Un-meilleur-cheval-43"
 def _link(installation: Installation) -> str:
     """The token in the only mail there is."""
     with installation.databases.platform_session(writes=False) as db:
-        text = db.exec(select(Mail)).one().text
+        text = installation.cipher.decrypted(db.exec(select(Mail)).one().text)
     found = re.search(r"http://localhost:8000/reset/([\w-]{43})", text)
     assert found
     return found[1]

@@ -20,7 +20,8 @@ Said = dict[str, str]
 
 ELSEWHERE = [
     "//evil.example", "///evil.example", "/\\evil.example", "\\evil.example", "\\\\evil.example", "https://evil.example",
-    "javascript:alert(1)", "data:text/html,x", "/\t/evil.example", "/\n/evil.example", "\t//evil.example", " //evil.example",
+    "javascript:alert(1)", "data:text/html,x", "/\t/evil.example", "/\n/evil.example",
+    "\t//evil.example", " //evil.example",
     "/%0d%0aSet-Cookie: a=b\r\nX: y", "/a\r\nLocation: https://evil.example", "@evil.example", "evil.example",
     "http:evil.example", "https:/evil.example",
     "/people//evil.example", "/_event", "/auth/bye", "/" + "a" * 3000,

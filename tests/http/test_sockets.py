@@ -1,5 +1,6 @@
 """Who holds a websocket, whose state does it reach, how much may it say, and when is it cut?"""
 
+import asyncio
 import json
 from collections import Counter
 from contextlib import ExitStack
@@ -8,9 +9,11 @@ from urllib.parse import parse_qs
 
 import pytest
 from starlette.testclient import TestClient, WebSocketTestSession
+from starlette.types import Message, Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from app.http import crowd
+from app.http.sockets import Socket
 from app.services import establishments, sessions
 from app.services.scope import open_platform
 from tests.support import http
@@ -112,6 +115,39 @@ def test_nothing_reaches_reflex_once_cut(browser: TestClient, world: World) -> N
         tab.send_text("late")
     assert world.behind.frames == 0
     assert world.behind.left == 1
+
+
+async def _cut_while_waiting() -> list[str]:
+    waiting, free, said = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def receive() -> Message:
+        waiting.set()
+        try:
+            return await asyncio.get_running_loop().create_future()
+        finally:
+            free.set()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "websocket.close":
+            await free.wait()
+        said.append(message["type"])
+
+    async def behind(_scope: Scope, receive: Receive, _send: Send) -> None:
+        said.append((await receive())["type"])
+
+    socket = Socket(receive, send)
+    served = asyncio.ensure_future(socket.run(behind, {}))
+    await waiting.wait()
+    await socket.cut(4401, "/bye")
+    await served
+    return said
+
+
+def test_a_server_that_closes_only_when_nobody_waits_for_a_frame_closes() -> None:
+    """Granian 2.8 does so."""
+    said = asyncio.run(_cut_while_waiting())
+    assert said[0] == "websocket.send"
+    assert sorted(said[1:]) == ["websocket.close", "websocket.disconnect"]
 
 
 def _listen(socket: WebSocketTestSession) -> None:

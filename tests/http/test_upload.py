@@ -67,7 +67,7 @@ def test_a_file_comes_in_whole_and_its_name_is_a_secret(world: World) -> None:
     assert answer.status_code == 201
     [file] = _kept(world)
     assert (file.name, file.read_bytes()) == (f"{answer.json()['file']}.csv", CONTENT)
-    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 def test_an_empty_file_comes_in_too(world: World) -> None:

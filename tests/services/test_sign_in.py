@@ -59,7 +59,13 @@ def test_a_username_goes_before_the_address_of_another(world: World) -> None:
 
 def test_wrong_sign_ins_read_alike_whatever_is_wrong(world: World) -> None:
     here, there = world.azurite.uai, "0951099D"
-    cases = [(here, "prof", "wrong"), (here, "nobody", PASSWORD), (there, "prof", PASSWORD), ("", "", ""), (here, "prof", "x" * 9999)]
+    cases = [
+        (here, "prof", "wrong"),
+        (here, "nobody", PASSWORD),
+        (there, "prof", PASSWORD),
+        ("", "", ""),
+        (here, "prof", "x" * 9999),
+    ]
     change(world, world.azurite, "eleve", password_hash=None, state=PersonState.PENDING)
     cases += [(here, "eleve", ""), (here, "pro\0f", PASSWORD), (here, "\ud800", PASSWORD), ("9" * 40, "prof", PASSWORD)]
     said = {refusal(world, *case, address=str(n)).message.text("fr") for n, case in enumerate(cases[1:])}
@@ -122,7 +128,9 @@ def test_a_whole_school_behind_one_address_signs_in_at_once(world: World) -> Non
 
 def test_one_password_tried_on_many_accounts_is_stopped(sqlite_world: World) -> None:
     with ThreadPoolExecutor(20) as threads:
-        tried = threads.map(lambda n: type(refusal(sqlite_world, sqlite_world.azurite.uai, f"{n}", PASSWORD, "bad")), range(100))
+        tried = threads.map(
+            lambda n: type(refusal(sqlite_world, sqlite_world.azurite.uai, f"{n}", PASSWORD, "bad")), range(100)
+        )
         assert list(tried).count(WrongCredentials) == 30
 
 
@@ -211,12 +219,21 @@ def chosen(world: World, said: str) -> int | None:
 
 
 def test_a_school_is_found_by_name_uai_or_town(world: World) -> None:
-    names = "azurite", "COLLÈGE AZUR", "college azur", "azurite-sur-marne", world.azurite.uai.lower(), "  azurite  94000 "
+    names = (
+        "azurite",
+        "COLLÈGE AZUR",
+        "college azur",
+        "azurite-sur-marne",
+        world.azurite.uai.lower(),
+        "  azurite  94000 ",
+    )
     assert [found(world, said) for said in names] == [[world.azurite.number]] * len(names)
 
 
 def test_nothing_is_found_by_what_names_nothing(world: World) -> None:
-    assert not [said for said in ("", " ", "nulle part", "%", "_", "\0", "\ud800", "'; --", "x" * 5000) if found(world, said)]
+    assert not [
+        said for said in ("", " ", "nulle part", "%", "_", "\0", "\ud800", "'; --", "x" * 5000) if found(world, said)
+    ]
 
 
 def test_ten_are_found_at_most(sqlite_world: World) -> None:

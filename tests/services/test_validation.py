@@ -21,7 +21,10 @@ def test_words_of_any_language_are_taken(value: str) -> None:
     assert text(value) == ""
 
 
-@pytest.mark.parametrize("value", ["a\nb", "a\rb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud800b", "a\u202eb", "a\u2066b"])
+@pytest.mark.parametrize(
+    "value",
+    ["a\nb", "a\rb", "a\tb", "a\0b", "a\x1bb", "a\x85b", "a\u2028b", "a\u2029b", "a\ud800b", "a\u202eb", "a\u2066b"],
+)
 def test_line_breaks_controls_and_turned_words_are_refused(value: str) -> None:
     assert text(value) == "Line breaks and control characters cannot be used here."
 
@@ -45,7 +48,14 @@ def test_nothing_is_not_enough_where_something_is_required(value: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["c.petit@college-jaures.fr", "ce.0951099d@ac-versailles.fr", "o'neil+x@a.b.org", "a@b.fr", "x" * 64 + "@b.fr", "a@xn--cole-9oa.fr"],
+    [
+        "c.petit@college-jaures.fr",
+        "ce.0951099d@ac-versailles.fr",
+        "o'neil+x@a.b.org",
+        "a@b.fr",
+        "x" * 64 + "@b.fr",
+        "a@xn--cole-9oa.fr",
+    ],
 )
 def test_addresses_are_known(value: str) -> None:
     assert is_email(value)
@@ -82,7 +92,7 @@ def test_a_uai_is_put_right_where_it_can_be() -> None:
         ("0951099E", "The check letter is wrong: 0951099 goes with D."),
         ("0951099", "A UAI is seven digits and a letter, like 0951099D."),
         ("095109DD", "A UAI is seven digits and a letter, like 0951099D."),
-        ("٠٩٥١٠٩٩D", "A UAI is seven digits and a letter, like 0951099D."),
+        ("\u0660951099D", "A UAI is seven digits and a letter, like 0951099D."),
         ("0951099D0951099D", "A UAI is seven digits and a letter, like 0951099D."),
     ],
 )
@@ -99,7 +109,7 @@ def test_a_number_is_read(value: str, number: int | None) -> None:
     checks.settle()
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "1.5", "1e3", "1000000000", "٣", "²", "x", "1\n2"])
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "1e3", "1000000000", "\u0663", "²", "x", "1\n2"])
 def test_what_is_no_number_is_refused(value: str) -> None:
     checks = Checks()
     checks.number("field", value)

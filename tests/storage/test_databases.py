@@ -91,12 +91,12 @@ def test_the_database_unused_for_longest_is_closed_first(sqlite_installation: In
 
 
 def test_connections_stay_bounded_however_many_establishments_are_visited(
-    installation: Installation,
+    sqlite_installation: Installation,
 ) -> None:
-    installation.databases.kept = 2
+    sqlite_installation.databases.kept = 2
     for number in range(1, 6):
-        assert names(installation, founded(installation, number)) == [""]
-        assert len(installation.databases._engines) <= 2
+        assert names(sqlite_installation, founded(sqlite_installation, number)) == [""]
+        assert len(sqlite_installation.databases._engines) <= 2
 
 
 def test_a_database_at_work_is_not_closed_for_want_of_room(

@@ -28,7 +28,7 @@ def test_what_was_put_comes_back(files: Files) -> None:
 
 
 def test_a_large_file_comes_back_in_pieces(files: Files) -> None:
-    large = secrets.token_bytes(5 << 20)
+    large = secrets.token_bytes(3 << 20)
     files.put("1/large", large)
     chunks = list(files.chunks("1/large"))
     assert b"".join(chunks) == large

@@ -23,7 +23,7 @@ import sys
 from app.settings import Settings
 print("ready", flush=True)
 sys.stdin.readline()
-print(*(Settings(data_dir=f"{sys.argv[1]}/{n}").key.decode() for n in range(200)))
+print(*(Settings(data_dir=f"{sys.argv[1]}/{n}").key.decode() for n in range(100)))
 """
 
 
@@ -102,7 +102,7 @@ def test_two_processes_that_start_at_once_have_the_same_key(tmp_path: Path) -> N
             process.stdin.flush()
         keys, others = (process.communicate()[0].split() for process in started)
     assert keys == others
-    assert len(set(keys)) == 200
+    assert len(set(keys)) == 100
 
 
 def test_many_threads_that_start_at_once_have_the_same_key(tmp_path: Path) -> None:

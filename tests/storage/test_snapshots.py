@@ -13,7 +13,7 @@ from tests.support.installations import Home, founded
 
 def rows(db: Session) -> dict[str, list[tuple[object, ...]]]:
     tables = EstablishmentTable.metadata.sorted_tables
-    return {table.name: sorted(map(tuple, db.execute(select(table))), key=repr) for table in tables}
+    return {table.name: sorted(map(tuple, db.execute(table.select())), key=repr) for table in tables}
 
 
 def copied(file: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -50,9 +50,7 @@ class World:
     azurite: School
     cinabre: School
 
-    def asked(
-        self, use_case: Callable[Concatenate[PlatformScope, P], R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    def asked(self, use_case: Callable[Concatenate[PlatformScope, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What a use case gives the first administrator, in a unit of work of its own."""
         return asked_by(self.installation, self.admin)(use_case, *args, **kwargs)
 
@@ -109,10 +107,10 @@ def administrator(installation: Installation, email: str) -> PlatformActor:
     """Somebody who administers the platform."""
     hashed = passwords.hashed(PASSWORD, installation.settings.bcrypt_cost)
     with installation.databases.platform_session(writes=True) as db:
-        row = PlatformAdmin(email=email, password_hash=hashed)
+        row = PlatformAdmin(email=email, password_hash=hashed, language="en")
         db.add(row)
         db.commit()
-    return PlatformActor(row.id, email, "fr")
+    return PlatformActor(row.id, email, "en")
 
 
 def zone(installation: Installation, name: str) -> str:
@@ -225,8 +223,10 @@ def _person(username: str, canary: str, hashed: str) -> Person:
 
 
 def newest_mail(world: World) -> Mail:
-    """The newest mail of the outbox."""
-    return max(world.rows(Mail), key=lambda mail: mail.id or 0)
+    """The newest mail of the outbox, as its receiver reads it."""
+    mail, read = max(world.rows(Mail), key=lambda mail: mail.id or 0), world.installation.cipher.decrypted
+    mail.text, mail.html = read(mail.text), read(mail.html)
+    return mail
 
 
 def newest_job(world: World) -> Job:

@@ -18,7 +18,10 @@ class MailState(StrEnum):
 
 
 class Mail(PlatformTable, table=True):
-    """`message_id` is fixed at writing, so that a mail sent twice by a crash is one mail to its reader."""
+    """`message_id` is fixed at writing, so that a mail sent twice by a crash is one mail to its reader.
+
+    `text` and `html` are encrypted: they hold passwords, and links as good as passwords.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     message_id: str = Field(max_length=120, unique=True)

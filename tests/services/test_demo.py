@@ -1,0 +1,224 @@
+"""Is the demonstration what the contract says, the same for the same seed, and all there or not at all?"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from app.models.establishment import Membership, Person, PersonState, Role
+from app.models.platform import Establishment, EstablishmentState, PlatformAdmin, PlatformJournal, Zone
+from app.models.types import now
+from app.models.uai import is_uai
+from app.services import demo, passwords, recovery, sessions, sign_in
+from app.services.demo_people import ACCOUNTS
+from app.services.demo_schools import schools
+from app.services.errors import Refused
+from app.services.scope import PersonActor, PlatformActor
+from app.services.validation import is_email
+from app.storage import provisioning
+from app.storage.installation import Installation
+from tests.support import installations
+from tests.support.world import administrator, visit
+
+
+@pytest.fixture
+def installation(installation: Installation) -> Installation:
+    recovery.register(installation)
+    return installation
+
+
+@pytest.fixture
+def sqlite_installation(sqlite_installation: Installation) -> Installation:
+    recovery.register(sqlite_installation)
+    return sqlite_installation
+
+
+@pytest.fixture
+def another(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A second one."""
+    folder = tmp_path_factory.mktemp("another")
+    installations.copied(prepared_folder, folder)
+    with installations.opened(installations.settings(folder)) as opened:
+        recovery.register(opened)
+        yield opened
+
+
+def homes(installation: Installation) -> list[Establishment]:
+    with installation.databases.platform_session(writes=False) as db:
+        return list(db.exec(select(Establishment).order_by(col(Establishment.number))))
+
+
+def inside(installation: Installation, number: int) -> Session:
+    return installation.databases.session(homes(installation)[number - 1], writes=False)
+
+
+def facts(installation: Installation) -> list[Any]:
+    """Everything of the schools that a person could see."""
+    shown: list[Any] = [(h.number, h.uai, h.name, h.locality, h.people, h.created_at) for h in homes(installation)]
+    for home in homes(installation):
+        with installation.databases.session(home, writes=False) as db:
+            people = db.exec(select(Person).order_by(col(Person.id)))
+            shown += [person.model_dump(exclude={"password_hash"}) for person in people]
+            held = db.exec(select(Membership).order_by(col(Membership.person_id), col(Membership.role_id)))
+            shown += [membership.model_dump() for membership in held]
+    return shown
+
+
+@pytest.fixture
+def loaded(installation: Installation) -> Installation:
+    demo.load(installation, 2, 40, 7)
+    return installation
+
+
+def test_the_known_accounts_sign_in_with_the_known_password(loaded: Installation) -> None:
+    entered = sign_in.enter_platform(visit(loaded), demo.ADMIN, demo.PASSWORD)
+    assert isinstance(sessions.actor(loaded, sessions.hash_of(entered.token)), PlatformActor)
+    for home in homes(loaded):
+        for username, role in ACCOUNTS.items():
+            entered = sign_in.enter(visit(loaded), home.uai or "", username, demo.PASSWORD)
+            actor = sessions.actor(loaded, sessions.hash_of(entered.token))
+            assert isinstance(actor, PersonActor)
+            assert actor.roles == (role,)
+
+
+def test_the_password_obeys_the_policy() -> None:
+    assert passwords.fault(demo.PASSWORD) is None
+
+
+def test_every_establishment_has_as_many_people_as_were_asked_for(loaded: Installation) -> None:
+    for home in homes(loaded):
+        with loaded.databases.session(home, writes=False) as db:
+            assert db.exec(select(func.count()).select_from(Person)).one() == home.people == 40
+            primary = select(func.count()).select_from(Membership).where(col(Membership.is_primary).is_(True))
+            assert db.exec(primary).one() == 40
+
+
+def test_the_known_accounts_are_there_whatever_was_asked_for(installation: Installation) -> None:
+    demo.load(installation, 1, 0, 1)
+    assert homes(installation)[0].people == len(ACCOUNTS)
+
+
+def test_people_can_be_added_afterwards(loaded: Installation) -> None:
+    with loaded.databases.session(homes(loaded)[0], writes=True) as db:
+        person = Person(username="nouveau", username_key="nouveau")
+        db.add(person)
+        db.commit()
+    assert person.id == 41
+
+
+def test_keys_are_those_that_the_form_would_write(loaded: Installation) -> None:
+    with inside(loaded, 1) as db:
+        for person in db.exec(select(Person)).all():
+            before = (person.username_key, person.email, person.search)
+            person.describe()
+            assert (person.username_key, person.email, person.search) == before
+            assert is_email(person.email or "")
+
+
+def test_nobody_was_seen_before_they_were_made_nor_in_the_future(sqlite_installation: Installation) -> None:
+    demo.load(sqlite_installation, 1, 3000, 1)
+    with inside(sqlite_installation, 1) as db:
+        people = db.exec(select(Person)).all()
+    assert all(person.created_at <= (person.last_access or now()) <= now() for person in people)
+
+
+def test_a_crowd_is_mixed_as_a_school_is(sqlite_installation: Installation) -> None:
+    demo.load(sqlite_installation, 1, 3000, 1)
+    with inside(sqlite_installation, 1) as db:
+        people = db.exec(select(Person)).all()
+        held = select(Role.code, func.count()).join(Membership).where(col(Membership.is_primary).is_(True))
+        roles = dict(db.exec(held.group_by(col(Role.code))).all())
+    states = Counter(person.state for person in people)
+    assert states[PersonState.ACTIVE] > 2400
+    assert min(states[PersonState.PENDING], states[PersonState.BLOCKED]) > 30
+    assert roles["STUDENT"] > roles["GUARDIAN"] > roles["TEACHER"] > roles["STAFF"] > 0
+    assert all((person.password_hash is None) is (person.state is PersonState.PENDING) for person in people)
+    assert any(person.state is PersonState.ACTIVE and person.last_access is None for person in people)
+
+
+def test_the_same_seed_gives_the_same(sqlite_installation: Installation, another: Installation) -> None:
+    for installation in (sqlite_installation, another):
+        random.seed()
+        demo.load(installation, 3, 50, 11)
+    assert facts(sqlite_installation) == facts(another)
+
+
+def test_another_seed_gives_others(sqlite_installation: Installation, another: Installation) -> None:
+    demo.load(sqlite_installation, 1, 6, 1)
+    demo.load(another, 1, 6, 2)
+    assert facts(sqlite_installation) != facts(another)
+
+
+def test_more_schools_begin_with_the_same_ones() -> None:
+    assert list(islice(schools(3), 5)) == list(islice(schools(3), 50))[:5]
+
+
+def test_five_thousand_schools_have_right_uais_of_their_own() -> None:
+    many = list(islice(schools(1), 5000))
+    assert all(is_uai(school.uai) and is_email(f"contact@{school.domain}") for school in many)
+    assert len({school.uai for school in many}) == 5000
+    assert len({school.zone for school in many}) == 30
+
+
+def test_it_is_written_in_the_journal(loaded: Installation) -> None:
+    with loaded.databases.platform_session(writes=False) as db:
+        actions = Counter(db.exec(select(PlatformJournal.action)))
+    assert actions == {"establishments.created": 2, "admins.created": 1}
+
+
+@pytest.mark.parametrize("what", ["an administrator", "an establishment"])
+def test_an_installation_that_is_not_empty_is_refused_and_stays_as_it_is(installation: Installation, what: str) -> None:
+    if what == "an administrator":
+        administrator(installation, "alix@casier.test")
+    else:
+        demo.load(installation, 1, 6, 1)
+    before = facts(installation)
+    with pytest.raises(Refused):
+        demo.load(installation, 3, 6, 2)
+    assert facts(installation) == before
+
+
+@pytest.mark.parametrize("so_far", [6, 12])
+def test_an_interruption_leaves_nothing(installation: Installation, so_far: int) -> None:
+    def interrupt(people: int) -> None:
+        if people == so_far:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.load(installation, 2, 6, 1, interrupt)
+    assert homes(installation) == []
+    assert provisioning.present(installation.databases) == set()
+    assert demo.is_empty(installation)
+    demo.load(installation, 2, 6, 1)
+    assert len(homes(installation)) == 2
+
+
+def test_what_a_dead_process_left_is_undone_first(installation: Installation) -> None:
+    """As after a `kill -9`: a row half made, its database, and an owner that no longer lives."""
+    demo.load(installation, 1, 6, 1)
+    with installation.databases.platform_session(writes=True) as db:
+        home = db.exec(select(Establishment)).one()
+        home.state, home.owner = EstablishmentState.CREATING, "0" * 16
+        db.delete(db.exec(select(PlatformAdmin)).one())
+        db.commit()
+    demo.load(installation, 2, 6, 2)
+    assert [home.state for home in homes(installation)] == [EstablishmentState.ACTIVE] * 2
+
+
+def test_every_school_is_in_a_zone_that_has_it(loaded: Installation) -> None:
+    with loaded.databases.platform_session(writes=False) as db:
+        there = {zone.id for zone in db.exec(select(Zone))}
+    assert {home.zone_id for home in homes(loaded)} <= there
+
+
+def test_it_is_recognised_until_its_password_changes(loaded: Installation) -> None:
+    assert demo.is_there(loaded)
+    with loaded.databases.platform_session(writes=True) as db:
+        db.exec(select(PlatformAdmin)).one().password_hash = passwords.hashed("Un-autre-mot-7", 4)
+        db.commit()
+    assert not demo.is_there(loaded)
