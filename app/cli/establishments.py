@@ -96,8 +96,8 @@ def delete(
             lost = establishment_deletion.losses(scope, number)
             fail(
                 msg(
-                    "This would delete %(people)s accounts, %(bytes)s bytes of files and %(mails)s mails for good; "
-                    "say --yes to do it.",
+                    "This would be lost: %(people)s accounts, %(bytes)s bytes of files, %(mails)s mails. "
+                    "Say --yes to go on.",
                     **lost,
                 )
             )

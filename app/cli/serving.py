@@ -2,13 +2,18 @@
 
 import errno
 import os
+import signal
 import socket
 import subprocess
 import sys
-from typing import Annotated, Final
+import time
+from collections.abc import Callable
+from importlib import import_module
+from threading import Thread
+from typing import Annotated, Any, Final
 
 import typer
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -70,13 +75,13 @@ def _prepare(settings: Settings, *, demo_if_empty: bool) -> None:
         for fault in upkeep.migrate(installation):
             note(fault)
         wanted = demo_if_empty and demo.is_empty(installation)
+        is_demo = wanted or demo.is_there(installation)
     if wanted:
-        # In a process of its own: the file store's threads would not survive the server's forks.
+        # In a process of its own: threads of the libraries it calls would not survive the server's forks.
         command = [sys.executable, "-m", "app.cli", "demo"]
         if subprocess.run(command, env={**os.environ, **settings.environment()}, check=False).returncode:
             raise typer.Exit(1)  # it said why itself
-    with opened(settings) as installation:
-        _announce(settings, is_demo=demo.is_there(installation))
+    _announce(settings, is_demo=is_demo)
 
 
 def _announce(settings: Settings, *, is_demo: bool) -> None:
@@ -90,10 +95,10 @@ def _announce(settings: Settings, *, is_demo: bool) -> None:
 def _hand_over(settings: Settings) -> None:
     os.environ.update(frontend.environment() | settings.environment())
     os.chdir(frontend.ROOT)
-    Server(
+    server = Server(
         "app.app:portal",
-        factory=True,
         interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
         address=settings.host,
         port=settings.port,
         workers=settings.workers,
@@ -101,4 +106,21 @@ def _hand_over(settings: Settings) -> None:
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
         log_dictconfig=logs.configuration(settings.log_format),
-    ).serve()
+    )
+    server.serve(target_loader=_portal, wrap_loader=False)
+
+
+def _portal() -> Callable[..., Any]:
+    """Load the portal, which knows Reflex and which this process must not; runs in each worker."""
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    sys.path.insert(0, str(frontend.ROOT))
+    return import_module("app.app").portal()
+
+
+def _end_with(server: int) -> None:
+    """A worker whose server was killed would go on holding the port."""
+    while os.getppid() == server:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(PATIENCE)
+    os._exit(1)

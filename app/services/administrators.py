@@ -12,7 +12,7 @@ from app.models.types import now
 from app.services import jobs, letters, mails
 from app.services.errors import NotFound, Refused
 from app.services.establishment_creation import Credentials, sign_in_address
-from app.services.lookup import GONE, settled, still_there
+from app.services.lookup import GONE, found, settled, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.sessions import password_changed
@@ -103,8 +103,8 @@ def _administrators() -> SelectOfScalar[Person]:
 
 
 def _found(db: Session, person_id: int) -> Person:
-    person = db.exec(_administrators().where(col(Person.id) == person_id)).first()
-    if person is None:
+    person = found(db, Person, person_id)
+    if db.exec(_administrators().where(col(Person.id) == person.id)).first() is None:
         raise NotFound
     return person
 

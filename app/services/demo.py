@@ -10,13 +10,16 @@ from sqlmodel import col, func, select
 from app.locales import Message, msg
 from app.models.platform import Establishment, PlatformAdmin
 from app.models.types import now
-from app.services import admins, passwords, recovery, zones
+from app.services import admins, bulk, job_runs, passwords, recovery, zones
+from app.services.bulk import Selection
 from app.services.demo_names import TOWNS
 from app.services.demo_people import ACCOUNTS, Recipe, populate
 from app.services.demo_schools import School, chance, schools
 from app.services.errors import Refused
+from app.services.establishment_bulk import COUNT, WRITE
 from app.services.establishment_creation import reserve, settle, undo
 from app.services.establishment_form import Checked
+from app.services.listing import Query
 from app.services.lookup import is_settled
 from app.services.scope import Place, PlatformActor, PlatformScope, open_platform
 from app.services.sessions import place_of
@@ -25,6 +28,8 @@ from app.storage.installation import Installation
 
 ADMIN: Final = "webmestre@casier.test"
 PASSWORD: Final = "Casier-demo-2026"  # noqa: S105  known to all, and `casier doctor` says so where it matters
+WELCOME: Final = "Votre établissement est ouvert sur Casier.\n\nÀ bientôt,\nla plateforme"
+SHOWN: Final = 100  # establishments: beyond, it is a load that is wanted and not a show
 AGES: Final = 3 * 365, 6 * 365  # days since an establishment was created
 
 Tell = Callable[[int], None]
@@ -67,6 +72,8 @@ def load(installation: Installation, establishments: int, people: int, seed: int
         for place in places:
             undo(installation, place)
         raise
+    if establishments <= SHOWN:
+        _bring_to_life(installation, actor)
 
 
 def accounts(address: str) -> list[Message]:
@@ -122,6 +129,19 @@ def _open(scope: PlatformScope, homes: list[Establishment], counts: list[int], r
         after = {"uai": home.uai, "locality": home.locality}
         scope.record("establishments.created", home.number, home.name, after=after)
     admins.create(scope, ADMIN, PASSWORD)
+
+
+def _bring_to_life(installation: Installation, actor: PlatformActor) -> None:
+    """Do what an administrator would have done by now, so that no page is empty: count, and write to a contact."""
+    said = {"subject": "Bienvenue sur Casier", "words": WELCOME}
+    for name, selection, fields in (
+        (COUNT.name, Selection(ids=[], all=True), {}),
+        (WRITE.name, Selection(ids=[1], all=False), said),
+    ):
+        with open_platform(installation, actor, writes=True) as scope:
+            job = bulk.preview(scope, name, selection, Query())["job"]
+            bulk.confirm(scope, job, fields)
+        job_runs.run(installation, job)
 
 
 def _today() -> datetime:

@@ -32,10 +32,10 @@ def message(mail: Mail, cipher: Cipher) -> EmailMessage:
     else:
         _put(built, "To", f"{_encoded(mail.recipient_name)} <{mail.recipient}>")
     _put(built, "Subject", mail.subject if _is_plain(mail.subject) else _encoded(mail.subject))
-    built["Content-Language"] = mail.language
     built["Auto-Submitted"] = "auto-generated"
     built.set_content(cipher.decrypted(mail.text))
     built.add_alternative(cipher.decrypted(mail.html), subtype="html")
+    built["Content-Language"] = mail.language
     return built
 
 

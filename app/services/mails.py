@@ -56,11 +56,12 @@ def write(  # noqa: PLR0913, PLR0917  an envelope has as many
     unit: Unit, letter: Letter, recipient: str, name: str, language: str, establishment: int | None = None
 ) -> Mail:
     """Put a mail in the outbox, in the unit's own transaction on the platform's database."""
-    host = urlsplit(unit.installation.settings.address).hostname or "localhost"
+    host = urlsplit(unit.installation.settings.address).hostname or ""
+    domain = host if "." in host else "localhost"
     seal = unit.installation.cipher.encrypted
     subject = " ".join(letter.subject.text(language).split())[:300]
     mail = Mail(
-        message_id=f"<{secrets.token_hex(16)}@{host}>",
+        message_id=f"<{secrets.token_hex(16)}@{domain}>",
         establishment=establishment,
         recipient=recipient,
         recipient_name=" ".join(name.split()),

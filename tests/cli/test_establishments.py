@@ -78,7 +78,7 @@ def test_deleting_wants_a_yes(town: Terminal) -> None:
     create(town)
     said = town.run("establishment", "delete", "1")
     assert said.code == 1
-    assert "1 accounts" in said.err
+    assert "lost: 1 accounts" in said.err
     assert town.run("establishment", "list", "--json").data
     assert town.run("establishment", "delete", "1", "--yes").code == 0
     assert town.run("establishment", "list", "--json").data == []

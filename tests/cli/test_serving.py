@@ -5,7 +5,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -48,27 +49,48 @@ def test_several_workers_need_redis(nowhere: Terminal) -> None:
 
 @pytest.mark.slow
 def test_an_empty_folder_becomes_a_portal_that_says_how_to_get_in_and_stops_when_told_to(nowhere: Terminal) -> None:
-    port = servers.free_port()
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--demo-if-empty"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=nowhere.settings.environment(), stdout=pipe, stderr=pipe, text=True) as serving:
-        assert answered(f"http://127.0.0.1:{port}/healthz", serving)
+    with serving(nowhere, "--demo-if-empty") as (server, port):
         begun = time.monotonic()
-        serving.send_signal(signal.SIGTERM)
-        out, err = serving.communicate(timeout=PATIENCE)
+        server.send_signal(signal.SIGTERM)
+        out, err = server.communicate(timeout=PATIENCE)
         assert time.monotonic() - begun < 10
-    assert serving.returncode == 0
+    assert server.returncode == 0
     assert f"http://localhost:{port}\n" in out
     assert "webmestre@casier.test" in out
     assert "Casier-demo-2026" in out
     assert "Traceback" not in err
 
 
-def answered(address: str, serving: subprocess.Popen[str]) -> bool:
+@pytest.mark.slow
+def test_a_server_that_was_killed_leaves_its_port_to_the_next_one(nowhere: Terminal) -> None:
+    with serving(nowhere) as (server, port):
+        server.kill()
+        end = time.monotonic() + 20
+        while not is_free(port) and time.monotonic() < end:
+            time.sleep(0.2)
+        assert is_free(port)
+
+
+@contextmanager
+def serving(terminal: Terminal, *options: str) -> Generator[tuple[subprocess.Popen[str], int]]:
+    """A server that answers; what it says has to be short, for nobody reads it until the end."""
+    port, pipe = servers.free_port(), subprocess.PIPE
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), *options]
+    with subprocess.Popen(command, env=terminal.settings.environment(), stdout=pipe, stderr=pipe, text=True) as server:
+        assert is_answered(f"http://127.0.0.1:{port}/healthz", server)
+        yield server, port
+
+
+def is_answered(address: str, server: subprocess.Popen[str]) -> bool:
     end = time.monotonic() + PATIENCE
-    while serving.poll() is None and time.monotonic() < end:
+    while server.poll() is None and time.monotonic() < end:
         try:
             return httpx.get(address).status_code == 200
         except httpx.TransportError:
             time.sleep(0.2)
     return False
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) != 0

@@ -11,7 +11,17 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
-from app.models.platform import Establishment, EstablishmentState, PlatformAdmin, PlatformJournal, Zone
+from app.models.platform import (
+    Establishment,
+    EstablishmentState,
+    Job,
+    JobState,
+    Mail,
+    PlatformAdmin,
+    PlatformJournal,
+    Statistic,
+    Zone,
+)
 from app.models.types import now
 from app.models.uai import is_uai
 from app.services import demo, passwords, recovery, sessions, sign_in
@@ -168,7 +178,14 @@ def test_five_thousand_schools_have_right_uais_of_their_own() -> None:
 def test_it_is_written_in_the_journal(loaded: Installation) -> None:
     with loaded.databases.platform_session(writes=False) as db:
         actions = Counter(db.exec(select(PlatformJournal.action)))
-    assert actions == {"establishments.created": 2, "admins.created": 1}
+    assert actions == {"establishments.created": 2, "admins.created": 1, "establishments.written_to": 1}
+
+
+def test_no_page_of_the_platform_is_empty(loaded: Installation) -> None:
+    with loaded.databases.platform_session(writes=False) as db:
+        assert sorted(db.exec(select(Statistic.people))) == [40, 40]
+        assert {job.state for job in db.exec(select(Job))} == {JobState.DONE}
+        assert [mail.recipient for mail in db.exec(select(Mail))] == [homes(loaded)[0].contact_email]
 
 
 @pytest.mark.parametrize("what", ["an administrator", "an establishment"])

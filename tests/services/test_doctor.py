@@ -29,7 +29,7 @@ def states(settings: Settings) -> dict[str, State]:
 
 def changed(settings: Settings, **others: object) -> Settings:
     """The same installation with other settings."""
-    return Settings(_env_file=None, **{**settings.model_dump(), **others})  # pyright: ignore[reportArgumentType]
+    return Settings.model_validate(settings.model_dump() | others)
 
 
 def set_on_platform(world: World, table: type, **values: object) -> None:
