@@ -11,7 +11,7 @@ export UV_PYTHON_DOWNLOADS := never
 UV := .uv/uv-$(UV_VERSION)
 RUNTIME := .venv/.runtime
 TEST := .venv/.test
-SYNC := .uv/bin/uv sync --frozen --quiet
+SYNC := .uv/bin/uv sync --frozen --quiet --compile-bytecode
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup demo test check bench faults load messages hooks

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import delete, insert, text
 from sqlmodel import Session, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
@@ -140,10 +140,8 @@ class _Crowd:
 def populate(db: Session, school: School, recipe: Recipe) -> int:
     """Fill a new establishment's database; gives how many people are in it, the six known accounts at least."""
     crowd = _Crowd(school, recipe, {code: role or 0 for code, role in db.exec(select(Role.code, Role.id))})
-    accounts = list(crowd.accounts())
-    admin, _ = accounts.pop(0)  # made with the database
-    db.connection().execute(update(Person).values(admin))
-    _add(db, accounts)
+    db.connection().execute(delete(Person))  # the first administrator comes back with the known accounts
+    _add(db, list(crowd.accounts()))
     others = crowd.others(max(recipe.people - len(ACCOUNTS), 0))
     while chunk := list(islice(others, CHUNK)):
         _add(db, chunk)

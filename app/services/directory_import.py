@@ -53,9 +53,14 @@ class Plan(TypedDict):
     refused: list[RefusedRow]
 
 
-class Preview(Plan):
+class Preview(TypedDict):
     """The same, for the page: the first refusals, the first additions, and which file it was."""
 
+    rows: int
+    create: int
+    update: int
+    unchanged: int
+    refused: list[RefusedRow]
     file: str
     refused_total: int
     new_zones: str
@@ -97,7 +102,7 @@ def preview(scope: PlatformScope, file: str) -> Preview:
     planned, rows = plan(scope, path), [item for item in islice(read(path), SHOWN) if isinstance(item, DirectoryRow)]
     there = {zone.name_key for zone in scope.db.exec(select(Zone))}
     named = (item.zone for item in read(path) if isinstance(item, DirectoryRow))
-    return Preview(  # pyright: ignore[reportCallIssue]  it takes the inherited key for dict.update
+    return Preview(
         rows=planned["rows"],
         create=planned["create"],
         update=planned["update"],

@@ -35,7 +35,7 @@ class Permission(StrEnum):
 
 
 class Open(StrEnum):
-    """Not rights: use cases that need none beyond what their name says."""
+    """Not rights: use cases of establishments that need none, and those of whoever is at the door."""
 
     SIGNED_IN = "signed-in"
     STRANGER = "stranger"

@@ -101,7 +101,7 @@ class PlatformScope(Unit):
 
     def may(self, needed: Needed) -> bool:
         """Whether the actor holds it; a right of establishments is never held here."""
-        return needed is Open.SIGNED_IN or needed in self.actor.permissions
+        return needed in self.actor.permissions
 
     def record(self, action: str, subject: object, label: str, **story: Unpack[Story]) -> None:
         """Write a line of the journal, in the same transaction."""

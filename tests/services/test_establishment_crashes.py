@@ -60,7 +60,7 @@ def whole(installation: Installation) -> list[int]:
         names = db.connection().execute(
             text(r"SELECT rolname FROM pg_roles WHERE rolname ~ '^casier_\d' AND rolcanlogin")
         )
-        owners = [name for name in names.scalars()]
+        owners = list(names.scalars())
         schemas = db.connection().execute(text("SELECT nspname FROM pg_namespace WHERE nspname ~ '^establishment_'"))
         found = sorted(int(name.split("_")[1]) for name in schemas.scalars())
     assert sorted(int(name.split("_")[1]) for name in owners) == found

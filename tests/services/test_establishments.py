@@ -1,5 +1,6 @@
 """Are establishments changed as they were meant to be, and blocked at once (E1, E4, E7, G-R6)?"""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -170,11 +171,15 @@ def test_what_is_already_so_is_refused(world: World) -> None:
 
 
 def test_a_school_that_is_not_there_is_not_found(world: World) -> None:
-    for use_case, *said in ((establishments.card,), (establishments.block, "x"), (establishments.unblock,)):
+    gestures: tuple[Callable[[], object], ...] = (
+        lambda: world.asked(establishments.card, 99),
+        lambda: world.asked(establishments.block, 99, "Travaux"),
+        lambda: world.asked(establishments.unblock, 99),
+        lambda: world.asked(establishments.modify, 99, form(world.installation)),
+    )
+    for gesture in gestures:
         with pytest.raises(NotFound):
-            world.asked(use_case, 99, *said)
-    with pytest.raises(NotFound):
-        world.asked(establishments.modify, 99, form(world.installation))
+            gesture()
 
 
 def test_a_refusal_undoes_everything(world: World) -> None:

@@ -116,7 +116,8 @@ def test_a_filter_keeps_what_it_says(world: World) -> None:
 
 def test_what_an_address_says_wrongly_counts_as_not_said(world: World) -> None:
     nonsense = {
-        "sort": "secret", "page": "x", "size": "7", "status": "creating", "zone": "all", "unknown": "1", "q": "\0\ud800",
+        "sort": "secret", "page": "x", "size": "7", "status": "creating", "zone": "all", "unknown": "1",
+        "q": "\0\ud800",
     }  # fmt: skip
     page = world.asked(establishments.page, Query.read(nonsense))
     assert (page["sort"], page["page"], page["size"], page["total"]) == ("name", 1, 50, 2)

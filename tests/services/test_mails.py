@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.headerregistry import UniqueAddressHeader
 from email.message import EmailMessage
 from email.policy import SMTP, default
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from sqlmodel import select
 
 from app.locales import Message
@@ -20,10 +23,10 @@ from app.services import envelopes, mails
 from app.services.errors import NotFound, Refused
 from app.services.letters import Letter
 from app.services.listing import Query
-from app.services.scope import open_platform
+from app.services.scope import PlatformScope
 from app.storage.cipher import Cipher
 from app.storage.installation import Installation
-from tests.support import smtp
+from tests.support import servers, smtp
 from tests.support.crashes import crash_before
 from tests.support.world import World, work
 
@@ -48,14 +51,18 @@ def written(name: str, subject: str, recipient: str = "anne@casier.test") -> Mai
     )
 
 
+def wired(mail: Mail) -> bytes:
+    return envelopes.message(mail, CIPHER).as_bytes(policy=SMTP)
+
+
 def parsed(mail: Mail) -> EmailMessage:
     """What the receiving side understands of it, and that it is one mail to one receiver."""
-    raw = envelopes.message(mail, CIPHER).as_bytes(policy=SMTP)
-    assert max(map(len, raw.split(b"\r\n"))) <= 998
-    read = message_from_bytes(raw, policy=default)
+    assert max(map(len, wired(mail).split(b"\r\n"))) <= 998
+    read = message_from_bytes(wired(mail), policy=default)
     assert isinstance(read, EmailMessage)
     assert sorted(read.keys()) == [
-        "Auto-Submitted", "Content-Language", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To",
+        "Auto-Submitted", "Content-Language", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject",
+        "To",
     ]  # fmt: skip
     return read
 
@@ -69,8 +76,10 @@ def test_headers_are_read_as_they_were_written(name: str, subject: str) -> None:
     read = parsed(mail)
     assert read["Subject"] == mail.subject
     assert isinstance(read["To"], UniqueAddressHeader)
-    [receiver] = read["To"].addresses
-    assert (receiver.addr_spec, receiver.display_name) == ("anne@casier.test", mail.recipient_name)
+    assert [receiver.addr_spec for receiver in read["To"].addresses] == ["anne@casier.test"]
+    # The library's new parser puts a space between the pieces of a long name; its old one knows better.
+    name, _ = parseaddr(message_from_bytes(wired(mail))["To"].replace("\r\n", ""))
+    assert str(make_header(decode_header(name))) == mail.recipient_name
 
 
 def test_a_mail_is_text_and_html_from_casier_itself() -> None:
@@ -105,14 +114,17 @@ def later(installation: Installation, by: timedelta) -> None:
         db.commit()
 
 
+def point(installation: Installation, url: str) -> None:
+    """Set this installation for a mail server."""
+    changed = installation.settings.model_copy(update={"smtp_url": SecretStr(url)})
+    object.__setattr__(installation, "settings", changed)
+
+
 @pytest.fixture
 def server(installation: Installation) -> Iterator[smtp.Behaviour]:
     """A real mail server that this installation is set for."""
     with smtp.running() as running:
-        settings = installation.settings.model_copy(
-            update={"smtp_url": type(installation.settings.smtp_url)(running.url)}
-        )
-        object.__setattr__(installation, "settings", settings)
+        point(installation, running.url)
         yield running.behaviour
 
 
@@ -162,20 +174,31 @@ def test_a_server_that_says_never_is_believed_and_the_others_leave(
 
 
 def test_a_server_that_is_down_for_hours_costs_nothing_and_gets_everything_when_it_is_back(
-    installation: Installation, server: smtp.Behaviour
+    installation: Installation,
 ) -> None:
     put(installation, *(f"a{n}@b.fr" for n in range(50)))
-    server.answers["MAIL"] = smtp.DROP
+    point(installation, f"smtp://127.0.0.1:{servers.free_port()}")
     for _ in range(40):
         mails.drain(installation)
         later(installation, timedelta(minutes=10))
-    assert {mail.attempts for mail in outbox(installation)} == {0}
-    assert {mail.state for mail in outbox(installation)} == {MailState.WAITING}
-    assert server.connections == 40, "one is tried, not all of them"
-    del server.answers["MAIL"]
+    assert {(mail.attempts, mail.state) for mail in outbox(installation)} == {(0, "waiting")}
+    assert any("ConnectionRefusedError" in mail.error for mail in outbox(installation))
+    with smtp.running() as server:
+        point(installation, server.url)
+        mails.drain(installation)
+        assert len(server.behaviour.received) == 50
+    assert {(mail.state, mail.error) for mail in outbox(installation)} == {("sent", "")}
+
+
+def test_while_no_mail_leaves_one_is_tried_a_minute(installation: Installation) -> None:
+    put(installation, *(f"a{n}@b.fr" for n in range(3)))
+    point(installation, f"smtp://127.0.0.1:{servers.free_port()}")
     mails.drain(installation)
-    assert len(server.received) == 50
-    assert {mail.state for mail in outbox(installation)} == {MailState.SENT}
+    assert [bool(mail.error) for mail in outbox(installation)] == [True, False, False]
+    assert all(mail.next_at > now() + timedelta(seconds=50) for mail in outbox(installation))
+    later(installation, timedelta(minutes=1))
+    mails.drain(installation)
+    assert [bool(mail.error) for mail in outbox(installation)] == [True, True, False]
 
 
 def test_a_mail_on_which_the_server_falls_down_keeps_no_other_waiting(
@@ -187,8 +210,8 @@ def test_a_mail_on_which_the_server_falls_down_keeps_no_other_waiting(
     del server.answers["DATA"]
     put(installation, "c@d.fr")
     mails.drain(installation)
-    assert [mail.state for mail in outbox(installation)] == ["waiting", "sent"]
-    later(installation, timedelta(minutes=2))
+    assert [(mail.state, mail.attempts) for mail in outbox(installation)] == [("waiting", 1), ("sent", 1)]
+    later(installation, timedelta(minutes=1))
     mails.drain(installation)
     assert len(server.received) == 2
 
@@ -216,7 +239,8 @@ def test_a_kill_between_sending_and_marking_repeats_that_one_mail_under_the_same
     assert len({mail["Message-ID"] for mail in server.received}) == 3
 
 
-def test_a_mail_that_cannot_be_made_fails_alone(installation: Installation, server: smtp.Behaviour) -> None:
+@pytest.mark.usefixtures("server")
+def test_a_mail_that_cannot_be_made_fails_alone(installation: Installation) -> None:
     first, second = put(installation, "a@b.fr", "c@d.fr")
     with installation.databases.platform_session(writes=True) as db:
         db.get_one(Mail, first).text = "of another installation's key"
@@ -234,10 +258,14 @@ def test_without_a_server_mails_become_files(world: World) -> None:
 
 def test_what_a_change_writes_goes_with_the_change(world: World) -> None:
     before = len(world.rows(Mail))
-    with pytest.raises(ZeroDivisionError), open_platform(world.installation, world.admin, writes=True) as scope:
+
+    def fail(scope: PlatformScope) -> None:
         mails.write(scope, Letter(Message("Objet"), Message("Bonjour")), "a@b.fr", "", "fr")
         scope.db.flush()
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        world.asked(fail)
     work(world.installation)
     assert len(world.rows(Mail)) == before
 

@@ -64,9 +64,9 @@ def test_addresses_are_known(value: str) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        "", "a", "a@", "@b.fr", "a@b", "a b@c.fr", "a@b..fr", ".a@b.fr", "a.@b.fr", "a@-b.fr", "a@b-.fr", "a@b.1", "a@[1.2.3.4]",
-        "a@b.fr\nBcc: x@y.fr", "a@b.fr\r", "a\u2028@b.fr", "a@b.fr,c@d.fr", "a@b.fr;c@d.fr", "Anne <a@b.fr>", "é@b.fr", "a@é.fr",
-        '"a b"@c.fr', "a@b.fr>", "a%0a@b.fr " * 2, "x" * 250 + "@b.fr", "a@b.fr\0",
+        "", "a", "a@", "@b.fr", "a@b", "a b@c.fr", "a@b..fr", ".a@b.fr", "a.@b.fr", "a@-b.fr", "a@b-.fr", "a@b.1",
+        "a@[1.2.3.4]", "a@b.fr\nBcc: x@y.fr", "a@b.fr\r", "a\u2028@b.fr", "a@b.fr,c@d.fr", "a@b.fr;c@d.fr", "a@b.fr\0",
+        "Anne <a@b.fr>", "é@b.fr", "a@é.fr", '"a b"@c.fr', "a@b.fr>", "a%0a@b.fr a@b.fr", "x" * 250 + "@b.fr",
     ],
 )  # fmt: skip
 def test_what_is_no_address_or_more_than_one_is_refused(value: str) -> None:

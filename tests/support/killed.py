@@ -4,6 +4,7 @@ import multiprocessing
 import random
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 
 from app.services import recovery
 from app.settings import Settings
@@ -29,7 +30,7 @@ def killed_amid(labour: Labour, settings: Settings, chance: random.Random, longe
     started.close()
 
 
-def _labour(labour: Labour, settings: Settings, starting: "multiprocessing.connection.Connection") -> None:
+def _labour(labour: Labour, settings: Settings, starting: Connection) -> None:
     installation = Installation.open(settings)
     recovery.register(installation)
     starting.send("started")

@@ -1,0 +1,196 @@
+"""Who may do what? Every use case × every sort of person; one that is not in the table fails the build (G-S1)."""
+
+import hashlib
+import inspect
+import pkgutil
+import sqlite3
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from app import services
+from app.services.bulk import Selection
+from app.services.errors import Forbidden, Refused
+from app.services.listing import Query
+from app.services.permissions import Open, PlatformPermission
+from app.services.scope import (
+    USE_CASES,
+    PlatformActor,
+    PlatformScope,
+    Scope,
+    Unit,
+    Visit,
+    open_establishment,
+    open_platform,
+)
+from tests.support.world import PASSWORD, World, form, visit
+
+STRANGER, PLATFORM, POWERLESS, WEBMASTER, STUDENT = "stranger", "platform", "powerless", "webmaster", "student"
+PERSONAS: Final = (STRANGER, PLATFORM, POWERLESS, WEBMASTER, STUDENT)
+
+SAID: Final = Query()
+EVERYTHING: Final = Selection(ids=[], all=True)
+
+# Who may, and what a gesture says beyond who makes it. `world` is there for what depends on what is there.
+MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = {
+    "administrators.reset_password": ({PLATFORM}, lambda _: (1, 1)),
+    "administrators.rows": ({PLATFORM}, lambda _: (1,)),
+    "admins.create": ({PLATFORM}, lambda _: ("new@casier.test", PASSWORD)),
+    "bulk.confirm": ({PLATFORM}, lambda _: (1, {"reason": "Travaux"})),
+    "bulk.preview": ({PLATFORM}, lambda _: ("establishments.block", EVERYTHING, SAID)),
+    "directory_import.confirm": ({PLATFORM}, lambda _: ("0" * 32,)),
+    "directory_import.plan": ({PLATFORM}, lambda _: (Path(__file__),)),
+    "directory_import.preview": ({PLATFORM}, lambda _: ("0" * 32,)),
+    "establishment_creation.create": ({PLATFORM}, lambda world: (form(world.installation),)),
+    "establishment_deletion.delete_one": ({PLATFORM}, lambda _: (1, "1")),
+    "establishment_deletion.losses": ({PLATFORM}, lambda _: (1,)),
+    "establishments.block": ({PLATFORM}, lambda _: (1, "Travaux")),
+    "establishments.card": ({PLATFORM}, lambda _: (1,)),
+    "establishments.every": ({PLATFORM}, lambda _: ()),
+    "establishments.modify": ({PLATFORM}, lambda world: (1, form(world.installation, version="1", name="Autre"))),
+    "establishments.page": ({PLATFORM}, lambda _: (SAID,)),
+    "establishments.unblock": ({PLATFORM}, lambda _: (1,)),
+    "exports.stream": ({PLATFORM}, lambda _: (1,)),
+    "home.card": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "jobs.cancel": ({PLATFORM}, lambda _: (1,)),
+    "jobs.card": ({PLATFORM}, lambda _: (1,)),
+    "jobs.page": ({PLATFORM}, lambda _: (SAID,)),
+    "jobs.rows": ({PLATFORM}, lambda _: (1, SAID)),
+    "journal.page": ({WEBMASTER}, lambda _: (SAID,)),
+    "journal.platform_page": ({PLATFORM}, lambda _: (SAID,)),
+    "mails.card": ({PLATFORM}, lambda _: (1,)),
+    "mails.failures": ({PLATFORM}, lambda _: ()),
+    "mails.page": ({PLATFORM}, lambda _: (SAID,)),
+    "mails.retry": ({PLATFORM}, lambda _: (1,)),
+    "password_reset.ask": ({STRANGER}, lambda world: (world.azurite.uai, "prof")),
+    "password_reset.choose": ({STRANGER}, lambda _: ("a link", PASSWORD)),
+    "sign_in.chosen": ({STRANGER}, lambda _: ("1",)),
+    "sign_in.enter": ({STRANGER}, lambda world: (world.azurite.uai, "prof", PASSWORD)),
+    "sign_in.enter_platform": ({STRANGER}, lambda _: ("alix@casier.test", PASSWORD)),
+    "sign_in.search": ({STRANGER}, lambda _: ("azurite",)),
+    "statistics.every": ({PLATFORM}, lambda _: (SAID,)),
+    "statistics.page": ({PLATFORM}, lambda _: (SAID,)),
+    "zones.add": ({PLATFORM}, lambda _: ("Nouvelle",)),
+    "zones.choices": ({PLATFORM}, lambda _: ()),
+    "zones.delete": ({PLATFORM}, lambda _: (1,)),
+    "zones.move": ({PLATFORM}, lambda _: (1, 1)),
+    "zones.rename": ({PLATFORM}, lambda _: (1, "Autre")),
+    "zones.rows": ({PLATFORM}, lambda _: ()),
+}
+
+# Steps of use cases and of work: no handler, route or command calls them; the right was asked for before.
+INTERNAL: Final = {
+    "establishment_creation.reserve": "a step of creating and of importing",
+    "establishment_deletion.close": "the first half of deleting",
+    "establishment_deletion.finish": "its second half, also run by recovery",
+    "exports.prepare": "what a confirmed bulk action does to a chunk",
+    "jobs.start": "what a use case that needs time ends with",
+    "jobs.submit": "likewise",
+    "lookup.settled": "how use cases find an establishment",
+    "mails.write": "how use cases write a mail",
+    "password_reset.sweep": "run by the clock",
+    "statistics.compute": "what a confirmed bulk action does to a chunk",
+}
+
+
+def public() -> Iterator[str]:
+    """The functions that work on somebody's behalf: those that take a unit of work, or a visit."""
+    for found in pkgutil.iter_modules(services.__path__):
+        module = import_module(f"app.services.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            parameters = list(inspect.signature(function).parameters.values())
+            is_ours = function.__module__ == module.__name__ and not name.startswith("_")
+            if is_ours and parameters and parameters[0].annotation in {Scope, PlatformScope, Visit, Unit}:
+                yield f"{found.name}.{name}"
+
+
+@contextmanager
+def somebody(world: World, persona: str) -> Generator[Any]:
+    """A unit of work of somebody of that sort; the student and the webmaster are of Azurite."""
+    if persona == STRANGER:
+        yield visit(world.installation)
+    elif persona in {PLATFORM, POWERLESS}:
+        rights = frozenset(PlatformPermission) if persona == PLATFORM else frozenset[PlatformPermission]()
+        actor = PlatformActor(world.admin.id, world.admin.name, "en", permissions=rights)
+        with open_platform(world.installation, actor, writes=True) as scope:
+            yield scope
+    else:
+        login = "admin" if persona == WEBMASTER else "eleve"
+        with open_establishment(world.installation, world.person(world.azurite, login), writes=True) as scope:
+            yield scope
+
+
+def use_case(name: str) -> Callable[..., object]:
+    module, _, function = name.partition(".")
+    return getattr(import_module(f"app.services.{module}"), function)
+
+
+def everything(world: World) -> str:
+    """A digest of every database and every file; signing in leaves traces, so everybody has been in before."""
+    digest = hashlib.sha256()
+    for file in sorted(world.installation.settings.data_dir.rglob("*.db")):
+        if file.name != "queue.db" and file.parent.name != "templates":
+            with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+                digest.update("\n".join(line for line in database.iterdump() if "last_access" not in line).encode())
+    names = [*world.installation.files.names(1), *world.installation.files.names(2)]
+    return digest.hexdigest() + repr(names)
+
+
+def test_every_use_case_is_in_the_table_and_nothing_else() -> None:
+    assert set(USE_CASES) == set(MATRIX)
+
+
+def test_whatever_works_on_somebodys_behalf_is_a_use_case_or_a_known_step() -> None:
+    assert set(public()) - set(USE_CASES) == set(INTERNAL)
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_may_not_is_refused_and_changes_nothing(world: World, name: str) -> None:
+    may, said = MATRIX[name]
+    arguments = said(world)
+    for persona in PERSONAS:
+        if persona not in may:
+            with somebody(world, persona) as scope:
+                before = everything(world)
+                with pytest.raises(Forbidden):
+                    use_case(name)(scope, *arguments)
+            assert everything(world) == before
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_who_may_does_it_or_is_told_why_it_cannot_be_done_now(world: World, name: str) -> None:
+    may, said = MATRIX[name]
+    arguments = said(world)
+    for persona in sorted(may):
+        try:
+            with somebody(world, persona) as scope:
+                answer = use_case(name)(scope, *arguments)
+                if persona in {WEBMASTER, STUDENT}:
+                    assert world.cinabre.canary.lower() not in repr(answer).lower()
+        except Refused as refusal:
+            assert not isinstance(refusal, Forbidden)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, may in MATRIX.items() if PLATFORM in may[0]))
+def test_one_right_alone_opens_no_other_door(world: World, name: str) -> None:
+    needed = USE_CASES[name]
+    others = frozenset(PlatformPermission) - {needed}
+    actor = PlatformActor(world.admin.id, world.admin.name, "en", permissions=others)
+    arguments = MATRIX[name][1](world)
+    with open_platform(world.installation, actor, writes=True) as scope, pytest.raises(Forbidden):
+        use_case(name)(scope, *arguments)
+
+
+def test_every_right_is_needed_by_something() -> None:
+    """A permission exists only if code enforces it (R6); bulk actions name theirs themselves."""
+    by_actions = {
+        PlatformPermission.ESTABLISHMENTS_WRITE,
+        PlatformPermission.ESTABLISHMENTS_COUNT,
+        PlatformPermission.ESTABLISHMENTS_EXPORT,
+    }
+    assert set(PlatformPermission) <= set(USE_CASES.values()) | by_actions
+    assert set(Open) <= set(USE_CASES.values())
