@@ -108,14 +108,14 @@ def spinner() -> rx.Component:
     return el.div(_("Loading…"), role="status", class_name="py-12 text-center text-muted")
 
 
-def facts(*pairs: tuple[Any, Any]) -> rx.Component:
+def facts(*pairs: tuple[Any, Any], class_name: str = "") -> rx.Component:
     """Names and values, one above the other on a phone."""
     rows = [
         el.div(
             el.dt(name, class_name="text-muted text-[13px]"),
             el.dd(value, class_name="m-0 break-words"),
-            class_name="grid gap-x-4 md:grid-cols-[180px_1fr] py-1.5 border-b border-line last:border-0",
+            class_name="grid gap-x-4 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-baseline py-1.5 border-b border-line last:border-0",
         )
         for name, value in pairs
     ]
-    return el.dl(*rows, class_name="m-0")
+    return el.dl(*rows, class_name=f"m-0 {class_name}")

@@ -31,6 +31,24 @@ class NativeDialog(BaseHTML):
     on_close: rx.EventHandler[no_args_event_spec]
 
 
+class Ticker(rx.Component):
+    """Fires `on_tick` every so many milliseconds while it is on the page."""
+
+    library = "$/public/effects.jsx"
+    tag = "Ticker"
+    every: rx.Var[int]
+    on_tick: rx.EventHandler[no_args_event_spec]
+
+
+class Change(rx.Component):
+    """Fires `on_change` whenever `of` is another than it was; not when it appears, as `on_mount` does."""
+
+    library = "$/public/effects.jsx"
+    tag = "Change"
+    of: rx.Var[int]
+    on_change: rx.EventHandler[no_args_event_spec]
+
+
 def js(expression: str, **values: Any) -> Any:
     """A JavaScript expression with `{name}` standing for values of the state, which it follows."""
     data = None
@@ -51,7 +69,7 @@ def goes_to(expression: str, *, replace: bool = False, **values: Any) -> Any:
     return rx.redirect(js(expression, **values).to(str), replace=replace)
 
 
-def address_with(**changes: Any) -> Any:
+def address_with(*, replace: bool = False, **changes: Any) -> Any:
     """Go to this page's address with some parameters changed; the first page again unless `page` is among them."""
     sets = "".join(f"{{const v=String({{{name}}});v===''?u.delete('{name}'):u.set('{name}',v);}}" for name in changes)
     first = "" if "page" in changes else "u.delete('page');"
@@ -59,4 +77,4 @@ def address_with(**changes: Any) -> Any:
         f"((() => {{const u=new URLSearchParams(window.location.search);{first}{sets}"
         "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
     )
-    return goes_to(expression, replace=True, **changes)
+    return goes_to(expression, replace=replace, **changes)

@@ -5,9 +5,9 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import CONTROL, button, number
-from app.components.browser import js
+from app.components.browser import Change, js
 from app.components.dialogs import closes, confirm_row, dialog
-from app.components.forms import focus_first_error
+from app.components.focus import at_first_fault
 from app.components.selection import Selection
 from app.locales.live import _, _n
 
@@ -39,23 +39,25 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
                 ),
             ),
             button(_("Select none"), "quiet", on_click=selection.clear()),
-            el.span(class_name="flex-1"),
-            el.label(
-                _("Action"),
-                el.select(
-                    *(el.option(label, value=name) for name, label in actions),
-                    id="bulk-action",
-                    class_name=f"{CONTROL} border-edge bg-panel text-ink",
+            el.div(
+                el.label(
+                    _("Action"),
+                    el.select(
+                        *(el.option(label, value=name) for name, label in actions),
+                        id="bulk-action",
+                        class_name=f"{CONTROL} border-edge bg-panel text-ink",
+                    ),
+                    class_name="inline-flex items-center gap-2 text-[13px]",
                 ),
-                class_name="inline-flex items-center gap-2 text-[13px]",
-            ),
-            button(
-                _("Apply to the selected items"),
-                "primary",
-                on_click=state.preview_bulk(chosen, selection.ids, every),
+                button(
+                    _("Apply to the selected items"),
+                    "primary",
+                    on_click=state.preview_bulk(chosen, selection.ids, every),
+                ),
+                class_name="flex gap-2 items-center flex-wrap md:ml-auto",
             ),
             custom_attrs={"aria-label": _("Actions")},
-            class_name="flex gap-2.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
+            class_name="flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
         ),
     )
 
@@ -69,43 +71,40 @@ def bulk_dialog(
     form = el.form(
         rx.match(
             preview["action"],
-            *((name, el.div(*parts, class_name="flex flex-col gap-3")) for name, parts in fields.items()),
+            *((name, el.div(*parts, class_name="flex flex-col gap-3 mt-3")) for name, parts in fields.items()),
             rx.fragment(),
         ),
-        focus_first_error(state.errors_seq),
-        rx.cond(
-            nothing,
-            el.div(button(_("Close"), on_click=closes("bulk")), class_name="flex justify-end mt-4"),
-            rx.match(
-                preview["action"],
-                *((name, confirm_row("bulk", None, "danger")) for name in sorted(destroys)),
-                confirm_row("bulk", None),
-            ),
+        at_first_fault(state.errors_seq),
+        rx.match(
+            preview["action"],
+            *((name, confirm_row("bulk", None, "danger")) for name in sorted(destroys)),
+            confirm_row("bulk", None),
         ),
-        on_submit=[state.confirm_bulk, *selection.clear()],
+        on_submit=state.confirm_bulk,
     )
-    return rx.cond(
-        preview["job"].to(int) > 0,
-        dialog(
-            "bulk",
-            rx.match(preview["action"], *titles.items(), ""),
-            el.p(
-                rx.cond(
-                    nothing,
-                    _("No row can be taken."),
-                    _n(
-                        "%(n)d establishment: %(examples)s",
-                        "%(n)d establishments: %(examples)s",
-                        preview["included"].to(int),
-                        examples=preview["examples"],
-                    ),
+    shown = dialog(
+        "bulk",
+        rx.match(preview["action"], *titles.items(), ""),
+        el.p(
+            rx.cond(
+                nothing,
+                _("No row can be taken."),
+                _n(
+                    "%(n)d establishment: %(examples)s",
+                    "%(n)d establishments: %(examples)s",
+                    preview["included"].to(int),
+                    examples=preview["examples"],
                 ),
-                class_name="mt-0",
             ),
-            rx.foreach(state.excluded, _excluded),
-            form,
-            on_close=state.dismiss_bulk,
         ),
+        rx.foreach(state.excluded, _excluded),
+        rx.cond(nothing, el.div(button(_("Close"), on_click=closes("bulk")), class_name="flex justify-end mt-4"), form),
+        on_close=state.dismiss_bulk,
+        refusal=state.errors["form"],
+    )
+    return rx.fragment(
+        rx.cond(preview["job"].to(int) > 0, shown),
+        Change.create(of=state.job["id"], on_change=selection.clear()),  # ticked until it is confirmed
     )
 
 
@@ -118,5 +117,5 @@ def _excluded(left_out: Any) -> rx.Component:
             reason=left_out["reason"],
             examples=left_out["examples"],
         ),
-        class_name="text-warn bg-warn-soft rounded-control px-3 py-1.5 my-2",
+        class_name="text-warn bg-warn-soft rounded-control px-3 py-1.5 mt-2",
     )

@@ -4,13 +4,17 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.basics import number
 from app.components.browser import js
 
 el = rx.el
 
 
-def bars(rows: Any, most: Any, parts: list[tuple[str, Any, str]]) -> rx.Component:
-    """One horizontal bar a row, in stacked parts; `most` is the longest. Hidden from screen readers: the table has it all."""
+def bars(rows: Any, whole: str, most: Any, parts: list[tuple[str, Any, str]]) -> rx.Component:
+    """One horizontal bar a row, in stacked parts of a `whole`; `most` is the longest.
+
+    Hidden from screen readers: the table has it all.
+    """
     legend = [
         el.span(
             el.span(class_name=f"inline-block size-3 rounded-sm {colour}"),
@@ -30,13 +34,14 @@ def bars(rows: Any, most: Any, parts: list[tuple[str, Any, str]]) -> rx.Componen
         ]
         return el.div(
             el.span(row["name"], class_name="truncate text-[13px]"),
-            el.div(*pieces, class_name="flex rounded-sm overflow-hidden"),
+            el.div(*pieces, class_name="flex rounded-sm overflow-hidden gap-px"),
+            el.span(number(row[whole]), class_name="tabular-nums text-[13px] text-right"),
             key=row["id"].to_string(),
-            class_name="grid grid-cols-[minmax(110px,220px)_1fr] gap-3 items-center",
+            class_name="grid grid-cols-[2fr_3fr_44px] gap-3 items-center py-0.5 break-inside-avoid",
         )
 
     return el.div(
         el.div(*legend, class_name="flex gap-4 text-[13px] text-muted my-2"),
-        el.div(rx.foreach(rows, bar), class_name="flex flex-col gap-1"),
+        el.div(rx.foreach(rows, bar), class_name="lg:columns-2 gap-8"),
         custom_attrs={"aria-hidden": "true"},
     )

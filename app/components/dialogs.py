@@ -6,21 +6,28 @@ import reflex as rx
 
 from app.components.basics import PANEL, button
 from app.components.browser import NativeDialog, run
+from app.components.focus import back
 from app.locales.live import _
 
 el = rx.el
+REFUSAL = "text-bad font-medium mt-3 empty:hidden"
 
 
-def dialog(name: str, title: Any, *children: Any, on_close: Any) -> rx.Component:
-    """A modal dialog, open as long as it is on the page; `on_close` must take it off."""
+def dialog(name: str, title: Any, *children: Any, on_close: Any, refusal: Any = None) -> rx.Component:
+    """A modal dialog, open as long as it is on the page; `on_close` must take it off.
+
+    `refusal` is what the server has against it as a whole; the page behind cannot say it, for it is inert.
+    """
     return NativeDialog.create(
-        el.h2(title, id=f"{name}-title", class_name="text-[17px] font-semibold m-0 mb-3"),
+        el.h2(title, id=f"{name}-title", class_name="text-[17px] leading-snug font-semibold m-0 mb-3"),
         *children,
+        rx.fragment() if refusal is None else el.p(refusal, role="alert", class_name=REFUSAL),
         id=name,
         class_name=f"{PANEL} m-auto p-5 w-[min(560px,calc(100vw-24px))] max-h-[88vh] overflow-auto text-ink",
         custom_attrs={"aria-labelledby": f"{name}-title"},
         on_mount=run(f"() => {{const d=document.getElementById('{name}'); if (d && !d.open) d.showModal()}}"),
         on_close=on_close,
+        on_unmount=back(),
     )
 
 

@@ -63,4 +63,11 @@ def establishment_fields(errors: Any, zones: Any, card: Any = None) -> rx.Compon
             **known("contact_email"),
         ),
     ]
-    return el.div(*identity, *contact, class_name="grid md:grid-cols-2 gap-3.5")
+    grid = "grid md:grid-cols-2 gap-3.5"
+    return el.div(
+        el.div(*identity, class_name=grid),
+        el.fieldset(
+            el.legend(_("Contact"), class_name="text-[15px] font-semibold mb-2"), el.div(*contact, class_name=grid)
+        ),
+        class_name="flex flex-col gap-5",
+    )

@@ -5,13 +5,11 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import CONTROL
-from app.components.browser import run
 from app.locales.live import _
 
 el = rx.el
 
 INPUT = f"{CONTROL} w-full border-edge bg-panel text-ink aria-[invalid=true]:border-bad aria-[invalid=true]:border-2"
-FOCUS_FIRST = "() => setTimeout(() => document.querySelector('[aria-invalid=true]')?.focus(), 0)"
 
 
 def _labelled(name: str, label: Any, control: rx.Component, error: Any, hint: Any, class_name: str) -> rx.Component:
@@ -62,9 +60,13 @@ def check_box(name: str, label: Any, **props: Any) -> rx.Component:
     return el.label(box, label, html_for=name, class_name="inline-flex items-center gap-2 min-h-[34px]")
 
 
-def focus_first_error(errors_seq: Any) -> rx.Component:
-    """Put the cursor in the first field that something is wrong with, each time the server says so."""
-    return rx.cond(errors_seq > 0, el.span(key=errors_seq.to_string(), on_mount=run(FOCUS_FIRST)))
+class Draft(rx.Component):
+    """Inside a form: what is typed outlives a lost connection; `of` changes when it is saved, empty means not loaded."""
+
+    library = "$/public/draft.jsx"
+    tag = "Draft"
+    name: rx.Var[str]
+    of: rx.Var[str]
 
 
 def required_note() -> rx.Component:

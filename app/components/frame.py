@@ -1,4 +1,4 @@
-"""What is around every page? Navigation, the account menu, the switches, the place where sentences appear."""
+"""What is around every page? Navigation, the head with its actions, the place where sentences appear."""
 
 from typing import Any
 
@@ -6,20 +6,15 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
-from app.components.basics import BUTTON, LOOKS, button
-from app.components.browser import NativeForm, js, run
-from app.locales.live import Language, _
+from app.components.browser import NativeLink, run
+from app.components.focus import at_title
+from app.components.switches import account_menu, language_switch, theme_switch
+from app.locales.live import _
 
 el = rx.el
 
 NAV = "flex items-center justify-between whitespace-nowrap rounded-md px-2.5 py-2 font-medium text-ink no-underline hover:bg-soft"
 NAV_HERE = " aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent aria-[current=page]:font-semibold"
-FOCUS_TITLE = """() => {
-  const h = document.querySelector('h1'), here = location.pathname;
-  if (h && window.casierPath && window.casierPath !== here) h.focus();
-  window.casierPath = here;
-  document.body.style.visibility = '';
-}"""
 
 
 def mark() -> rx.Component:
@@ -31,38 +26,6 @@ def nav_link(label: Any, to: str, here: str) -> rx.Component:
     """An entry of the navigation."""
     current = {"aria-current": "page"} if to == here else {}
     return el.li(router_link(label, to=to, class_name=NAV + NAV_HERE, custom_attrs=current), class_name="list-none")
-
-
-def language_switch(frame: Any) -> rx.Component:
-    """Français or English, in one click."""
-
-    def choice(code: str, label: str) -> rx.Component:
-        return el.button(
-            label,
-            type="button",
-            on_click=[frame.speak(code), run(f"() => {{document.documentElement.lang = '{code}'}}")],
-            class_name="min-h-[34px] px-1.5 font-medium rounded cursor-pointer aria-pressed:text-accent aria-pressed:font-semibold text-ink bg-transparent",
-            custom_attrs={"lang": code, "aria-pressed": rx.cond(Language.locale == code, "true", "false")},
-        )
-
-    return el.div(
-        choice("fr", "Français"),
-        el.span("·", class_name="text-muted", custom_attrs={"aria-hidden": "true"}),
-        choice("en", "English"),
-        role="group",
-        custom_attrs={"aria-label": _("Language")},
-        class_name="inline-flex items-center gap-1",
-    )
-
-
-def theme_switch() -> rx.Component:
-    """Light or dark; the browser remembers."""
-    return el.button(
-        rx.color_mode_cond(_("Dark theme"), _("Light theme")),
-        type="button",
-        on_click=rx.toggle_color_mode,
-        class_name="min-h-[34px] px-1.5 rounded cursor-pointer text-ink bg-transparent text-left",
-    )
 
 
 def notices(notice: Any) -> rx.Component:
@@ -101,36 +64,6 @@ def connection_overlay() -> rx.Component:
     )
 
 
-def account_menu(frame: Any) -> rx.Component:
-    """Who is signed in, the switches, and the way out."""
-    return el.details(
-        el.summary(
-            el.span(frame.who, class_name="truncate max-md:hidden"),
-            el.span("▾", custom_attrs={"aria-hidden": "true"}),
-            class_name=f"{BUTTON} {LOOKS['quiet']} w-full !justify-between list-none",
-            custom_attrs={"aria-label": js("{label} + ' : ' + {who}", label=_("Account menu"), who=frame.who).to(str)},
-        ),
-        el.div(
-            el.b(frame.who, class_name="md:hidden px-1.5"),
-            language_switch(frame),
-            theme_switch(),
-            _sign_out(_("Sign out"), "0"),
-            _sign_out(_("Sign out everywhere"), "1"),
-            class_name="absolute right-0 max-md:top-full md:left-0 md:bottom-full my-1 z-20 bg-panel border border-line rounded-panel shadow-lift p-3 flex flex-col gap-1 min-w-[206px]",
-        ),
-        class_name="relative md:mt-auto max-md:ml-auto shrink-0",
-    )
-
-
-def _sign_out(label: Any, everywhere: str) -> rx.Component:
-    return NativeForm.create(
-        el.input(type="hidden", name="everywhere", value=everywhere),
-        button(label, "quiet", type="submit", class_name="w-full !justify-start !px-1.5"),
-        action="/auth/sign-out",
-        method="post",
-    )
-
-
 def frame(
     *children: Any,
     title: Any,
@@ -144,9 +77,10 @@ def frame(
     """A page of the portal: navigation at the side (on top of a phone), head with actions, content."""
     links = [nav_link(label, to, here) for label, to in entries]
     return el.div(
-        el.a(
+        NativeLink.create(
             _("Skip to the content"),
             href="#main",
+            on_click=[rx.prevent_default, run("() => document.getElementById('main').focus()")],
             class_name="sr-only focus:not-sr-only focus:absolute focus:p-3 focus:bg-panel focus:z-30",
         ),
         connection_overlay(),
@@ -184,7 +118,8 @@ def frame(
             ),
             *children,
             id="main",
-            on_mount=run(FOCUS_TITLE),
+            tab_index=-1,
+            on_mount=at_title(),
             class_name="p-3.5 md:px-7 md:pt-5 pb-16 w-full max-w-[1320px] min-w-0",
         ),
         notices(notice),
@@ -203,16 +138,20 @@ def bare(*children: Any, title: Any, frame: Any) -> rx.Component:
                 class_name="flex gap-2.5 items-center justify-center mb-3.5",
             ),
             el.div(
-                el.h1(title, tab_index=-1, class_name="text-[22px] font-bold m-0 mb-3 outline-none"),
+                el.h1(
+                    title,
+                    tab_index=-1,
+                    class_name="text-[21px] leading-tight font-bold tracking-tight m-0 mb-3 outline-none",
+                ),
                 *children,
-                class_name="bg-panel border border-line rounded-panel shadow-lift p-[18px] w-[min(400px,calc(100vw-24px))]",
+                class_name="bg-panel border border-line rounded-panel shadow-lift p-[18px] w-[min(420px,calc(100vw-24px))]",
             ),
             el.div(
                 language_switch(frame),
                 theme_switch(),
                 class_name="flex gap-4 justify-center items-center mt-3.5 text-[13px]",
             ),
-            on_mount=run(FOCUS_TITLE),
+            on_mount=at_title(),
         ),
         class_name="min-h-screen grid place-items-center bg-bg text-ink",
     )

@@ -1,6 +1,8 @@
-"""What is in the head of every page? The icon, and the language before the first paint."""
+"""What is in the head of every page? The icon, the language before the first paint, and a memory for the cursor."""
 
 import reflex as rx
+
+from app.components.focus import REMEMBER
 
 # Another language than the one the page was built in: hidden until it is there, for a second at the most.
 _LANGUAGE = """
@@ -16,5 +18,5 @@ try {
 
 HEAD = [
     rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-    rx.el.script(_LANGUAGE),
+    rx.el.script(_LANGUAGE + REMEMBER),
 ]

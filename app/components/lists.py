@@ -13,7 +13,7 @@ from app.locales.live import _
 
 el = rx.el
 
-CELL = "px-2.5 py-[7px] text-left align-middle border-b border-line max-md:border-0 max-md:p-0 max-md:col-start-2"
+CELL = "px-2.5 py-[7px] text-left align-middle border-b border-line max-md:border-0 max-md:p-0 max-md:empty:hidden"
 LABELLED = " max-md:before:content-[attr(data-l)] max-md:before:text-muted max-md:before:text-[13px]"
 SIZES = ("20", "50", "100")
 
@@ -48,16 +48,18 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
         "u.delete('page');for(const [k,v] of f)v?u.set(k,v):u.delete(k);"
         "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
     )
-    boxes = [_search(state)] if search else []
-    boxes += [_select(state, f) for f in filters]
+    rest = [
+        *(_select(state, f) for f in filters),
+        el.div(
+            button(_("Filter"), "primary", type="submit"),
+            button(_("Reset"), "quiet", on_click=goes_to("window.location.pathname")),
+            class_name="flex gap-2",
+        ),
+    ]
     return el.form(
         el.div(
-            *boxes,
-            el.div(
-                button(_("Filter"), "primary", type="submit"),
-                button(_("Reset"), "quiet", on_click=goes_to("window.location.pathname")),
-                class_name="flex gap-2",
-            ),
+            *([_search(state)] if search else []),
+            *(_folded(state, rest) if filters else rest),
             class_name="flex gap-2 items-end flex-wrap",
         ),
         id="filters",
@@ -67,6 +69,19 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
     )
 
 
+def _folded(state: Any, rest: list[rx.Component]) -> list[rx.Component]:
+    """On a phone behind one button, which tells how many are in use."""
+    shown, used = rx._x.client_state("filtersShown", default=False), state.filters.length()
+    opener = button(
+        rx.cond(used > 0, _("Filters (%(n)s)", n=used), _("Filters")),
+        on_click=shown.set_value(~shown.value.to(bool)),
+        class_name="md:hidden",
+        custom_attrs={"aria-expanded": rx.cond(shown.value, "true", "false"), "aria-controls": "folded"},
+    )
+    look = "flex gap-2 items-end flex-wrap"
+    return [opener, el.div(*rest, id="folded", class_name=rx.cond(shown.value, look, f"{look} max-md:hidden"))]
+
+
 def _search(state: Any) -> rx.Component:
     box = el.input(
         id="q",
@@ -74,13 +89,13 @@ def _search(state: Any) -> rx.Component:
         type="search",
         value=state.q,
         auto_complete="off",
-        on_change=lambda v: address_with(q=v),
+        on_change=lambda v: address_with(replace=True, q=v),
         class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
     )
     return el.div(
         el.label(_("Search"), html_for="q", class_name="text-[13px] font-semibold"),
         rx.debounce_input(box, debounce_timeout=250),
-        class_name="flex flex-col gap-1 w-full md:w-[240px]",
+        class_name="flex flex-col gap-1 flex-1 min-w-[180px] md:flex-none md:w-[240px]",
     )
 
 
@@ -91,7 +106,7 @@ def _select(state: Any, f: Filter) -> rx.Component:
             *f.options(),
             id=f.name,
             name=f.name,
-            value=state.filters[f.name],
+            value=js(f"({{said}}.{f.name} ?? '')", said=state.filters).to(str),
             on_change=lambda v: address_with(**{f.name: v}),
             class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[220px]",
         ),
@@ -111,6 +126,7 @@ def table(
             el.caption(label, class_name="sr-only"),
             el.thead(el.tr(*heads), class_name="max-md:hidden"),
             el.tbody(body, class_name="[&>tr:last-child>*]:border-b-0"),
+            role="table",  # also where its rows are cards
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
         _foot(state),
@@ -147,19 +163,22 @@ def _head(state: Any, column: Column) -> rx.Component:
 
 def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx.Component:
     first, *others = columns
-    cells = [] if selection is None else [_tick(row, selection)]
-    cells.append(el.th(first.cell(row), scope="row", class_name=CELL + " font-normal"))
+    look = "hover:bg-soft max-md:grid max-md:gap-y-0.5 max-md:p-3 max-md:border-b max-md:border-line"
+    cells = [el.th(first.cell(row), scope="row", role="rowheader", class_name=CELL + " font-normal")]
     cells += [_cell(row, column) for column in others]
-    look = "hover:bg-soft max-md:grid max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:gap-y-0.5 max-md:p-3 max-md:border-b max-md:border-line has-[input:checked]:bg-accent-soft"
-    return el.tr(*cells, key=row["id"].to_string(), class_name=look)
+    if selection:
+        cells.insert(0, _tick(row, selection))
+        look += (
+            " max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:[&>*]:col-start-2 has-[input:checked]:bg-accent-soft"
+        )
+    return el.tr(*cells, key=row["id"].to_string(), role="row", class_name=look)
 
 
 def _cell(row: Any, column: Column) -> rx.Component:
     label = "" if column.bare else js("{label} + ' : '", label=column.label).to(str)
     align = " md:text-right tabular-nums" if column.numeric else ""
-    return el.td(
-        column.cell(row), class_name=CELL + ("" if column.bare else LABELLED) + align, custom_attrs={"data-l": label}
-    )
+    look = CELL + ("" if column.bare else LABELLED) + align
+    return el.td(column.cell(row), role="cell", class_name=look, custom_attrs={"data-l": label})
 
 
 def _tick(row: Any, selection: Selection) -> rx.Component:
@@ -172,7 +191,8 @@ def _tick(row: Any, selection: Selection) -> rx.Component:
     )
     return el.td(
         el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px] max-md:min-h-[40px]"),
-        class_name="px-2.5 py-[7px] w-[40px] border-b border-line max-md:border-0 max-md:p-0 max-md:col-start-1 max-md:row-start-1 max-md:row-span-6",
+        role="cell",
+        class_name="px-2.5 py-[7px] w-[40px] border-b border-line max-md:border-0 max-md:p-0 max-md:!col-start-1 max-md:row-start-1 max-md:row-span-6",
     )
 
 

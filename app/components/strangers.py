@@ -18,20 +18,16 @@ KEEP = "() => {{sessionStorage.setItem('login', document.getElementById('{name}'
 
 def sentences(state: Any) -> rx.Component:
     """What was wrong, or what happened."""
-    return el.div(
+    reason = rx.cond(state.reason != "", el.div(_("Reason: %(reason)s", reason=state.reason), class_name="mt-1"))
+    box = "rounded-control px-3 py-2 mb-3 "
+    return rx.fragment(
         el.div(
             rx.cond(
-                state.fault != "",
-                el.p(state.fault, class_name="text-bad font-medium bg-bad-soft rounded-control px-3 py-2 m-0"),
+                state.fault != "", el.div(state.fault, reason, class_name=box + "text-bad font-medium bg-bad-soft")
             ),
             role="alert",
         ),
-        el.div(
-            rx.cond(state.note != "", el.p(state.note, class_name="bg-accent-soft rounded-control px-3 py-2 m-0")),
-            role="status",
-        ),
-        rx.cond(state.reason != "", el.p(_("Reason: %(reason)s", reason=state.reason), class_name="m-0 px-3")),
-        class_name="flex flex-col gap-2 mb-2",
+        el.div(rx.cond(state.note != "", el.div(state.note, reason, class_name=box + "bg-accent-soft")), role="status"),
     )
 
 

@@ -53,6 +53,7 @@ def _preview() -> rx.Component:
             (_("Establishments to update"), number(plan["update"])),
             (_("Already as in the file"), number(plan["unchanged"])),
             (_("Lines refused"), number(plan["refused_total"])),
+            class_name="max-w-[620px]",
         ),
         rx.cond(plan["new_zones"] != "", el.p(_("Zones to add: %(zones)s", zones=plan["new_zones"]))),
         rx.cond(
@@ -70,9 +71,8 @@ def _preview() -> rx.Component:
                 on_click=State.confirm,
                 disabled=to_do == 0,
             ),
-            class_name="flex gap-2 mt-3",
         ),
-        class_name="mt-3",
+        class_name="mt-3 flex flex-col gap-3",
     )
 
 
@@ -83,7 +83,7 @@ def _refusals() -> rx.Component:
             el.td(row["message"], class_name="py-1"),
         )
 
-    head = "text-left text-[13px] text-muted font-semibold"
+    head = "text-left text-[13px] text-muted font-semibold pr-4"
     return el.details(
         el.summary(_("Lines that will not be imported"), class_name="cursor-pointer font-semibold text-warn py-1"),
         el.table(

@@ -20,7 +20,8 @@ from app.components.basics import (
 )
 from app.components.dialogs import confirm_row, dialog
 from app.components.establishment_fields import establishment_fields
-from app.components.forms import field, focus_first_error, text_area
+from app.components.focus import at_first_fault, kept
+from app.components.forms import Draft, field, text_area
 from app.components.states import establishment_state, person_state
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
@@ -44,6 +45,7 @@ def page() -> rx.Component:
     )
     return platform_page(
         rx.cond(State.is_missing, missing, found),
+        kept(State.form_key),
         rx.match(
             State.asking,
             ("block", _block()),
@@ -64,16 +66,22 @@ def _form() -> rx.Component:
         panel(
             heading(_("Data of the establishment")),
             establishment_fields(State.errors, State.zones, card),
-            el.input(type="hidden", name="version", default_value=card["version"].to_string()),
-            focus_first_error(State.errors_seq),
+            el.input(type="hidden", name="version", value=State.version.to_string()),
+            Draft.create(name="establishment", of=_identity()),
+            at_first_fault(State.errors_seq),
             muted(_("Changing the contact changes no administrator.")),
-            el.div(button(_("Save"), "primary", type="submit"), class_name="flex gap-2"),
+            el.div(button(_("Save"), "primary", type="submit", id="save"), class_name="flex gap-2"),
             class_name="flex flex-col gap-3.5",
         ),
         key=State.form_key.to_string() + "-" + card["number"].to_string(),
         on_submit=State.modify,
         no_validate=True,
     )
+
+
+def _identity() -> Any:
+    """What the form shows: which establishment, as it was when the form was filled."""
+    return rx.cond(State.filled > 0, State.card["number"].to_string() + "." + State.filled.to_string(), "")
 
 
 def _state() -> rx.Component:
@@ -86,16 +94,21 @@ def _state() -> rx.Component:
             (_("State"), establishment_state(card["state"])),
             (_("Accounts"), number(card["people"])),
             (_("Registered"), moment(card["created_at"])),
+            class_name="mt-2",
         ),
         rx.cond(
             is_blocked,
-            facts((_("Blocked since"), moment(card["blocked_at"])), (_("Reason"), card["blocked_reason"])),
+            facts(
+                (_("Blocked since"), moment(card["blocked_at"])),
+                (_("Reason"), card["blocked_reason"]),
+                class_name="border-t border-line",
+            ),
         ),
         el.div(
             rx.cond(
                 is_blocked,
-                button(_("Unblock"), on_click=State.ask("unblock")),
-                button(_("Block"), "danger", on_click=State.ask("block")),
+                button(_("Unblock"), on_click=State.ask("unblock"), id="block-or-not"),
+                button(_("Block"), "danger", on_click=State.ask("block"), id="block-or-not"),
             ),
             button(_("Delete"), "danger", on_click=State.ask("delete")),
             class_name="flex gap-2 flex-wrap mt-3",
@@ -139,17 +152,18 @@ def _block() -> rx.Component:
         _("Block this establishment"),
         el.p(
             _("Nobody of it will be able to sign in, and those inside are stopped at their next gesture."),
-            class_name="mt-0",
         ),
         el.form(
             text_area(
                 "reason", _("Reason, shown to those who are stopped"), State.errors["reason"], rows="3", max_length=500
             ),
-            focus_first_error(State.errors_seq),
+            at_first_fault(State.errors_seq),
             confirm_row("block", None, "danger"),
             on_submit=State.block,
+            class_name="mt-3",
         ),
         on_close=State.dismiss,
+        refusal=State.errors["form"],
     )
 
 
@@ -157,9 +171,10 @@ def _unblock() -> rx.Component:
     return dialog(
         "unblock",
         _("Unblock this establishment"),
-        el.p(_("Its people will be able to sign in again."), class_name="mt-0"),
+        el.p(_("Its people will be able to sign in again.")),
         confirm_row("unblock", State.unblock),
         on_close=State.dismiss,
+        refusal=State.errors["form"],
     )
 
 
@@ -168,12 +183,13 @@ def _delete() -> rx.Component:
     return dialog(
         "delete",
         _("Delete this establishment for ever"),
-        el.p(_("What will be lost, and cannot be brought back:"), class_name="mt-0"),
+        el.p(_("What will be lost, and cannot be brought back:")),
         el.ul(
             el.li(_n("%(n)d account", "%(n)d accounts", lost["people"].to(int))),
             el.li(_("its database, its roles and its journal")),
             el.li(_("%(size)s of files", size=size(lost["bytes"]))),
             el.li(_n("%(n)d mail", "%(n)d mails", lost["mails"].to(int))),
+            class_name="list-disc pl-5 my-2",
         ),
         el.form(
             field(
@@ -182,11 +198,13 @@ def _delete() -> rx.Component:
                 State.errors["typed"],
                 auto_complete="off",
             ),
-            focus_first_error(State.errors_seq),
+            at_first_fault(State.errors_seq),
             confirm_row("delete", None, "danger"),
             on_submit=State.delete,
+            class_name="mt-3",
         ),
         on_close=State.dismiss,
+        refusal=State.errors["form"],
     )
 
 
@@ -199,8 +217,8 @@ def _reset() -> rx.Component:
                 "The present password stops working. The new credentials go to %(email)s.",
                 email=State.card["contact_email"],
             ),
-            class_name="mt-0",
         ),
         confirm_row("reset", State.reset_password),
         on_close=State.dismiss,
+        refusal=State.errors["form"],
     )

@@ -6,7 +6,8 @@ import reflex as rx
 
 from app.components.basics import LINK, button, facts, heading, link, link_button, panel
 from app.components.establishment_fields import establishment_fields
-from app.components.forms import check_box, focus_first_error, required_note
+from app.components.focus import at_first_fault
+from app.components.forms import Draft, check_box, required_note
 from app.locales.live import _
 from app.pages.parts import platform_page
 from app.state.establishment import NewEstablishmentState
@@ -41,11 +42,12 @@ def _form() -> rx.Component:
             check_box(
                 "send",
                 _("Send the contact the address and the first administrator's credentials"),
-                checked=State.sends,
+                default_checked=True,
                 on_change=State.choose_sending,
             ),
             rx.cond(State.sends, rx.fragment(), warning),
-            focus_first_error(State.errors_seq),
+            Draft.create(name="establishment-new", of=State.made.to_string()),
+            at_first_fault(State.errors_seq),
             class_name="flex flex-col gap-3.5 max-w-[820px]",
         ),
         el.div(

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import button, empty, link, link_button, number
+from app.components.basics import LINK, button, empty, link, link_button, number
 from app.components.browser import goes_to, js
 from app.components.bulk import bulk_bar, bulk_dialog
 from app.components.forms import field, text_area
@@ -51,7 +51,6 @@ def page() -> rx.Component:
 def _columns() -> list[Column]:
     return [
         Column(_("Establishment"), _name, "name"),
-        Column(_("Number"), lambda row: row["number"], "number", numeric=True),
         Column(_("Locality"), lambda row: row["locality"], "locality"),
         Column(_("Zone"), lambda row: row["zone"], "zone"),
         Column(_("Contact"), lambda row: row["contact"], "contact"),
@@ -60,7 +59,9 @@ def _columns() -> list[Column]:
         Column(
             _("Actions"),
             lambda row: link(
-                _("Modify"), _address(row), "font-semibold text-ink no-underline px-2 py-1 hover:underline"
+                _("Modify"),
+                _address(row),
+                "font-semibold text-ink no-underline px-2 py-1 hover:underline max-md:hidden",
             ),
             bare=True,
         ),
@@ -68,8 +69,13 @@ def _columns() -> list[Column]:
 
 
 def _name(row: Any) -> rx.Component:
-    return el.div(
-        link(el.b(row["name"]), _address(row)), el.div(row["uai"], class_name="text-[13px] text-muted tabular-nums")
+    return rx.fragment(
+        link(row["name"], _address(row), f"{LINK} font-semibold"),
+        el.div(
+            rx.cond(row["uai"] != "", row["uai"] + " · ", ""),
+            _("no. %(number)s", number=row["number"]),
+            class_name="text-[13px] text-muted tabular-nums md:min-w-[250px]",
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import heading, muted, number, panel, spinner
+from app.components.browser import js
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
 from app.state.frame import FrameState
@@ -38,6 +39,7 @@ def _figures() -> rx.Component:
         panel(
             heading(_("Accounts")),
             el.p(el.b(number(card["people"]), class_name="text-[26px] tabular-nums"), class_name="m-0"),
+            _shares(card),
             muted(
                 _n("%(n)d active", "%(n)d active", card["active"].to(int)),
                 " · ",
@@ -48,6 +50,20 @@ def _figures() -> rx.Component:
         ),
         panel(heading(_("Accounts by role")), el.dl(rx.foreach(State.roles, _role), class_name="m-0 mt-2")),
         class_name="grid md:grid-cols-2 gap-4 items-start",
+    )
+
+
+def _shares(card: Any) -> rx.Component:
+    """The same in a picture."""
+    parts = [("active", "bg-accent"), ("pending", "bg-warn"), ("blocked", "bg-bad")]
+    width = "(100 * {n} / Math.max(1, {people})) + '%'"
+    return el.div(
+        *(
+            el.div(class_name=f"h-2 {colour}", style={"width": js(width, n=card[name], people=card["people"]).to(str)})
+            for name, colour in parts
+        ),
+        custom_attrs={"aria-hidden": "true"},
+        class_name="flex gap-px rounded-full overflow-hidden bg-line my-2",
     )
 
 

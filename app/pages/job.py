@@ -7,7 +7,7 @@ import reflex as rx
 from app.components.basics import LINK, empty, facts, link, link_button, moment, panel
 from app.components.lists import Column, Filter, filter_bar, options, table
 from app.components.states import outcome
-from app.components.work import progress_panel
+from app.components.work import work_panel
 from app.locales.live import _
 from app.pages.parts import platform_page
 from app.state.jobs import OneJobState
@@ -31,14 +31,13 @@ def page() -> rx.Component:
         empty(_("This work does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
     )
     found = el.div(
-        progress_panel(State),
-        panel(
+        work_panel(
+            State,
             facts(
                 (_("By"), State.job["actor"]),
                 (_("Begun"), moment(State.job["created_at"])),
                 (_("Ended"), moment(State.job["finished_at"])),
             ),
-            class_name="mb-3",
         ),
         filter_bar(State, [Filter("outcome", _("Result"), _outcomes)], search=False),
         table(

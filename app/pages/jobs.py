@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import button, empty, link, moment
+from app.components.browser import Ticker, js
 from app.components.lists import Column, Filter, filter_bar, options, table
 from app.components.states import job_state
-from app.components.work import Ticker, is_open
+from app.components.work import bar, is_open
 from app.locales.live import _
 from app.pages.parts import platform_page
 from app.state.jobs import JobsState
@@ -27,7 +28,7 @@ _states = options(
 
 def page() -> rx.Component:
     """The list; it moves by itself while something runs."""
-    moves = State.rows.to_string().contains('"running"') | State.rows.to_string().contains('"queued"')
+    moves = js("{rows}.some(r => ['queued', 'running'].includes(r.state))", rows=State.rows).to(bool)
     return platform_page(
         filter_bar(State, [Filter("status", _("State"), _states)], search=False),
         table(
@@ -54,14 +55,4 @@ def page() -> rx.Component:
 
 
 def _progress(row: Any) -> rx.Component:
-    settled = row["done"].to(int) + row["refused"].to(int)
-    return el.span(
-        el.progress(
-            value=settled,
-            max=rx.cond(row["total"].to(int) > 0, row["total"].to(int), 1),
-            class_name="w-[110px] h-2",
-            custom_attrs={"aria-label": row["title"]},
-        ),
-        el.span(settled, " / ", row["total"], class_name="tabular-nums text-[13px]"),
-        class_name="inline-flex items-center gap-2",
-    )
+    return el.span(*bar(row, "w-[110px]"), class_name="inline-flex items-center gap-2")

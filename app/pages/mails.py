@@ -26,9 +26,8 @@ def page() -> rx.Component:
             State,
             [
                 Column(_("Subject"), _subject),
-                Column(_("Recipient"), lambda row: el.span(row["recipient"], class_name="break-all"), "recipient"),
+                Column(_("Recipient"), lambda row: el.span(row["recipient"], class_name="break-words"), "recipient"),
                 Column(_("Written"), lambda row: moment(row["created_at"]), "created"),
-                Column(_("Sent"), lambda row: moment(row["sent_at"])),
                 Column(_("State"), lambda row: mail_state(row["state"]), "state"),
             ],
             nothing=empty(_("No mail.")),
@@ -55,7 +54,7 @@ def _mail() -> rx.Component:
         "mail",
         card["subject"],
         facts(
-            (_("Recipient"), el.span(card["recipient_name"], " <", card["recipient"], ">", class_name="break-all")),
+            (_("Recipient"), el.span(card["recipient_name"], " <", card["recipient"], ">", class_name="break-words")),
             (_("Written"), moment(card["created_at"])),
             (_("Sent"), moment(card["sent_at"])),
             (_("State"), mail_state(card["state"])),
@@ -64,7 +63,7 @@ def _mail() -> rx.Component:
             card["error"] != "",
             el.p(_("Answer of the mail server: %(error)s", error=card["error"]), class_name="text-bad break-words"),
         ),
-        el.pre(card["text"], class_name="whitespace-pre-wrap break-words font-sans bg-soft rounded-control p-3"),
+        el.pre(card["text"], class_name="whitespace-pre-wrap break-words font-sans bg-soft rounded-control p-3 my-3"),
         el.div(
             rx.cond(card["state"] != "sent", button(_("Send again now"), on_click=State.retry(card["id"]))),
             button(_("Close"), on_click=closes("mail")),

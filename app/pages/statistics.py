@@ -60,11 +60,11 @@ def _name(row: Any) -> rx.Component:
 
 def _chart() -> rx.Component:
     parts = [
-        ("active", _("Active"), "bg-ok"),
+        ("active", _("Active"), "bg-accent"),
         ("pending", _("To be activated"), "bg-warn"),
         ("blocked", _("Blocked"), "bg-bad"),
     ]
-    return bars(State.rows, State.most, parts)
+    return bars(State.rows, "people", State.most, parts)
 
 
 def _address() -> Any:

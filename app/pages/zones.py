@@ -6,7 +6,8 @@ import reflex as rx
 
 from app.components.basics import PANEL, button, empty, link, panel, spinner
 from app.components.dialogs import confirm_row, dialog
-from app.components.forms import field, focus_first_error
+from app.components.focus import at_first_fault, kept
+from app.components.forms import field
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
 from app.state.zones import ZonesState
@@ -33,15 +34,16 @@ def page() -> rx.Component:
                     class_name="flex-1 min-w-[220px]",
                     max_length=100,
                 ),
-                button(_("Add the zone"), "primary", type="submit"),
+                button(_("Add the zone"), "primary", type="submit", id="add"),
                 class_name="flex gap-3 items-end flex-wrap",
             ),
-            rx.cond(State.asking == "", focus_first_error(State.errors_seq)),
+            rx.cond(State.asking == "", at_first_fault(State.errors_seq)),
             key=State.form_key.to_string(),
             on_submit=State.add,
             no_validate=True,
         ),
         rx.cond(State.is_loaded, rx.cond(State.rows.length() > 0, rows, nothing), spinner()),
+        kept(State.form_key),
         rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
         title=TITLE,
         here=ROUTE,
@@ -75,7 +77,12 @@ def _row(zone: Any, at: Any) -> rx.Component:
 
 def _move(arrow: str, label: Any, zone: Any, by: int, disabled: Any) -> rx.Component:
     return button(
-        arrow, "quiet", on_click=State.move(zone["id"], by), disabled=disabled, custom_attrs={"aria-label": label}
+        arrow,
+        "quiet",
+        id=f"move{by}-" + zone["id"].to_string(),
+        on_click=State.move(zone["id"], by),
+        disabled=disabled,
+        custom_attrs={"aria-label": label},
     )
 
 
@@ -84,13 +91,14 @@ def _rename() -> rx.Component:
         "rename",
         _("Rename the zone"),
         el.form(
-            field("name", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
-            focus_first_error(State.errors_seq),
+            field("renamed", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
+            at_first_fault(State.errors_seq),
             confirm_row("rename", None, label=_("Save")),
             on_submit=State.rename,
             no_validate=True,
         ),
         on_close=State.dismiss,
+        refusal=State.errors["form"],
     )
 
 
@@ -98,7 +106,8 @@ def _delete() -> rx.Component:
     return dialog(
         "delete-zone",
         _("Delete the zone %(name)s", name=State.chosen_name),
-        el.p(_("No establishment is in it; nothing else changes."), class_name="mt-0"),
+        el.p(_("No establishment is in it; nothing else changes.")),
         confirm_row("delete-zone", State.delete, "danger"),
         on_close=State.dismiss,
+        refusal=State.errors["form"],
     )

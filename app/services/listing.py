@@ -90,8 +90,8 @@ def paged(
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed, then one page; two queries whatever the rows."""
     sort, far = order.chosen(query.sort), max(COUNTED, query.page * query.size)
-    counted = statement.with_only_columns(literal(1)).order_by(None).limit(far + 1).subquery()
-    total = db.exec(select(func.count()).select_from(counted)).one()
+    ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    total = db.exec(select(func.count()).select_from(ones.limit(far + 1).subquery())).one()
     page = min(query.page, max(1, -(-total // query.size)))
     found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
     rows = [row(m) for m in found]

@@ -177,7 +177,8 @@ async def _answered(state: rx.State, answer: Any, language: str) -> Any:
 
 
 async def _tell(state: rx.State, refusal: Refused, language: str) -> None:
-    if isinstance(refusal, Invalid) and hasattr(state, "errors"):
-        state.errors = {name: message.text(language) for name, message in refusal.fields.items()}
+    if hasattr(state, "errors"):
+        faults = refusal.fields if isinstance(refusal, Invalid) else {"form": refusal.message}
+        state.errors = {name: message.text(language) for name, message in faults.items()}
         state.errors_seq += 1  # type: ignore[attr-defined]
     (await state.get_state(NoticeState))._say(refusal.message.text(language), "alert")

@@ -45,6 +45,7 @@ class NewEstablishmentState(FormState, rx.State):
     zones: list[ZoneChoice] = []
     sends: bool = True
     created: Created = NOT_CREATED
+    made: int = 1
 
     @action(reads=True)
     def load(self, scope: PlatformScope):
@@ -61,7 +62,7 @@ class NewEstablishmentState(FormState, rx.State):
     def create(self, scope: PlatformScope, form: EstablishmentForm):
         """Add it; then its page, or the credentials when they are not mailed."""
         created = establishment_creation.create(scope, form)
-        self.errors = {}
+        self.errors, self.made = {}, self.made + 1
         if created["password"]:
             self.created = created
             return msg("%(name)s is registered.", name=created["name"])
@@ -74,11 +75,13 @@ class NewEstablishmentState(FormState, rx.State):
 
 
 class EstablishmentState(FormState, rx.State):
-    """One establishment; `asking` names the dialog that is open."""
+    """One establishment; `asking` names the dialog that is open, `version` is what it must be to be saved, `filled` what the form shows."""
 
     card: EstablishmentCard = NOTHING
     zones: list[ZoneChoice] = []
     administrators: list[AdministratorRow] = []
+    version: int = 0
+    filled: int = 0
     losses: Losses = NO_LOSSES
     asking: str = ""
     chosen: int = 0
@@ -101,7 +104,7 @@ class EstablishmentState(FormState, rx.State):
         self.card, self.administrators, self.asking, self.zones = NOTHING, [], "", zones.choices(scope)
         self._renew()
         try:
-            self._read(scope)
+            self._fill(scope)
         except NotFound:
             self.is_missing = True
         else:
@@ -111,8 +114,7 @@ class EstablishmentState(FormState, rx.State):
     def modify(self, scope: PlatformScope, form: EstablishmentForm):
         """Save the form."""
         establishments.modify(scope, self.card["number"], form)
-        self._read(scope)
-        self._renew()
+        self._fill(scope)
         return msg("Saved.")
 
     @action(reads=True)
@@ -158,8 +160,15 @@ class EstablishmentState(FormState, rx.State):
         self.asking = ""
         return msg("New credentials are on their way to %(recipient)s.", recipient=recipient)
 
-    def _done(self, scope: PlatformScope, said: object) -> object:
+    def _fill(self, scope: PlatformScope) -> None:
+        """Fill the form anew."""
         self._read(scope)
-        self.asking, self.errors = "", {}
         self._renew()
+        self.version = self.filled = self.card["version"]
+
+    def _done(self, scope: PlatformScope, said: object) -> object:
+        """What is typed in the form stays; it is no staler than before when nobody else changed anything."""
+        self._read(scope)
+        self.version += self.card["version"] == self.version + 1
+        self.asking, self.errors = "", {}
         return said

@@ -4,7 +4,7 @@ import reflex as rx
 
 
 class FormState(rx.State, mixin=True):
-    """`errors` has a sentence per field; `form_key` changes when the fields are to be filled anew."""
+    """`errors` has a sentence per field, or one for the `form`; with another `form_key` the fields are filled anew."""
 
     errors: dict[str, str] = {}
     errors_seq: int = 0

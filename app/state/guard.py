@@ -9,6 +9,7 @@ from reflex.state import BaseState, OnLoadInternalState, State, StateUpdate, Upd
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 from typing_extensions import TypedDict  # pydantic asks for it before Python 3.12
 
 from app.locales.live import Language
@@ -55,8 +56,9 @@ FRAMEWORK: Final[dict[str, TypeAdapter[Any]]] = {
     f"{OnLoadInternalState.get_full_name()}.on_load_internal": TypeAdapter(Nothing),
     f"{OnLoadInternalState.get_full_name()}.set_is_hydrated": TypeAdapter(Hydrated),
 }
-
-ANYTHING: Final = TypeAdapter[Any](Any)  # the door looks at its own
+# The door looks at what comes with the others, but only after Reflex took the fields out of their forms.
+ANYTHING: Final = TypeAdapter(dict[str, Any])
+FIELDS: Final = TypeAdapter(list[tuple[str, Any]])
 
 
 def handlers() -> dict[str, bool]:
@@ -85,6 +87,9 @@ class Guard(rx.Middleware):
 def _is_sound(event: Event) -> bool:
     try:
         FRAMEWORK.get(event.name, ANYTHING).validate_python(event.payload)
+        for said in event.payload.values():
+            if isinstance(said, dict) and FORM_DATA_ENTRIES_KEY in said:
+                FIELDS.validate_python(said[FORM_DATA_ENTRIES_KEY])
     except ValidationError:
         return False
     return True

@@ -48,7 +48,7 @@ class ZonesState(FormState, rx.State):
     @action()
     def rename(self, scope: PlatformScope, form: dict[str, str]):
         """Rename the chosen zone."""
-        zones.rename(scope, self.chosen, form.get("name", ""))
+        zones.rename(scope, self.chosen, form.get("renamed", ""))
         self._read(scope)
         return msg("The zone is renamed.")
 

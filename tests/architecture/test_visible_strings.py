@@ -38,7 +38,7 @@ def literals(expression: ast.expr) -> Iterator[str]:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=parts):
-            yield " ".join(part.value for part in parts if isinstance(part, ast.Constant))
+            yield " ".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
         case ast.Starred(value=inner):
             yield from literals(inner)
         case ast.List(elts=items) | ast.Tuple(elts=items):

@@ -1,17 +1,37 @@
 """What do tests of the use cases begin with? Two populated schools, on each engine in turn."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from app.storage.installation import Installation
-from tests.support.world import World, populated
+from tests.support.postgresql import Server
+from tests.support.world import World
+from tests.support.worlds import OnPostgresql, OnSqlite
+
+
+@pytest.fixture(scope="session")
+def on_sqlite(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnSqlite:
+    return OnSqlite(prepared_folder, tmp_path_factory.mktemp("schools"))
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(
+    postgres: Server, prepared_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OnPostgresql]:
+    schools = OnPostgresql(postgres, prepared_database, tmp_path_factory.mktemp("schools"))
+    yield schools
+    schools.close()
 
 
 @pytest.fixture
-def world(installation: Installation) -> World:
-    return populated(installation)
+def world(engine_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with request.getfixturevalue(f"on_{engine_kind}").world(tmp_path) as world:
+        yield world
 
 
 @pytest.fixture
-def sqlite_world(sqlite_installation: Installation) -> World:
+def sqlite_world(on_sqlite: OnSqlite, tmp_path: Path) -> Iterator[World]:
     """For tests that no difference of engine can touch."""
-    return populated(sqlite_installation)
+    with on_sqlite.world(tmp_path) as world:
+        yield world

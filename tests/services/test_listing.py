@@ -73,6 +73,13 @@ def test_a_thousand_rows_cost_as_many_queries_as_one(world: World) -> None:
     assert all(max(counts) <= 3 for counts in costs.values())
 
 
+def test_a_list_that_nothing_restricts_counts_what_is_there(world: World) -> None:
+    there = [world.asked(page, Query()) for page in (mails.page, journal.platform_page)]
+    assert [page["total"] for page in there] == [len(page["rows"]) for page in there]
+    fill(world, 1000, 3)
+    assert world.asked(mails.page, Query())["total"] == there[0]["total"] + 3
+
+
 def test_words_are_found_whatever_their_case_accents_and_order(world: World) -> None:
     schools(world.installation, 1, name="Lycée Ça-et-Là", locality="97400 Saint-Œdipe", contact_last_name="Ñandú")
     for said in (

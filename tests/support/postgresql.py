@@ -26,10 +26,11 @@ FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_
 
 @dataclass(frozen=True)
 class Server:
-    """A running server; `folder` is where its socket is."""
+    """A running server; `folder` is where its socket is, `kept` are roles that outlive the test that made them."""
 
     folder: Path
     superuser: psycopg.Connection
+    kept: set[str] = field(default_factory=set[str])
     _left: list[str] = field(default_factory=list[str])
 
     def url(self, database: str, user: str = APPLICATION, password: str = PASSWORD) -> str:

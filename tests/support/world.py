@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import inspect
 from sqlmodel import SQLModel, col, select
 
 from app.models.establishment import Journal, Membership, Person, PersonState, Role
@@ -74,9 +75,9 @@ class World:
             return db.get(table, identity)
 
     def rows(self, table: type[Table]) -> list[Table]:
-        """Every row of a table of the platform's database."""
+        """Every row of a table of the platform's database, by identity."""
         with self.installation.databases.platform_session(writes=False) as db:
-            return list(db.exec(select(table)))
+            return list(db.exec(select(table).order_by(*inspect(table).primary_key)))
 
     def people(self, school: School) -> dict[str, Person]:
         """The people of a school by their usernames."""

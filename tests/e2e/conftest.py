@@ -1,0 +1,63 @@
+"""What does every journey begin with? A served portal, a browser, and people who come in with it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import NOTHING, Come, Visitor, chromium, visiting
+from tests.support.portals import Portal, served
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that lies here is a journey."""
+    for item in items:
+        if "/e2e/" in item.path.as_posix():
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """One for all journeys; each makes the schools that it changes."""
+    with served(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def come(browser: Browser, portal: Portal) -> Iterator[Come]:
+    """Somebody comes with a browser of their own; signed in nowhere yet."""
+    with ExitStack() as stack:
+
+        def come(forgiven: re.Pattern[str] = NOTHING, at: Portal = portal, **options: Any) -> Visitor:  # noqa: ANN401
+            return stack.enter_context(visiting(browser, at, forgiven, **options))
+
+        yield come
+
+
+@pytest.fixture
+def stranger(come: Come) -> Visitor:
+    """Somebody who is not signed in."""
+    return come()
+
+
+@pytest.fixture
+def webmaster(come: Come) -> Visitor:
+    """The platform's administrator."""
+    visitor = come()
+    visitor.sign_in()
+    return visitor
+
+
+@pytest.fixture
+def page(webmaster: Visitor) -> Page:
+    """The list of establishments, as the platform's administrator finds it."""
+    return webmaster.open("/platform/establishments")

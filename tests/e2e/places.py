@@ -1,0 +1,48 @@
+"""Which pages are there, for whom? What every page must be, it must be on all of these."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.gestures import LIST
+from tests.support.browser import Visitor
+from tests.support.portals import Portal
+
+STRANGERS = (
+    "/sign-in", "/sign-in?error=wrong&left=3", "/platform/sign-in", "/forgot", "/forgot?platform=1", "/forgot?sent=1",
+    "/reset/some-token", "/reset/some-token?error=dead",
+)  # fmt: skip
+PLATFORM = (
+    LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
+    "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
+)  # fmt: skip
+ESTABLISHMENT = ("/", "/journal")
+
+
+def strangers(visitor: Visitor) -> Iterator[tuple[str, Page]]:
+    """Each page for those who are not signed in, settled."""
+    yield from _each(visitor, STRANGERS)
+
+
+def inside(visitor: Visitor, portal: Portal) -> Iterator[tuple[str, Page]]:
+    """Each page of the platform, then of an establishment."""
+    visitor.sign_in()
+    yield from _each(visitor, PLATFORM)
+    visitor.sign_in(portal.inhabited("Collège Fenouil"), "admin")
+    yield from _each(visitor, ESTABLISHMENT)
+
+
+def _each(visitor: Visitor, paths: tuple[str, ...]) -> Iterator[tuple[str, Page]]:
+    for path in paths:
+        page = visitor.open(path)
+        settled(page)
+        yield path, page
+
+
+def settled(page: Page) -> None:
+    """The page shows what it has to show."""
+    expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+    expect(page.get_by_text("Chargement…")).to_have_count(0)
+    page.wait_for_function(
+        "() => !!document.querySelector('main')?.innerText && !document.querySelector('[aria-busy=true]')"
+    )

@@ -1,0 +1,71 @@
+"""Does everything fit a phone? (X4)."""
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e import places
+from tests.e2e.gestures import LIST, names, title
+from tests.support.browser import PHONE, Come
+from tests.support.portals import Portal
+
+OVERFLOW = """() => {
+  const wide = document.documentElement;
+  if (wide.scrollWidth <= wide.clientWidth) return [];
+  const out = [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > wide.clientWidth + 1);
+  return [wide.scrollWidth + ' > ' + wide.clientWidth, ...out.slice(0, 3).map(e => e.outerHTML.slice(0, 120))];
+}"""
+SMALL = """() => [...document.querySelectorAll('button, select, input:not([type=hidden]):not([type=checkbox]):not([type=file])')]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 24).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def _fits(path: str, page: Page) -> None:
+    assert page.evaluate(OVERFLOW) == [], path
+    assert page.evaluate(SMALL) == [], path
+
+
+def test_no_page_is_wider_than_a_phone(come: Come, portal: Portal) -> None:
+    visitor = come(viewport=PHONE, has_touch=True, is_mobile=True)
+    for path, page in places.strangers(visitor):
+        _fits(path, page)
+    for path, page in places.inside(visitor, portal):
+        _fits(path, page)
+
+
+def test_rows_are_cards_with_the_names_of_their_values(come: Come, portal: Portal) -> None:
+    portal.school("Lycée Romarin", locality="56000 Vannes")
+    visitor = come(viewport=PHONE)
+    visitor.sign_in()
+    page = visitor.open(f"{LIST}?q=romarin")
+    expect(names(page)).to_have_count(1)
+    expect(page.get_by_role("columnheader")).to_have_count(0)
+    locality = page.get_by_role("cell").filter(has_text="56000 Vannes")
+    said = locality.evaluate("e => getComputedStyle(e, '::before').content")
+    assert said.strip('"') == "Localité : "
+    box, whole = locality.bounding_box(), page.get_by_role("row").bounding_box()
+    assert box
+    assert whole
+    assert whole["height"] > 3 * box["height"]  # one under the other
+    page.get_by_role("checkbox", name="Sélectionner Lycée Romarin").check()
+    expect(page.get_by_role("region", name="Actions")).to_contain_text("1 sélectionné")
+    _fits("with a bar", page)
+
+
+def test_filters_fold_behind_one_button(come: Come) -> None:
+    visitor = come(viewport=PHONE)
+    visitor.sign_in()
+    page = visitor.open(LIST)
+    expect(names(page).first).to_be_visible()
+    state, opener = page.get_by_label("État"), page.get_by_role("button", name="Filtres")
+    expect(state).to_be_hidden()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.click()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    state.select_option(label="Bloqué")
+    expect(page.get_by_role("button", name="Filtres (1)")).to_be_visible()
+
+
+def test_the_navigation_shows_where_one_is(come: Come) -> None:
+    visitor = come(viewport=PHONE)
+    visitor.sign_in()
+    page = visitor.open("/platform/journal")
+    expect(title(page, "Journal")).to_be_visible()
+    expect(page.get_by_role("link", name="Journal")).to_be_in_viewport(ratio=0.99)

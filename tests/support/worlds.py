@@ -1,0 +1,111 @@
+"""How does a test get the two schools at once? They are made once for all tests; then copied, or put back as they were."""
+
+import shutil
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from psycopg import Connection, sql
+
+from app.services import recovery
+from app.settings import Settings
+from tests.support import installations
+from tests.support.postgresql import Server
+from tests.support.world import World, populated
+
+SCHEMAS = "nspname = 'platform' OR nspname ~ '^establishment_'"
+
+
+class OnSqlite:
+    """The folder of an installation, of which each test has a copy."""
+
+    def __init__(self, prepared: Path, folder: Path) -> None:
+        installations.copied(prepared, folder)
+        self._folder, self._world = folder, _made(installations.settings(folder))
+
+    @contextmanager
+    def world(self, folder: Path) -> Generator[World]:
+        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        with _inhabited(self._world, installations.settings(folder)) as world:
+            yield world
+
+
+class OnPostgresql:
+    """A database that all tests have in turn, each as it was at first: making one takes much longer."""
+
+    def __init__(self, server: Server, template: str, folder: Path) -> None:
+        self._server, self._template, self._folder = server, template, folder
+        self._stack = ExitStack()
+        self._make()
+
+    def _make(self) -> None:
+        self._name = self._stack.enter_context(self._server.database(self._template))
+        self._world = _made(installations.settings(self._folder, database_url=self._server.url(self._name)))
+        self._server.kept.update(self._server.roles())
+        with self._superuser() as connection:
+            self._schemas, self._restoration = _schemas(connection), _saved(connection)
+
+    @contextmanager
+    def world(self, folder: Path) -> Generator[World]:
+        self._put_back()
+        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        settings = installations.settings(folder, database_url=self._server.url(self._name))
+        with _inhabited(self._world, settings) as world:
+            yield world
+
+    def _put_back(self) -> None:
+        with self._superuser() as connection:
+            is_whole = self._schemas <= _schemas(connection) and self._server.kept <= set(self._server.roles())
+            if is_whole:
+                for extra in _schemas(connection) - self._schemas:
+                    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(extra)))
+                for extra in set(self._server.roles()) - self._server.kept:
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(extra)))
+                connection.execute(self._restoration)
+        if not is_whole:  # a school is gone
+            self.close()
+            shutil.rmtree(self._folder)
+            self._folder.mkdir()
+            self._make()
+
+    def _superuser(self) -> Connection:
+        return self._server.connect(self._name, "postgres")
+
+    def close(self) -> None:
+        self._server.kept.clear()
+        self._stack.close()
+
+
+@contextmanager
+def _inhabited(world: World, settings: Settings) -> Generator[World]:
+    with installations.opened(settings) as installation:
+        recovery.register(installation)
+        yield replace(world, installation=installation)
+
+
+def _made(settings: Settings) -> World:
+    with installations.opened(settings) as installation:
+        return populated(installation)
+
+
+def _schemas(connection: Connection) -> set[str]:
+    return {name for (name,) in connection.execute(f"SELECT nspname FROM pg_namespace WHERE {SCHEMAS}")}
+
+
+def _saved(connection: Connection) -> bytes:
+    """Copy every row aside; gives the statements that put it back."""
+    connection.execute("CREATE SCHEMA saved")
+    tables = connection.execute(
+        f"SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' AND ({SCHEMAS})"
+    )
+    statements = [sql.SQL("SET session_replication_role = replica")]
+    for schema, name in tables.fetchall():
+        table, copy = sql.Identifier(schema, name), sql.Identifier("saved", f"{schema}.{name}")
+        connection.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(copy, table))
+        statements += (sql.SQL("DELETE FROM {}").format(table), sql.SQL("INSERT INTO {} TABLE {}").format(table, copy))
+    sequences = "SELECT schemaname, sequencename, last_value FROM pg_sequences WHERE schemaname <> 'saved'"
+    for schema, name, last in connection.execute(sequences).fetchall():
+        sequence = sql.Literal(f"{schema}.{name}")
+        statements.append(sql.SQL("SELECT setval({}, {}, {})").format(sequence, last or 1, last is not None))
+    return sql.SQL("; ").join(statements).as_bytes(connection)

@@ -1,0 +1,185 @@
+"""Pictures every page for docs/screenshots: wide and phone, light and dark; `python -m tools.screenshots [NAME …]`."""
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, expect
+
+from app.services import bulk, establishment_creation
+from app.services.establishment_form import EstablishmentForm
+from app.services.listing import Query
+from app.services.scope import open_platform
+from tests.support.browser import DESK, PHONE, Visitor, chromium, visiting
+from tests.support.portals import TEST, Portal, served
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+SIZES: Final = {"wide": DESK, "phone": PHONE}
+THEMES: Final = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page, who looks at it, and what they do there before the picture."""
+
+    path: str
+    who: str = "webmaster"
+    gesture: Callable[[Page], None] = lambda _page: None
+
+
+def _open_menu(page: Page) -> None:
+    page.get_by_role("button", name="Menu du compte").click()
+
+
+def _tick(page: Page) -> None:
+    boxes = page.get_by_role("rowheader").locator("xpath=..").get_by_role("checkbox")
+    for place in (0, 2, 3):
+        boxes.nth(place).check()
+
+
+def _preview(action: str) -> Callable[[Page], None]:
+    def gesture(page: Page) -> None:
+        _tick(page)
+        page.locator("#bulk-action").select_option(action)
+        page.get_by_role("region", name="Actions").get_by_role("button").last.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+    return gesture
+
+
+def _wrong(page: Page) -> None:
+    page.locator("#name").fill("Collège Louise-Michel")
+    page.locator("#uai").fill("0951099E")
+    page.locator("#contact_email").fill("l.michel")
+    page.locator("form button[type=submit]").last.click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_focused()
+
+
+def _press(name: str) -> Callable[[Page], None]:
+    def gesture(page: Page) -> None:
+        page.get_by_role("button", name=name, exact=True).first.click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+    return gesture
+
+
+def _type_town(page: Page) -> None:
+    page.get_by_role("combobox").fill("lycée")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def _file(page: Page) -> None:
+    lines = ["numero_uai;appellation_officielle;code_postal_uai;libelle_commune;libelle_academie"]
+    lines += [
+        "0951099D;Lycée Galilée;92230;Gennevilliers;Versailles", "0750001A;Collège Jean Jaurès;75011;Paris;Paris",
+        "0790031X;École Ferry;79000;Niort;Poitiers", "0951099D;Lycée Galilée;92230;Gennevilliers;Versailles",
+    ]  # fmt: skip
+    page.locator("input[type=file]").set_input_files(
+        {"name": "annuaire.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    )
+    expect(page.locator("details table")).to_be_visible()
+
+
+SCENES: Final = {
+    "sign-in": Scene("/sign-in", "stranger"),
+    "sign-in-search": Scene("/sign-in", "stranger", _type_town),
+    "sign-in-blocked": Scene("/sign-in?e=2&error=blocked", "stranger"),
+    "platform-sign-in": Scene("/platform/sign-in?error=wrong&left=3", "stranger"),
+    "forgot": Scene("/forgot", "stranger"),
+    "reset": Scene("/reset/one-time-token", "stranger"),
+    "not-found": Scene("/nowhere", "admin"),
+    "establishments": Scene("/platform/establishments"),
+    "establishments-none": Scene("/platform/establishments?q=zzz"),
+    "establishments-ticked": Scene("/platform/establishments", gesture=_tick),
+    "establishments-block": Scene("/platform/establishments", gesture=_preview("establishments.block")),
+    "establishments-write": Scene("/platform/establishments", gesture=_preview("establishments.write")),
+    "menu": Scene("/platform/establishments", gesture=_open_menu),
+    "establishment": Scene("/platform/establishments/3"),
+    "establishment-blocked": Scene("/platform/establishments/2"),
+    "establishment-delete": Scene("/platform/establishments/3", gesture=_press("Supprimer")),
+    "establishment-new": Scene("/platform/establishments/new"),
+    "establishment-new-faults": Scene("/platform/establishments/new", gesture=_wrong),
+    "import": Scene("/platform/import"),
+    "import-preview": Scene("/platform/import", gesture=_file),
+    "zones": Scene("/platform/zones"),
+    "statistics": Scene("/platform/statistics"),
+    "mails": Scene("/platform/mail"),
+    "mail": Scene("/platform/mail", gesture=_press("Travaux au réseau")),
+    "jobs": Scene("/platform/jobs"),
+    "job": Scene("/platform/jobs/3"),
+    "journal": Scene("/platform/journal"),
+    "home": Scene("/", "admin"),
+    "home-pupil": Scene("/", "eleve"),
+    "establishment-journal": Scene("/journal", "admin"),
+}
+NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
+IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home")
+
+
+def furnish(portal: Portal) -> None:
+    """A platform that has been at work for a while."""
+    with open_platform(portal.installation, TEST, writes=True) as scope:
+        form: dict[str, Any] = {
+            "name": "Collège Louise-Michel", "zone": "1", "locality": "75010 Paris", "uai": portal.uai(),
+            "contact_last_name": "Diallo", "contact_first_name": "Aminata", "contact_email": "a.diallo@louise-michel.test",
+            "send": "on",
+        }  # fmt: skip
+        establishment_creation.create(scope, EstablishmentForm(**form))
+    words = "Bonjour,\n\nLe réseau sera coupé samedi de 8 h à 12 h.\n\nBonne journée."
+    _run(portal, "establishments.write", "lycée", {"subject": "Travaux au réseau", "words": words})
+    _run(portal, "establishments.count", "", {})
+    portal.block(2, "Travaux dans les locaux jusqu’au 12 janvier")
+    portal.block(7, "Changement de direction")
+    _run(portal, "establishments.block", "école", {"reason": "Fermeture pendant les vacances d’été"})
+    _run(portal, "establishments.unblock", "école", {})
+
+
+def _run(portal: Portal, action: str, words: str, fields: dict[str, str]) -> None:
+    with open_platform(portal.installation, TEST, writes=True) as scope:
+        preview = bulk.preview(scope, action, bulk.Selection(ids=[], all=True), Query(q=words))
+        bulk.confirm(scope, preview["job"], fields)
+    portal.await_jobs()
+
+
+def picture(browser: Browser, portal: Portal, name: str, size: str, theme: str, language: str = "fr") -> None:
+    """One scene, as somebody with that screen, theme and language finds it."""
+    scene, suffix = SCENES[name], "" if language == "fr" else f"-{language}"
+    keep = f"localStorage.setItem('theme', '{theme}'); localStorage.setItem('locale', '{language}')"
+    with visiting(browser, portal, NOT_THERE, viewport=SIZES[size]) as visitor:
+        visitor.context.add_init_script(keep)
+        _enter(visitor, scene.who)
+        page = visitor.open(scene.path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        scene.gesture(page)
+        page.screenshot(path=FOLDER / f"{name}-{size}-{theme}{suffix}.png", animations="disabled")
+
+
+def _enter(visitor: Visitor, who: str) -> None:
+    if who == "webmaster":
+        visitor.sign_in()
+    elif who != "stranger":
+        visitor.sign_in(1, who)
+
+
+def main() -> None:
+    """Picture what the arguments name, or everything."""
+    wanted = sys.argv[1:] or list(SCENES)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), schools=60, people=200) as portal:
+        furnish(portal)
+        with chromium() as browser:
+            for name in wanted:
+                for size in SIZES:
+                    for theme in THEMES:
+                        picture(browser, portal, name, size, theme)
+                if name in IN_ENGLISH:
+                    picture(browser, portal, name, "wide", "light", "en")
+
+
+if __name__ == "__main__":
+    main()
