@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { useNavigate } from "react-router";
 
 // Asks the server again while it is on the page and the page is looked at.
 export function Ticker({ every, onTick }) {
@@ -17,4 +18,17 @@ export function Change({ of, onChange }) {
     before.current = of;
   }, [of]);
   return null;
+}
+
+// Follows the plain links of its rows without asking the server for them.
+export function Rows({ children, className }) {
+  const navigate = useNavigate();
+  const follow = (event) => {
+    const link = event.target.closest("a[href]");
+    const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || elsewhere || link.hasAttribute("download")) return;
+    event.preventDefault();
+    navigate(link.getAttribute("href"));
+  };
+  return <tbody className={className} onClick={follow}>{children}</tbody>;
 }

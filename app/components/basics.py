@@ -81,7 +81,7 @@ def moment(iso: Any, *, with_time: bool = True) -> rx.Component:
 
 def number(n: Any) -> Any:
     """A number with the reader's thousands separators."""
-    return js("new Intl.NumberFormat({language}).format({n})", n=n, language=Language.locale).to(str)
+    return js("({n}).toLocaleString({language})", n=n, language=Language.locale).to(str)
 
 
 def size(n: Any) -> Any:

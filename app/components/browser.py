@@ -49,6 +49,13 @@ class Change(rx.Component):
     on_change: rx.EventHandler[no_args_event_spec]
 
 
+class Rows(rx.Component):
+    """The body of a table, which follows the plain links of its rows: a router's own would cost more than their rows."""
+
+    library = "$/public/effects.jsx"
+    tag = "Rows"
+
+
 def js(expression: str, **values: Any) -> Any:
     """A JavaScript expression with `{name}` standing for values of the state, which it follows."""
     data = None
@@ -69,12 +76,12 @@ def goes_to(expression: str, *, replace: bool = False, **values: Any) -> Any:
     return rx.redirect(js(expression, **values).to(str), replace=replace)
 
 
-def address_with(*, replace: bool = False, **changes: Any) -> Any:
-    """Go to this page's address with some parameters changed; the first page again unless `page` is among them."""
+def address_with(**changes: Any) -> Any:
+    """The address of this page with some parameters changed; the first page again unless `page` is among them."""
     sets = "".join(f"{{const v=String({{{name}}});v===''?u.delete('{name}'):u.set('{name}',v);}}" for name in changes)
     first = "" if "page" in changes else "u.delete('page');"
     expression = (
         f"((() => {{const u=new URLSearchParams(window.location.search);{first}{sets}"
         "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
     )
-    return goes_to(expression, replace=replace, **changes)
+    return js(expression, **changes).to(str)

@@ -6,8 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import CONTROL, PANEL, button, number, spinner
-from app.components.browser import address_with, goes_to, js
+from app.components.basics import CONTROL, LINK, PANEL, button, number, spinner
+from app.components.browser import NativeLink, Rows, address_with, js
 from app.components.selection import Selection
 from app.locales.live import _
 
@@ -41,6 +41,16 @@ class Filter:
     options: Callable[[], Sequence[rx.Component]]
 
 
+def _go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
+    """Ask for the rows of an address, and go there meanwhile."""
+    return [state.load(address), rx.redirect(address, replace=replace)]
+
+
+def row_link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
+    """A link from a row to another page of the portal."""
+    return NativeLink.create(label, href=to, class_name=class_name)
+
+
 def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) -> rx.Component:
     """What restricts the list; the address follows at once, so that a link and the back button work."""
     submitted = (
@@ -52,7 +62,7 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
         *(_select(state, f) for f in filters),
         el.div(
             button(_("Filter"), "primary", type="submit"),
-            button(_("Reset"), "quiet", on_click=goes_to("window.location.pathname")),
+            button(_("Reset"), "quiet", on_click=_go(state, js("window.location.pathname").to(str))),
             class_name="flex gap-2",
         ),
     ]
@@ -64,7 +74,7 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
         ),
         id="filters",
         role="search",
-        on_submit=goes_to(submitted, replace=True),
+        on_submit=_go(state, js(submitted).to(str), replace=True),
         class_name=f"{PANEL} p-4",
     )
 
@@ -89,7 +99,7 @@ def _search(state: Any) -> rx.Component:
         type="search",
         value=state.q,
         auto_complete="off",
-        on_change=lambda v: address_with(replace=True, q=v),
+        on_change=lambda v: _go(state, address_with(q=v), replace=True),
         class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
     )
     return el.div(
@@ -107,7 +117,7 @@ def _select(state: Any, f: Filter) -> rx.Component:
             id=f.name,
             name=f.name,
             value=js(f"({{said}}.{f.name} ?? '')", said=state.filters).to(str),
-            on_change=lambda v: address_with(**{f.name: v}),
+            on_change=lambda v: _go(state, address_with(**{f.name: v})),
             class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[220px]",
         ),
         class_name="flex flex-col gap-1",
@@ -125,7 +135,7 @@ def table(
         el.table(
             el.caption(label, class_name="sr-only"),
             el.thead(el.tr(*heads), class_name="max-md:hidden"),
-            el.tbody(body, class_name="[&>tr:last-child>*]:border-b-0"),
+            Rows.create(body, class_name="[&>tr:last-child>*]:border-b-0"),
             role="table",  # also where its rows are cards
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
@@ -152,7 +162,7 @@ def _head(state: Any, column: Column) -> rx.Component:
             column.label,
             el.span(arrow, custom_attrs={"aria-hidden": "true"}),
             type="button",
-            on_click=address_with(sort=rx.cond(state.sort == up, down, up)),
+            on_click=_go(state, address_with(sort=rx.cond(state.sort == up, down, up))),
             class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-inherit",
         ),
         scope="col",
@@ -171,7 +181,7 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
         look += (
             " max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:[&>*]:col-start-2 has-[input:checked]:bg-accent-soft"
         )
-    return el.tr(*cells, key=row["id"].to_string(), role="row", class_name=look)
+    return el.tr(*cells, role="row", class_name=look)
 
 
 def _cell(row: Any, column: Column) -> rx.Component:
@@ -223,11 +233,15 @@ def _foot(state: Any) -> rx.Component:
     return el.div(
         el.span(counted, role="status"),
         el.nav(
-            button(_("Previous"), "quiet", disabled=state.page <= 1, on_click=address_with(page=state.page - 1)),
+            button(
+                _("Previous"), "quiet", disabled=state.page <= 1, on_click=_go(state, address_with(page=state.page - 1))
+            ),
             el.span(
                 _("Page %(page)s of %(pages)s", page=number(state.page), pages=number(pages)), class_name="tabular-nums"
             ),
-            button(_("Next"), "quiet", disabled=last >= state.total, on_click=address_with(page=state.page + 1)),
+            button(
+                _("Next"), "quiet", disabled=last >= state.total, on_click=_go(state, address_with(page=state.page + 1))
+            ),
             custom_attrs={"aria-label": _("Pages")},
             class_name="flex gap-2 items-center",
         ),
@@ -235,7 +249,7 @@ def _foot(state: Any) -> rx.Component:
             el.select(
                 *(el.option(size, value=size) for size in SIZES),
                 value=state.size.to_string(),
-                on_change=lambda v: address_with(size=v),
+                on_change=lambda v: _go(state, address_with(size=v)),
                 class_name=f"{CONTROL} border-edge bg-panel text-ink",
             ),
             _("per page"),

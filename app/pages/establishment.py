@@ -73,7 +73,7 @@ def _form() -> rx.Component:
             el.div(button(_("Save"), "primary", type="submit", id="save"), class_name="flex gap-2"),
             class_name="flex flex-col gap-3.5",
         ),
-        key=State.form_key.to_string() + "-" + card["number"].to_string(),
+        key=State.form_key.to_string() + "." + _identity(),
         on_submit=State.modify,
         no_validate=True,
     )
@@ -81,7 +81,8 @@ def _form() -> rx.Component:
 
 def _identity() -> Any:
     """What the form shows: which establishment, as it was when the form was filled."""
-    return rx.cond(State.filled > 0, State.card["number"].to_string() + "." + State.filled.to_string(), "")
+    named = State.card["number"].to_string() + "." + State.filled.to_string()
+    return rx.cond(State.card["number"].to(int) > 0, named, "")
 
 
 def _state() -> rx.Component:

@@ -55,7 +55,6 @@ def _form() -> rx.Component:
             link_button(_("Cancel"), LIST),
             class_name="flex gap-2 mt-3.5",
         ),
-        key=State.form_key.to_string(),
         on_submit=State.create,
         no_validate=True,
     )

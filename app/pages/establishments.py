@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, link, link_button, number
+from app.components.basics import LINK, button, empty, link_button, number
 from app.components.browser import goes_to, js
 from app.components.bulk import bulk_bar, bulk_dialog
 from app.components.forms import field, text_area
-from app.components.lists import Column, Filter, filter_bar, options, table
+from app.components.lists import Column, Filter, filter_bar, options, row_link, table
 from app.components.selection import Selection
 from app.components.states import establishment_state
 from app.components.work import progress_panel
@@ -58,7 +58,7 @@ def _columns() -> list[Column]:
         Column(_("State"), lambda row: establishment_state(row["state"]), "state"),
         Column(
             _("Actions"),
-            lambda row: link(
+            lambda row: row_link(
                 _("Modify"),
                 _address(row),
                 "font-semibold text-ink no-underline px-2 py-1 hover:underline max-md:hidden",
@@ -70,7 +70,7 @@ def _columns() -> list[Column]:
 
 def _name(row: Any) -> rx.Component:
     return rx.fragment(
-        link(row["name"], _address(row), f"{LINK} font-semibold"),
+        row_link(row["name"], _address(row), f"{LINK} font-semibold"),
         el.div(
             rx.cond(row["uai"] != "", row["uai"] + " · ", ""),
             _("no. %(number)s", number=row["number"]),

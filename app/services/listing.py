@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, and_, literal
+from sqlalchemy import ColumnElement, and_, inspect, literal
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -14,6 +14,7 @@ from app.models.types import folded, storable
 SIZES: Final = (20, 50, 100)
 COUNTED: Final = 10_000
 LAST_PAGE: Final = 10_000
+FEW: Final = 500
 Row = TypeVar("Row")
 E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M")
@@ -81,6 +82,12 @@ def like(column: str, said: str) -> ColumnElement[bool]:
     return and_(*(col(column).contains(word, autoescape=True) for word in folded(said).split() or [""]))
 
 
+def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> SelectOfScalar[M] | Select[Any, Any]:
+    key = inspect(statement.column_descriptions[0]["entity"]).primary_key[0]
+    found = db.connection().execute(statement.with_only_columns(key).order_by(None).limit(FEW + 1)).scalars().all()
+    return statement if len(found) > FEW else statement.where(key.in_(found))
+
+
 def paged(
     db: Session,
     statement: SelectOfScalar[M] | Select[Any, Any],
@@ -88,7 +95,12 @@ def paged(
     query: Query,
     row: Callable[[M], Row],
 ) -> Page[Row]:
-    """Run a list's statement: one count, as far as is needed, then one page; two queries whatever the rows."""
+    """Run a list's statement: one count, as far as is needed, then one page; two queries whatever the rows.
+
+    A search reads all rows until it has found enough: a third query keeps which they were, if few.
+    """
+    if query.q:
+        statement = _narrowed(db, statement)
     sort, far = order.chosen(query.sort), max(COUNTED, query.page * query.size)
     ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
     total = db.exec(select(func.count()).select_from(ones.limit(far + 1).subquery())).one()

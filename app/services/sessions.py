@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, select, update
@@ -21,6 +22,7 @@ from app.storage.installation import Installation
 SEEN_EVERY = timedelta(seconds=60)
 IMPLICIT_ROLES = ("AUTHENTICATED", "ANONYMOUS")
 AGENT_KEPT, ADDRESS_KEPT = 200, 60
+_HOME = col(Establishment.number) == col(Session.establishment)
 
 
 def hash_of(token: str) -> str:
@@ -122,15 +124,14 @@ def actor(installation: Installation, token_hash: str | None) -> PlatformActor |
     if not token_hash:
         raise SignedOut(Ending.EXPIRED)
     with installation.databases.platform_session(writes=False) as db:
-        session = db.get(Session, token_hash)
-        if session is None:
-            raise SignedOut(Ending.EXPIRED)
-        if session.ended or _is_stale(session, installation):
-            raise SignedOut(
-                session.ended or Ending.EXPIRED, session.establishment, is_admin=session.admin_id is not None
-            )
-        admin = db.get(PlatformAdmin, session.admin_id) if session.admin_id else None
-        home = db.get(Establishment, session.establishment) if session.establishment else None
+        whose = select(Session, PlatformAdmin, Establishment).where(col(Session.hash) == token_hash)
+        found = db.exec(whose.outerjoin(PlatformAdmin).outerjoin(Establishment, _HOME)).first()
+    if found is None:
+        raise SignedOut(Ending.EXPIRED)
+    session, admin, home = cast("tuple[Session, PlatformAdmin | None, Establishment | None]", found)
+    if session.ended or _is_stale(session, installation):
+        is_admin = session.admin_id is not None
+        raise SignedOut(session.ended or Ending.EXPIRED, session.establishment, is_admin=is_admin)
     _touch(installation, session)
     if admin and admin.id:
         return PlatformActor(admin.id, admin.email, admin.language, token_hash)

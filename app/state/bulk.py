@@ -28,9 +28,12 @@ class BulkState(FormState, WorkState, mixin=True):
     def confirm_bulk(self, scope: PlatformScope, form: dict[str, str]):
         """Run what was previewed, as a job."""
         self.job = bulk.confirm(scope, self.preview["job"], form)
-        self.preview, self.excluded, self.errors = NO_PREVIEW, [], {}
+        self._leave_preview()
 
     @action(reads=True)
     def dismiss_bulk(self, _scope: PlatformScope):
         """Nothing is done."""
+        self._leave_preview()
+
+    def _leave_preview(self) -> None:
         self.preview, self.excluded, self.errors = NO_PREVIEW, [], {}

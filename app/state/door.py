@@ -4,6 +4,8 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, Final, get_type_hints
 
 import reflex as rx
@@ -18,6 +20,7 @@ from app.services.scope import (
     PersonActor,
     PlatformActor,
     PlatformScope,
+    Scope,
     Visit,
     open_establishment,
     open_platform,
@@ -58,12 +61,17 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
         kind = get_type_hints(handler)[list(inspect.signature(handler).parameters)[1]]
 
         async def run(self: rx.State, payload: dict[str, Any]) -> Any:
-            token_hash = session_of(self)
-            actor = await asyncio.to_thread(sessions.actor, installed(), token_hash)
-            (await self.get_state(FrameState))._greet(actor)
+            frame, language = await self.get_state(FrameState), await _language(self)
+            return await asyncio.to_thread(within, self, frame, language, payload)
+
+        def within(state: rx.State, frame: FrameState, language: str, payload: dict[str, Any]) -> Any:
+            actor = sessions.actor(installed(), session_of(state))
+            actor = replace(actor, language=language)  # the page's own, whatever mails are written in
+            frame._greet(actor)
             if isinstance(actor, PlatformActor) is not (kind is PlatformScope):
                 return rx.redirect("/platform/establishments" if isinstance(actor, PlatformActor) else "/")
-            return await asyncio.to_thread(_within, handler, self, actor, payload, reads=reads)
+            with _opened(actor, writes=not reads) as scope:
+                return handler(state, scope, **payload)
 
         return _event(handler, run, kind)
 
@@ -87,28 +95,22 @@ def session_of(state: rx.State) -> str | None:
     return written.removeprefix(HEADER) if written.startswith(HEADER) else None
 
 
-def _within(
-    handler: Callable[..., Any],
-    state: rx.State,
-    actor: PlatformActor | PersonActor,
-    payload: dict[str, Any],
-    *,
-    reads: bool,
-) -> Any:
-    unit = open_platform if isinstance(actor, PlatformActor) else open_establishment
-    with unit(installed(), actor, writes=not reads) as scope:  # type: ignore[operator]
-        return handler(state, scope, **payload)
+def _opened(actor: PlatformActor | PersonActor, *, writes: bool) -> AbstractContextManager[PlatformScope | Scope]:
+    if isinstance(actor, PlatformActor):
+        return open_platform(installed(), actor, writes=writes)
+    return open_establishment(installed(), actor, writes=writes)
 
 
 def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type) -> Any:
     itself, _, *parameters = inspect.signature(handler).parameters.values()
     hints = get_type_hints(handler)
     sent = {p.name: TypeAdapter[Any](hints[p.name]) for p in parameters}
+    needed = {p.name for p in parameters if p.default is p.empty}
 
     async def handle(self: rx.State, /, **payload: Any) -> Any:
-        language = known((await self.get_state(Language)).locale)
+        language = await _language(self)
         try:
-            return await _answered(self, await run(self, _parsed(sent, payload)), language)
+            return await _answered(self, await run(self, _parsed(sent, needed, payload)), language)
         except SignedOut as out:
             return rx.redirect(f"/bye?why={out.why}" + (f"&e={out.establishment}" if out.establishment else ""))
         except Refused as refusal:
@@ -130,12 +132,12 @@ def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type) -> 
     return rx.event(handle)
 
 
-def _parsed(sent: dict[str, TypeAdapter[Any]], payload: dict[str, Any]) -> dict[str, Any]:
+def _parsed(sent: dict[str, TypeAdapter[Any]], needed: set[str], payload: dict[str, Any]) -> dict[str, Any]:
     """Exactly what the handler takes, of exactly its types."""
-    if payload.keys() != sent.keys():
+    if not needed <= payload.keys() <= sent.keys():
         raise _malformed("other arguments")
     try:
-        parsed = {name: kind.validate_python(_said(payload[name]), strict=True) for name, kind in sent.items()}
+        parsed = {name: sent[name].validate_python(_said(value), strict=True) for name, value in payload.items()}
     except ValidationError as why:
         wrong = (f"{'.'.join(map(str, e['loc'])):.60} {e['type']}" for e in why.errors(include_input=False)[:5])
         raise _malformed("; ".join(wrong)) from why
@@ -163,6 +165,11 @@ def _said(value: Any) -> Any:
     return {
         name: "on" if said is True else said for name, said in value.items() if said is not None and said is not False
     }
+
+
+async def _language(state: rx.State) -> str:
+    """What the page speaks."""
+    return known((await state.get_state(Language)).locale)
 
 
 async def _answered(state: rx.State, answer: Any, language: str) -> Any:

@@ -51,7 +51,7 @@ class NewEstablishmentState(FormState, rx.State):
     def load(self, scope: PlatformScope):
         """Begin with an empty form."""
         self.zones, self.created, self.sends = zones.choices(scope), NOT_CREATED, True
-        self._renew()
+        self._absolve()
 
     @action(reads=True)
     def choose_sending(self, _scope: PlatformScope, sends: bool):
@@ -102,7 +102,7 @@ class EstablishmentState(FormState, rx.State):
     def load(self, scope: PlatformScope):
         """Show the establishment that the address names, or that there is none."""
         self.card, self.administrators, self.asking, self.zones = NOTHING, [], "", zones.choices(scope)
-        self._renew()
+        self._absolve()
         try:
             self._fill(scope)
         except NotFound:
@@ -115,6 +115,7 @@ class EstablishmentState(FormState, rx.State):
         """Save the form."""
         establishments.modify(scope, self.card["number"], form)
         self._fill(scope)
+        self._renew()
         return msg("Saved.")
 
     @action(reads=True)
@@ -161,9 +162,8 @@ class EstablishmentState(FormState, rx.State):
         return msg("New credentials are on their way to %(recipient)s.", recipient=recipient)
 
     def _fill(self, scope: PlatformScope) -> None:
-        """Fill the form anew."""
+        """Let the form show what is there."""
         self._read(scope)
-        self._renew()
         self.version = self.filled = self.card["version"]
 
     def _done(self, scope: PlatformScope, said: object) -> object:

@@ -1,5 +1,8 @@
 """What does the list of establishments show and do?"""
 
+from functools import partial
+from typing import Any
+
 import reflex as rx
 
 from app.services import establishments, zones
@@ -18,7 +21,19 @@ class EstablishmentsState(ListState, BulkState, rx.State):
     zones: list[ZoneChoice] = []
 
     @action(reads=True)
-    def load(self, scope: PlatformScope):
-        """Show the page that the address names."""
+    def load(self, scope: PlatformScope, ahead: str = ""):
+        """Show the page that the address names; no dialog outlives a change of it."""
+        self._leave_preview()
+        self._read(scope, ahead)
+
+    @action(reads=True)
+    def read_again(self, scope: PlatformScope):
+        """Show the same page, with what a work has changed; a dialog stays open."""
+        self._read(scope)
+
+    def _read(self, scope: PlatformScope, ahead: str = "") -> None:
         self.zones = zones.choices(scope)
-        self._show(establishments.page(scope, self._query()))
+        self._show(partial(establishments.page, scope), ahead)
+
+    def _when_over(self) -> Any:
+        return type(self).read_again

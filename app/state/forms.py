@@ -10,6 +10,11 @@ class FormState(rx.State, mixin=True):
     errors_seq: int = 0
     form_key: int = 0
 
+    def _absolve(self) -> None:
+        """Nothing is wrong any more; what is typed stays."""
+        self.errors, self.errors_seq = {}, 0
+
     def _renew(self) -> None:
         """Show the form as it is in the database, without faults."""
-        self.errors, self.errors_seq, self.form_key = {}, 0, self.form_key + 1
+        self._absolve()
+        self.form_key += 1

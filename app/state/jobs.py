@@ -1,5 +1,7 @@
 """What do the pages of jobs show and do?"""
 
+from functools import partial
+
 import reflex as rx
 
 from app.locales import msg
@@ -18,15 +20,15 @@ class JobsState(ListState, rx.State):
     rows: list[JobCard] = []
 
     @action(reads=True)
-    def load(self, scope: PlatformScope):
+    def load(self, scope: PlatformScope, ahead: str = ""):
         """Show the page that the address names."""
-        self._show(jobs.page(scope, self._query()))
+        self._show(partial(jobs.page, scope), ahead)
 
     @action()
     def cancel(self, scope: PlatformScope, job: int):
         """Stop a job before its next step."""
         jobs.cancel(scope, job)
-        self._show(jobs.page(scope, self._query()))
+        self._show(partial(jobs.page, scope))
         return msg("The work stops before its next step.")
 
 
@@ -37,7 +39,7 @@ class OneJobState(ListState, WorkState, rx.State):
     is_missing: bool = False
 
     @action(reads=True)
-    def load(self, scope: PlatformScope):
+    def load(self, scope: PlatformScope, ahead: str = ""):
         """Show the job that the address names, or that there is none."""
         said = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
         self.job = NO_JOB
@@ -47,4 +49,4 @@ class OneJobState(ListState, WorkState, rx.State):
             self.is_missing = True
         else:
             self.is_missing = False
-            self._show(jobs.rows(scope, self.job["id"], self._query()))
+            self._show(partial(jobs.rows, scope, self.job["id"]), ahead)

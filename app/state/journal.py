@@ -1,5 +1,7 @@
 """What do the two journals show?"""
 
+from functools import partial
+
 import reflex as rx
 
 from app.services import journal
@@ -15,9 +17,9 @@ class PlatformJournalState(ListState, rx.State):
     rows: list[JournalRow] = []
 
     @action(reads=True)
-    def load(self, scope: PlatformScope):
+    def load(self, scope: PlatformScope, ahead: str = ""):
         """Show the page that the address names."""
-        self._show(journal.platform_page(scope, self._query()))
+        self._show(partial(journal.platform_page, scope), ahead)
 
 
 class JournalState(ListState, rx.State):
@@ -26,6 +28,6 @@ class JournalState(ListState, rx.State):
     rows: list[JournalRow] = []
 
     @action(reads=True)
-    def load(self, scope: Scope):
+    def load(self, scope: Scope, ahead: str = ""):
         """Show the page that the address names."""
-        self._show(journal.page(scope, self._query()))
+        self._show(partial(journal.page, scope), ahead)

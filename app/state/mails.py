@@ -1,5 +1,7 @@
 """What do the pages of mails show and do?"""
 
+from functools import partial
+
 import reflex as rx
 
 from app.locales import msg
@@ -30,10 +32,10 @@ class MailsState(ListState, rx.State):
     card: MailCard = NO_MAIL
 
     @action(reads=True)
-    def load(self, scope: PlatformScope):
+    def load(self, scope: PlatformScope, ahead: str = ""):
         """Show the page that the address names."""
         self.card = NO_MAIL
-        self._show(mails.page(scope, self._query()))
+        self._show(partial(mails.page, scope), ahead)
 
     @action(reads=True)
     def open(self, scope: PlatformScope, mail: int):
@@ -50,5 +52,5 @@ class MailsState(ListState, rx.State):
         """Send it again now."""
         mails.retry(scope, mail)
         self.card = NO_MAIL
-        self._show(mails.page(scope, self._query()))
+        self._show(partial(mails.page, scope))
         return msg("The mail is being sent again.")

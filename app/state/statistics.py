@@ -1,5 +1,7 @@
 """What does the page of statistics show?"""
 
+from functools import partial
+
 import reflex as rx
 
 from app.services import statistics
@@ -16,7 +18,7 @@ class StatisticsState(ListState, rx.State):
     most: int = 1
 
     @action(reads=True)
-    def load(self, scope: PlatformScope):
+    def load(self, scope: PlatformScope, ahead: str = ""):
         """Show the page that the address names."""
-        self._show(statistics.page(scope, self._query()))
+        self._show(partial(statistics.page, scope), ahead)
         self.most = max((row["people"] for row in self.rows), default=1) or 1

@@ -1,5 +1,7 @@
 """How does a page follow the work it started? It asks how far it is, until it is over."""
 
+from typing import Any
+
 import reflex as rx
 
 from app.models.platform import OPEN
@@ -30,12 +32,15 @@ class WorkState(rx.State, mixin=True):
 
     job: JobCard = NO_JOB
 
+    def _when_over(self) -> Any:
+        """What shows the page again, with what the work has changed."""
+        return type(self).load  # pyright: ignore[reportAttributeAccessIssue]
+
     @action(reads=True)
     def refresh_job(self, scope: PlatformScope):
         """How far is it now?"""
         self.job = jobs.card(scope, self.job["id"])
-        is_over = self.job["state"] not in OPEN
-        return type(self).load if is_over else None  # pyright: ignore[reportAttributeAccessIssue]
+        return self._when_over() if self.job["state"] not in OPEN else None
 
     @action()
     def cancel_job(self, scope: PlatformScope):

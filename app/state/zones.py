@@ -26,7 +26,8 @@ class ZonesState(FormState, rx.State):
     @action(reads=True)
     def load(self, scope: PlatformScope):
         """Show them."""
-        self._read(scope)
+        self.rows, self.is_loaded, self.asking = zones.rows(scope), True, ""
+        self._absolve()
 
     @action(reads=True)
     def ask(self, _scope: PlatformScope, what: str, zone: int, name: str):

@@ -65,6 +65,28 @@ def test_what_the_server_says_follows_the_language(webmaster: Visitor) -> None:
     expect(page.get_by_text("Please choose a zone.")).to_be_visible()
 
 
+def test_what_the_server_names_follows_the_language_of_the_page(webmaster: Visitor, come: Come, portal: Portal) -> None:
+    portal.school("Lycée Absinthe")
+    page = webmaster.open(f"{LIST}?q=absinthe")
+    page.get_by_role("button", name="Menu du compte").click()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("checkbox", name="Select Lycée Absinthe").check()
+    page.get_by_label("Action", exact=True).select_option(label="Unblock")
+    page.get_by_role("button", name="Apply to the selected items").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 left out: not blocked (Lycée Absinthe)")
+    page.keyboard.press("Escape")
+    page.get_by_label("Action", exact=True).select_option(label="Compute statistics")
+    page.get_by_role("button", name="Apply to the selected items").click()
+    page.get_by_role("button", name="Confirm").click()
+    page.goto(f"{portal.address}/platform/jobs")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Compute statistics")
+
+    elsewhere = come()  # another browser, where one chose nothing
+    elsewhere.sign_in()
+    page = elsewhere.open("/platform/jobs")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Calculer les statistiques")
+
+
 def test_another_tab_follows(webmaster: Visitor) -> None:
     page, other = webmaster.open(LIST), webmaster.tab().open("/platform/zones")
     expect(title(other, "Zones")).to_be_visible()

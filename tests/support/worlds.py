@@ -1,4 +1,4 @@
-"""How does a test get the two schools at once? They are made once for all tests; then copied, or put back as they were."""
+"""How does a test get the two schools at once? Made once for all tests, they are copied, or put back as they were."""
 
 import shutil
 from collections.abc import Generator
@@ -10,11 +10,10 @@ from psycopg import Connection, sql
 
 from app.services import recovery
 from app.settings import Settings
+from app.storage import provisioning
 from tests.support import installations
 from tests.support.postgresql import Server
 from tests.support.world import World, populated
-
-SCHEMAS = "nspname = 'platform' OR nspname ~ '^establishment_'"
 
 
 class OnSqlite:
@@ -36,8 +35,19 @@ class OnPostgresql:
 
     def __init__(self, server: Server, template: str, folder: Path) -> None:
         self._server, self._template, self._folder = server, template, folder
-        self._stack = ExitStack()
-        self._make()
+        self._stack, self._name = ExitStack(), ""
+
+    @contextmanager
+    def world(self, folder: Path) -> Generator[World]:
+        if not self._name:
+            self._make()
+        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        try:
+            settings = installations.settings(folder, database_url=self._server.url(self._name))
+            with _inhabited(self._world, settings) as world:
+                yield world
+        finally:
+            self._put_back()
 
     def _make(self) -> None:
         self._name = self._stack.enter_context(self._server.database(self._template))
@@ -46,35 +56,28 @@ class OnPostgresql:
         with self._superuser() as connection:
             self._schemas, self._restoration = _schemas(connection), _saved(connection)
 
-    @contextmanager
-    def world(self, folder: Path) -> Generator[World]:
-        self._put_back()
-        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
-        settings = installations.settings(folder, database_url=self._server.url(self._name))
-        with _inhabited(self._world, settings) as world:
-            yield world
-
     def _put_back(self) -> None:
         with self._superuser() as connection:
-            is_whole = self._schemas <= _schemas(connection) and self._server.kept <= set(self._server.roles())
-            if is_whole:
-                for extra in _schemas(connection) - self._schemas:
-                    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(extra)))
-                for extra in set(self._server.roles()) - self._server.kept:
-                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(extra)))
+            schemas, roles = _schemas(connection), set(self._server.roles())
+            if is_whole := self._schemas <= schemas and self._server.kept <= roles:
+                for schema in schemas - self._schemas:
+                    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+                for role in roles - self._server.kept:
+                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
                 connection.execute(self._restoration)
         if not is_whole:  # a school is gone
             self.close()
-            shutil.rmtree(self._folder)
-            self._folder.mkdir()
-            self._make()
 
     def _superuser(self) -> Connection:
         return self._server.connect(self._name, "postgres")
 
     def close(self) -> None:
+        """Whoever wants the schools again makes them again."""
         self._server.kept.clear()
         self._stack.close()
+        shutil.rmtree(self._folder)
+        self._folder.mkdir()
+        self._name = ""
 
 
 @contextmanager
@@ -86,26 +89,30 @@ def _inhabited(world: World, settings: Settings) -> Generator[World]:
 
 def _made(settings: Settings) -> World:
     with installations.opened(settings) as installation:
+        provisioning.template(installation.databases)
         return populated(installation)
 
 
 def _schemas(connection: Connection) -> set[str]:
-    return {name for (name,) in connection.execute(f"SELECT nspname FROM pg_namespace WHERE {SCHEMAS}")}
+    return {
+        name for (name,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^establishment_'")
+    }
 
 
 def _saved(connection: Connection) -> bytes:
     """Copy every row aside; gives the statements that put it back."""
     connection.execute("CREATE SCHEMA saved")
-    tables = connection.execute(
-        f"SELECT nspname, relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE relkind = 'r' AND ({SCHEMAS})"
-    )
-    statements = [sql.SQL("SET session_replication_role = replica")]
+    tables = connection.execute("""
+        SELECT nspname, relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE relkind = 'r' AND nspname ~ '^(platform|establishment_.*)$'""")
+    statements: list[sql.Composable] = [sql.SQL("SET session_replication_role = replica")]
     for schema, name in tables.fetchall():
         table, copy = sql.Identifier(schema, name), sql.Identifier("saved", f"{schema}.{name}")
         connection.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(copy, table))
-        statements += (sql.SQL("DELETE FROM {}").format(table), sql.SQL("INSERT INTO {} TABLE {}").format(table, copy))
-    sequences = "SELECT schemaname, sequencename, last_value FROM pg_sequences WHERE schemaname <> 'saved'"
-    for schema, name, last in connection.execute(sequences).fetchall():
+        statements.append(sql.SQL("DELETE FROM {}").format(table))
+        statements.append(sql.SQL("INSERT INTO {} TABLE {}").format(table, copy))
+    sequences = connection.execute("SELECT schemaname, sequencename, last_value FROM pg_sequences")
+    for schema, name, last in sequences.fetchall():
         sequence = sql.Literal(f"{schema}.{name}")
         statements.append(sql.SQL("SELECT setval({}, {}, {})").format(sequence, last or 1, last is not None))
     return sql.SQL("; ").join(statements).as_bytes(connection)

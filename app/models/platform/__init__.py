@@ -2,7 +2,7 @@
 
 from app.models.platform.admins import PlatformAdmin
 from app.models.platform.base import PlatformTable
-from app.models.platform.establishments import SETTLED, Establishment, EstablishmentState
+from app.models.platform.establishments import HALF_WAY, SETTLED, Establishment, EstablishmentState
 from app.models.platform.jobs import OPEN, Job, JobRow, JobState, Outcome
 from app.models.platform.journal import PlatformJournal
 from app.models.platform.mails import Mail, MailState
@@ -11,6 +11,7 @@ from app.models.platform.statistics import Statistic
 from app.models.platform.zones import Zone
 
 __all__ = [
+    "HALF_WAY",
     "OPEN",
     "SETTLED",
     "Ending",

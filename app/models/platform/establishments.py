@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field
+from sqlmodel import Field, Index
 
 from app.models.platform.base import PlatformTable
 from app.models.types import Utc, folded, now, word
@@ -19,6 +19,7 @@ class EstablishmentState(StrEnum):
 
 
 SETTLED = (EstablishmentState.ACTIVE, EstablishmentState.BLOCKED)
+HALF_WAY = (EstablishmentState.CREATING, EstablishmentState.DELETING)
 KEY, SEARCH = 400, 1200  # folding makes 18 letters of some characters
 
 
@@ -27,6 +28,8 @@ class Establishment(PlatformTable, table=True):
 
     `schema_revision` is what its database was brought to; one that is not this program's is not served.
     """
+
+    __table_args__ = (Index("ix_establishment_state_name_key", "state", "name_key"),)
 
     number: int = Field(primary_key=True)
     uai: str | None = Field(default=None, max_length=8, unique=True)
@@ -40,7 +43,7 @@ class Establishment(PlatformTable, table=True):
     blocked_reason: str = Field(default="", max_length=500)
     blocked_at: datetime | None = Field(default=None, sa_type=Utc)
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
-    people: int = 0
+    people: int = Field(default=0, index=True)
     stamp: str = Field(max_length=16)
     secret: str = Field(default="", max_length=400)
     schema_revision: str = Field(default="", max_length=32)
