@@ -145,7 +145,9 @@ def _run(portal: Portal, action: str, words: str, fields: dict[str, str]) -> Non
     portal.await_jobs()
 
 
-def picture(browser: Browser, portal: Portal, name: str, size: str, theme: str, language: str = "fr") -> None:
+def picture(  # noqa: PLR0913, PLR0917  what a picture depends on
+    browser: Browser, portal: Portal, name: str, size: str, theme: str, language: str = "fr"
+) -> None:
     """One scene, as somebody with that screen, theme and language finds it."""
     scene, suffix = SCENES[name], "" if language == "fr" else f"-{language}"
     keep = f"localStorage.setItem('theme', '{theme}'); localStorage.setItem('locale', '{language}')"

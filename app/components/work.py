@@ -77,7 +77,7 @@ def _told(state: Any) -> list[rx.Component]:
     ]
 
 
-def _fruit(job: Any) -> rx.Component:
+def _fruit(job: Any) -> Any:
     """What some works leave behind."""
     number = job["id"].to_string()
     return rx.match(

@@ -75,7 +75,10 @@ class NewEstablishmentState(FormState, rx.State):
 
 
 class EstablishmentState(FormState, rx.State):
-    """One establishment; `asking` names the dialog that is open, `version` is what it must be to be saved, `filled` what the form shows."""
+    """One establishment; `asking` names the dialog that is open.
+
+    `version` is what it must still be to be saved, `filled` what the form shows.
+    """
 
     card: EstablishmentCard = NOTHING
     zones: list[ZoneChoice] = []

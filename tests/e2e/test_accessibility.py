@@ -8,11 +8,12 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e import places
 from tests.e2e.gestures import LIST, confirm, names, preview, title
-from tests.support.browser import NOTHING, PHONE, Come, Visitor
+from tests.support.browser import PHONE, Come, Visitor
 from tests.support.portals import Portal
 
 TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 THEMES: Final = ("light", "dark")
+MISSING: Final = re.compile("404")  # what the browser says of the page that is not there
 RUN: Final = """async (tags) => {
   const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
   return found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 140) + ' ' + n.any.map(a => a.message).join(' ')).join(' | '));
@@ -125,7 +126,7 @@ def test_nothing_is_found_in_the_other_states(examined: Visitor, portal: Portal)
 
 
 def test_nothing_is_found_on_a_page_that_is_not_there(come: Come, portal: Portal) -> None:
-    visitor = come(__import__("re").compile("404"))
+    visitor = come(MISSING, portal)
     visitor.context.add_init_script(AXE_SCRIPT)
     visitor.sign_in()
     page = visitor.open("/nowhere")

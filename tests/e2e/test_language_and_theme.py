@@ -1,4 +1,4 @@
-"""Is every page in the language and the light that one chose, and is a page that is not there said to be missing? (X2, X4)."""
+"""Is every page in the language and the light that one chose, and what is not there said to be missing? (X2, X4)."""
 
 import re
 
@@ -26,7 +26,7 @@ PAGES = {
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_speaks_english_after_one_click_and_when_loaded_again(come: Come, path: str) -> None:
     visitor = come(MISSING if path == "/nowhere" else re.compile("(?!)"))
-    is_inside = path == "/nowhere" or path.startswith("/platform/") and "sign-in" not in path
+    is_inside = path == "/nowhere" or (path.startswith("/platform/") and "sign-in" not in path)
     if is_inside:
         visitor.sign_in()
     page, (french, english) = visitor.open(path), PAGES[path]

@@ -1,6 +1,7 @@
 """How heavy is the first page, and how strict are its answers?"""
 
 import re
+from typing import Any
 
 from playwright.sync_api import Page, expect
 
@@ -61,7 +62,7 @@ def test_the_session_is_in_a_cookie_that_no_script_sees(stranger: Visitor) -> No
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page).to_have_url(re.compile("/platform/establishments"))
-    cookies = {cookie["name"]: cookie for cookie in stranger.context.cookies()}
+    cookies = {cookie.get("name"): dict[str, Any](cookie) for cookie in stranger.context.cookies()}
     session = cookies["casier"]
     assert (session["httpOnly"], session["sameSite"], session["path"]) == (True, "Lax", "/")
     assert session["secure"] is False  # plain http, on this machine's own address

@@ -28,7 +28,7 @@ class Visitor:
 
     def sign_in(self, establishment: int | str | None = None, login: str = ADMIN, password: str = PASSWORD) -> None:
         """Come in past the form, to where an administrator of the platform, or a person of an establishment, begins."""
-        form = {"email": login, "password": password}
+        form: dict[str, str | float | bool] = {"email": login, "password": password}
         path = "/auth/platform/sign-in"
         if establishment is not None:
             form = {"establishment": str(establishment), "login": login, "password": password}

@@ -151,7 +151,7 @@ class Portal:
     def _await(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while self.process and self.process.poll() is None and time.monotonic() < deadline:
-            with suppress(OSError), urllib.request.urlopen(f"{self.address}/readyz", timeout=5):
+            with suppress(OSError), urllib.request.urlopen(f"{self.address}/readyz", timeout=5):  # noqa: S310  our own
                 return
             time.sleep(0.02)
         raise RuntimeError(self.log.read_text(errors="replace")[-4000:])

@@ -1,0 +1,96 @@
+"""When does a person see the answer? From the gesture to two frames after the new rows, asked inside the page."""
+
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.ground import ADMIN, PASSWORD
+
+LIST: Final = "/platform/establishments"
+ROWS: Final = "tbody tr"
+
+# `gesture` runs in the page; `seen` tells a screen from the next. Resolves to milliseconds, or fails after 5 s.
+PROBE: Final = """
+window.casierProbe = (gesture, seen, frames) => new Promise((resolve, reject) => {
+  const before = seen();
+  const late = setTimeout(() => { watch.disconnect(); reject(new Error('nothing changed: ' + before)) }, 5000);
+  let begun = 0;
+  const watch = new MutationObserver(() => {
+    if (seen() === before) return;
+    watch.disconnect();
+    clearTimeout(late);
+    const after = (left) => left ? requestAnimationFrame(() => after(left - 1)) : resolve(performance.now() - begun);
+    if (frames) return after(frames);
+    requestAnimationFrame(() => {
+      const painted = new MessageChannel();
+      painted.port1.onmessage = () => resolve(performance.now() - begun);
+      painted.port2.postMessage(0);
+    });
+  });
+  watch.observe(document.body, {subtree: true, childList: true, characterData: true});
+  begun = performance.now();
+  gesture();
+});
+window.casierRows = () => {
+  const rows = document.querySelector('tbody')?.rows ?? [];
+  return rows.length + (rows.length ? rows[0].textContent + rows[rows.length - 1].textContent : '');
+};
+window.casierFill = (id, value, kind) => {
+  const box = document.getElementById(id);
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), 'value').set.call(box, value);
+  box.dispatchEvent(new Event(kind, {bubbles: true}));
+  return box;
+};
+"""
+
+
+@contextmanager
+def chromium() -> Generator[Browser]:
+    """The browser of the journeys: Playwright's own where it is installed, else the system's."""
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        found = None if Path(own).exists() else shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=found)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def fresh(browser: Browser) -> Page:
+    """A page with the probe, in a context of its own."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR").new_page()
+    page.add_init_script(PROBE)
+    return page
+
+
+def entered(browser: Browser, server: str) -> Page:
+    """The same, signed in as the administrator."""
+    page = fresh(browser)
+    answer = page.context.request.post(
+        f"{server}/auth/platform/sign-in", form={"email": ADMIN, "password": PASSWORD}, max_redirects=0
+    )
+    if "error" in answer.headers.get("location", "error"):
+        raise RuntimeError(f"not signed in: {answer.status}")
+    return page
+
+
+def at(page: Page, address: str) -> Page:
+    """The page there, with its rows."""
+    page.goto(address)
+    page.wait_for_selector(ROWS)
+    return page
+
+
+def signed_in(browser: Browser, server: str) -> Page:
+    """The list of establishments, before the eyes of an administrator."""
+    return at(entered(browser, server), server + LIST)
+
+
+def until_rows(page: Page, gesture: str) -> float:
+    """The milliseconds from a gesture, in JavaScript, to two frames after other rows are there."""
+    return page.evaluate(f"casierProbe(() => {{ {gesture} }}, casierRows, 2)")

@@ -1,0 +1,35 @@
+"""What do hostile pages speak with? One server for all, with two schools, so that a leak is always possible."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import frontend
+from tests.support import installations, socket
+from tests.support.socket import Portal
+from tests.support.world import populated
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """These tests are coroutines."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def portal(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    frontend.build()
+    folder = tmp_path_factory.mktemp("portal")
+    installations.copied(prepared_folder, folder)
+    with installations.opened(installations.settings(folder)) as opened, socket.serving(populated(opened)) as portal:
+        yield portal
+
+
+@pytest.fixture
+def unharmed(portal: Portal) -> Iterator[None]:
+    """No database and no file changes, nothing fails, and whoever comes next is served, whatever the test does."""
+    before, said = portal.fingerprint(), len(portal.log())
+    yield
+    assert portal.fingerprint() == before
+    assert "Traceback" not in portal.log()[said:]

@@ -1,0 +1,69 @@
+"""What if a page never stops? It is cut, and nobody else notices (T34)."""
+
+import asyncio
+from collections import Counter
+from contextlib import AsyncExitStack, suppress
+from statistics import quantiles
+from time import perf_counter
+
+import pytest
+from aiohttp import ClientConnectionError, WSServerHandshakeError
+
+from app.http import crowd
+from app.state.journal import JournalState
+from tests.support.socket import Portal, Tab
+
+pytestmark = pytest.mark.anyio
+
+JOURNAL = f"{JournalState.get_full_name()}.load"
+
+
+async def _p95(page: Tab, gestures: int = 25) -> float:
+    """How long somebody at work waits for the answer to a gesture."""
+    waits = list[float]()
+    for _ in range(gestures):
+        began = perf_counter()
+        await page.answer(JOURNAL)
+        waits.append(perf_counter() - began)
+    return quantiles(waits, n=20)[-1]
+
+
+async def _flood(page: Tab, frames: int) -> None:
+    with suppress(ClientConnectionError):
+        for _ in range(frames):
+            await page.fire(JOURNAL)
+    await page.ended()
+
+
+async def test_a_flood_of_events_is_cut_and_nobody_else_waits(portal: Portal) -> None:
+    async with portal.page(portal.cookies["admin of azurite"]) as other, portal.page(address="127.0.0.2") as page:
+        flooding = asyncio.create_task(_flood(page, 3000))
+        assert await _p95(other) < 1
+        await flooding
+    assert page.code == 4429
+
+
+@pytest.mark.usefixtures("unharmed")
+async def test_a_giant_frame_is_cut(portal: Portal) -> None:
+    async with portal.page(portal.cookies["admin of azurite"]) as other, portal.page(address="127.0.0.2") as page:
+        await page.say("4" + "x" * 1_000_000)
+        await page.ended()
+        assert await _p95(other, 5) < 1
+    assert page.code == 1009
+
+
+async def test_the_websockets_of_strangers_at_one_address_are_limited(portal: Portal) -> None:
+    """Of three hundred; those who are signed in there have room still."""
+    refusals, opened = Counter[int](), 0
+    async with AsyncExitStack() as stack:
+        for _ in range(300):
+            try:
+                await stack.enter_async_context(portal.page(address="127.0.0.3"))
+            except WSServerHandshakeError as refused:
+                refusals[refused.status] += 1
+            else:
+                opened += 1
+        async with portal.page(portal.cookies["admin of azurite"], address="127.0.0.3") as page:
+            assert await page.settled()
+    assert opened == crowd.STRANGERS_OF_ADDRESS
+    assert refusals == {403: 300 - opened}
