@@ -1,5 +1,6 @@
 """Does axe-core find nothing, on any page and in any dialog, light and dark? (X3)."""
 
+import re
 from typing import Any, Final
 
 import pytest
