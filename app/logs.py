@@ -9,14 +9,15 @@ from typing import Any, Final, Literal
 
 Format = Literal["text", "json"]
 
+LONGEST: Final = 20_000  # of what is logged at once; strangers have a say in it
 KEPT: Final = "\u00a0\u202f"  # French typography, and harmless to a terminal
 SECRETS: Final = (
     (re.compile(r"://[^\s/@]+@"), "://…@"),
     (re.compile(r"/(reset|activate)/[\w-]+"), r"/\1/…"),
-    (re.compile(r"\[parameters: .*\]"), "[parameters: …]"),  # what SQLAlchemy's faults quote
+    (re.compile(r"\[parameters: .*"), "[parameters: …]"),  # what SQLAlchemy's faults quote
     (
         re.compile(
-            r"""(?ix) ( (?:password|token|secret|cookie|authorization)\w* ["']?\s*[:=]\s* )"""
+            r"""(?ix) ( (?:password|token|secret|cookie|authorization)\w{0,20}+ ["']?\s*+[:=]\s*+ )"""
             r"""(?: "[^"]*" | '[^']*' | (?:bearer\s|session\s)? [^\s,;&})\]]+ )"""
         ),
         r"\1…",
@@ -38,7 +39,14 @@ def configuration(form: Format) -> dict[str, Any]:
         "formatters": {"line": {"()": Line, "form": form}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
-        "loggers": {"app": {"level": "INFO"}, "casier": {"level": "INFO"}},
+        "loggers": {
+            "app": {"level": "INFO"},
+            "casier": {"level": "INFO"},
+            # With a level of their own, these add no handler that would write past the formatter.
+            "engineio.server": {"level": "ERROR"},
+            "socketio.server": {"level": "ERROR"},
+            "reflex_base.event.processor.base_state_processor": {"level": "ERROR"},  # warns with what was typed
+        },
     }
 
 
@@ -65,6 +73,8 @@ class Line(logging.Formatter):
 
 def without_secrets(text: str) -> str:
     """A text that may be kept, and read by whoever reads logs."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
     for secret, shown in SECRETS:
         text = secret.sub(shown, text)
     return text

@@ -8,6 +8,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.bucket import Bucket
+from app.http.frames import is_ours
 
 RATE, BURST = 20.0, 100.0
 LONGEST_FRAME: Final = 1_000_000
@@ -15,6 +16,7 @@ SIGNED_OUT: Final = 4401
 FOREIGN: Final = 4403
 TOO_MANY: Final = 4429
 TOO_LARGE: Final = 1009
+NOT_OURS: Final = 1008
 LAST_WORDS: Final = 2.0  # seconds for a slow line to take them
 READING: Final = 0.2  # seconds for the page to act on them
 
@@ -77,7 +79,9 @@ class Socket:
             return None
         if len(message.get("text") or message.get("bytes") or "") > LONGEST_FRAME:
             return TOO_LARGE
-        return None if self._frames.take() else TOO_MANY
+        if not self._frames.take():
+            return TOO_MANY
+        return None if is_ours(message.get("text")) else NOT_OURS
 
 
 def redirection(address: str) -> str:

@@ -59,7 +59,7 @@ class Server:
         while self._left:
             name = sql.Identifier(self._left.pop())
             self.superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-        if made := self.roles():
+        if made := set(self.roles()) - self.kept:
             self.superuser.execute(sql.SQL("DROP ROLE {}").format(sql.SQL(", ").join(map(sql.Identifier, made))))
 
     def roles(self) -> list[str]:
