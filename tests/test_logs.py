@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -92,3 +93,18 @@ def test_json_can_be_read_back() -> None:
 def test_french_stays_readable() -> None:
     record = logging.LogRecord("casier.x", logging.WARNING, "", 0, "L’école :\u00a0« été\u202f»", (), None)
     assert "L’école :\u00a0« été\u202f»" in logs.Line("text").format(record)
+
+
+@pytest.mark.parametrize("hostile", ["token", "[parameters: ", "password='", 'secret"', "://", "cookie "])
+def test_looking_for_secrets_takes_no_time(written: io.StringIO, hostile: str) -> None:
+    """Strangers have a say in the log: a megabyte of theirs holds nobody up, and does not fill the disk."""
+    began = time.perf_counter()
+    log.warning("%s", hostile * (1_000_000 // len(hostile)))
+    logs.without_secrets(hostile * (20_000 // len(hostile)))
+    assert time.perf_counter() - began < 1
+    assert len(written.getvalue()) < 100_000
+
+
+def test_libraries_write_nothing_past_the_formatter() -> None:
+    """Socket.IO adds a handler of its own to a logger without a level."""
+    assert {"engineio.server", "socketio.server"} <= logs.configuration("text")["loggers"].keys()

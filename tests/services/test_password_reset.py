@@ -2,7 +2,6 @@
 
 import logging
 import re
-import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -189,7 +188,7 @@ def test_known_and_unknown_take_the_same_time(sqlite_world: World) -> None:
             began = time.perf_counter()
             password_reset.ask(visit(sqlite_world.installation, f"{n}"), sqlite_world.azurite.uai, login)
             measured.append(time.perf_counter() - began)
-    assert abs(statistics.median(times["prof"]) - statistics.median(times["nobody"])) < 0.01
+    assert abs(min(times["prof"]) - min(times["nobody"])) < 0.01
 
 
 def test_asking_again_and_again_is_stopped_by_account_and_by_address(sqlite_world: World) -> None:

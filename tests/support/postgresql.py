@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -59,8 +59,9 @@ class Server:
         while self._left:
             name = sql.Identifier(self._left.pop())
             self.superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
-        if made := set(self.roles()) - self.kept:
-            self.superuser.execute(sql.SQL("DROP ROLE {}").format(sql.SQL(", ").join(map(sql.Identifier, made))))
+        for role in set(self.roles()) - self.kept:
+            with suppress(psycopg.errors.DependentObjectsStillExist):  # of a database that is still in use
+                self.superuser.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
 
     def roles(self) -> list[str]:
         """The roles of establishments, of which the whole server has one list."""
