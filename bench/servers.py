@@ -1,6 +1,7 @@
 """How is a real server run for a while? In processes of its own, whose start, memory and processor time can be read."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -35,6 +36,12 @@ class Server:
     def memory(self) -> float:
         """The MiB that it and its children hold, what they share counted once."""
         return sum(_proportional(process) for process in self._tree()) / 1024
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        for process in self._tree():
+            os.kill(process, signal.SIGKILL)
+        self.process.wait()
 
     def _tree(self) -> list[int]:
         found = [self.process.pid]
@@ -77,7 +84,7 @@ def running(
             time.sleep(0.01)
         yield Server(process, address, (time.perf_counter() - begun) * 1000)
     finally:
-        process.terminate()
+        process.terminate()  # does nothing to one that was killed
         process.wait(timeout=30)
 
 

@@ -111,6 +111,7 @@ def _meant(query: Query) -> list[sa.ColumnElement[bool]]:
 def card(scope: PlatformScope, number: int) -> EstablishmentCard:
     """One establishment. Refuses with `NotFound`."""
     e = settled(scope, number)
+    scope.db.flush()  # what this unit changed is shown too
     shown = scope.db.connection().execute(_LIST.where(col(Establishment.number) == number)).one()
     return EstablishmentCard(
         **_row(shown),

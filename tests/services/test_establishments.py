@@ -11,6 +11,7 @@ from app.services.bulk import Selection
 from app.services.errors import Conflict, Invalid, NotFound, Refused
 from app.services.establishments import EstablishmentRow
 from app.services.listing import Query
+from app.services.scope import open_platform
 from tests.support.world import World, asked_by, form, uai, version, visit, zone
 
 
@@ -60,6 +61,15 @@ def test_a_change_is_kept_searched_for_and_written_down(world: World) -> None:
     assert line.before == {"name": "Collège Azurite", "zone": "Zone Azurite"}
     assert line.after == {"name": "Lycée Émeraude", "zone": "Zone Verte"}
     assert world.asked(establishments.card, 2)["name"] == "Collège Cinabre"
+
+
+def test_a_change_is_shown_by_the_unit_that_made_it(world: World) -> None:
+    changed = form(world.installation, "Azurite", version=version(world, 1), name="Autre")
+    with open_platform(world.installation, world.admin, writes=True) as scope:
+        establishments.modify(scope, 1, changed)
+        assert establishments.card(scope, 1)["name"] == "Autre"
+        establishments.block(scope, 1, "Travaux")
+        assert establishments.card(scope, 1)["state"] == "blocked"
 
 
 def test_changing_the_contact_changes_no_administrator(world: World) -> None:
