@@ -44,14 +44,16 @@ def second_administrator(world: World) -> None:
         db.commit()
 
 
-def test_administrators_are_those_who_hold_the_role(world: World) -> None:
-    second_administrator(world)
-    rows = world.asked(administrators.rows, world.azurite.number)
+def test_administrators_are_those_who_hold_the_role(sqlite_world: World) -> None:
+    second_administrator(sqlite_world)
+    rows = sqlite_world.asked(administrators.rows, sqlite_world.azurite.number)
     assert [(row["username"], row["email"], row["state"]) for row in rows] == [
         ("admin", "admin@azurite.test", "active"),
         ("prof", "prof@azurite.test", "active"),
     ]
-    assert [row["username"] for row in world.asked(administrators.rows, world.cinabre.number)] == ["admin"]
+    assert [row["username"] for row in sqlite_world.asked(administrators.rows, sqlite_world.cinabre.number)] == [
+        "admin"
+    ]
 
 
 def test_the_new_credentials_go_to_the_contact_and_open_the_door(world: World) -> None:
@@ -77,11 +79,11 @@ def test_those_inside_with_the_old_password_are_out(world: World) -> None:
     assert sessions.ended(world.installation, beside) is None
 
 
-def test_one_is_chosen_of_several(world: World) -> None:
-    second_administrator(world)
-    password = reset(world, "prof")
-    assert sign_in.enter(visit(world.installation), "1", "prof", password)
-    assert sign_in.enter(visit(world.installation), "1", "admin", PASSWORD)
+def test_one_is_chosen_of_several(sqlite_world: World) -> None:
+    second_administrator(sqlite_world)
+    password = reset(sqlite_world, "prof")
+    assert sign_in.enter(visit(sqlite_world.installation), "1", "prof", password)
+    assert sign_in.enter(visit(sqlite_world.installation), "1", "admin", PASSWORD)
 
 
 def test_a_pending_administrator_is_let_in(world: World) -> None:
@@ -97,11 +99,11 @@ def test_a_pending_administrator_is_let_in(world: World) -> None:
     assert world.asked(administrators.rows, number)[0]["state"] == "active"
 
 
-def test_it_is_written_down_on_both_sides(world: World) -> None:
-    reset(world)
-    line = world.rows(PlatformJournal)[-1]
+def test_it_is_written_down_on_both_sides(sqlite_world: World) -> None:
+    reset(sqlite_world)
+    line = sqlite_world.rows(PlatformJournal)[-1]
     assert (line.action, line.subject, line.label) == ("administrators.reset", "1", "Collège Azurite: admin")
-    with world.installation.databases.session(world.azurite.place, writes=False) as db:
+    with sqlite_world.installation.databases.session(sqlite_world.azurite.place, writes=False) as db:
         written = db.exec(select(Journal).order_by(col(Journal.id).desc())).first()
     assert written
     assert (written.actor, written.action, written.label) == ("alix@casier.test", "people.password_reset", "admin")
@@ -116,28 +118,28 @@ def test_nobody_else_can_be_reset(world: World) -> None:
             world.asked(administrators.reset_password, number, 1)
 
 
-def test_without_a_contact_address_there_is_nowhere_to_send_it(world: World) -> None:
-    with world.installation.databases.platform_session(writes=True) as db:
+def test_without_a_contact_address_there_is_nowhere_to_send_it(sqlite_world: World) -> None:
+    with sqlite_world.installation.databases.platform_session(writes=True) as db:
         db.get_one(Establishment, 1).contact_email = ""
         db.commit()
     with pytest.raises(Refused, match="Add one first"):
-        world.asked(administrators.reset_password, 1, identity(world, world.azurite))
-    assert world.rows(Job) == []
+        sqlite_world.asked(administrators.reset_password, 1, identity(sqlite_world, sqlite_world.azurite))
+    assert sqlite_world.rows(Job) == []
 
 
-def test_a_blocked_account_stays_its_schools_affair(world: World) -> None:
-    with world.installation.databases.session(world.azurite.place, writes=True) as db:
+def test_a_blocked_account_stays_its_schools_affair(sqlite_world: World) -> None:
+    with sqlite_world.installation.databases.session(sqlite_world.azurite.place, writes=True) as db:
         db.exec(select(Person).where(col(Person.username) == "admin")).one().state = PersonState.BLOCKED
         db.commit()
     with pytest.raises(Refused, match="blocked"):
-        world.asked(administrators.reset_password, 1, identity(world, world.azurite))
+        sqlite_world.asked(administrators.reset_password, 1, identity(sqlite_world, sqlite_world.azurite))
 
 
-def test_in_a_blocked_school_the_password_changes_all_the_same(world: World) -> None:
-    world.asked(establishments.block, 1, "Travaux")
-    password = reset(world)
-    world.asked(establishments.unblock, 1)
-    assert sign_in.enter(visit(world.installation), "1", "admin", password)
+def test_in_a_blocked_school_the_password_changes_all_the_same(sqlite_world: World) -> None:
+    sqlite_world.asked(establishments.block, 1, "Travaux")
+    password = reset(sqlite_world)
+    sqlite_world.asked(establishments.unblock, 1)
+    assert sign_in.enter(visit(sqlite_world.installation), "1", "admin", password)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE person", "INSERT INTO mail", "UPDATE session", "UPDATE job "])
@@ -171,13 +173,15 @@ def test_a_school_deleted_meanwhile_fails_the_job_with_a_sentence(world: World) 
     assert job.error["msgid"] == "It was deleted meanwhile."
 
 
-def test_no_password_is_kept_or_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_password_is_kept_or_logged(sqlite_world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
-    world.asked(administrators.reset_password, 1, identity(world, world.azurite))
-    waiting = newest_job(world).payload
-    world.work()
-    password = re.search(r"\w{5}(-\w{5}){3}", newest_mail(world).text)
+    sqlite_world.asked(administrators.reset_password, 1, identity(sqlite_world, sqlite_world.azurite))
+    waiting = newest_job(sqlite_world).payload
+    sqlite_world.work()
+    password = re.search(r"\w{5}(-\w{5}){3}", newest_mail(sqlite_world).text)
     assert password
-    kept = repr([waiting, newest_job(world), world.rows(PlatformJournal), world.rows(Mail), caplog.text])
+    kept = repr(
+        [waiting, newest_job(sqlite_world), sqlite_world.rows(PlatformJournal), sqlite_world.rows(Mail), caplog.text]
+    )
     assert password[0] not in kept
-    assert newest_job(world).payload == {}
+    assert newest_job(sqlite_world).payload == {}

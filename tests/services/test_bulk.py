@@ -93,9 +93,9 @@ def test_ticked_rows_that_are_not_there_are_not_touched(world: World) -> None:
     assert previewed["included"] == 1
 
 
-def test_ticking_nothing_is_not_ticking_everything(world: World) -> None:
+def test_ticking_nothing_is_not_ticking_everything(sqlite_world: World) -> None:
     nothing = Selection(ids=[], all=False)
-    assert world.asked(bulk.preview, BLOCK, nothing, Query())["included"] == 0
+    assert sqlite_world.asked(bulk.preview, BLOCK, nothing, Query())["included"] == 0
 
 
 def test_rows_gone_meanwhile_are_refused_with_a_sentence(world: World) -> None:
@@ -116,12 +116,12 @@ def test_another_school_with_the_number_of_a_deleted_one_is_left_alone(world: Wo
     assert [mail for mail in world.rows(Mail) if mail.establishment == 1] == []
 
 
-def test_rows_done_by_somebody_else_meanwhile_are_refused(world: World) -> None:
-    previewed = preview(world, BLOCK)
-    world.asked(establishments.block, 1, "D’abord")
-    card = confirm(world, previewed, reason="Ensuite")
+def test_rows_done_by_somebody_else_meanwhile_are_refused(sqlite_world: World) -> None:
+    previewed = preview(sqlite_world, BLOCK)
+    sqlite_world.asked(establishments.block, 1, "D’abord")
+    card = confirm(sqlite_world, previewed, reason="Ensuite")
     assert tally(card) == ("done", 2, 1, 1, 0)
-    assert world.asked(establishments.card, 1)["blocked_reason"] == "D’abord"
+    assert sqlite_world.asked(establishments.card, 1)["blocked_reason"] == "D’abord"
 
 
 def test_blocking_many_ends_their_sessions_and_unblocking_lets_in_again(world: World) -> None:
@@ -136,17 +136,17 @@ def test_blocking_many_ends_their_sessions_and_unblocking_lets_in_again(world: W
     assert (said.count("establishments.blocked"), said.count("establishments.unblocked")) == (302, 302)
 
 
-def test_contacts_are_written_to_one_by_one_and_those_without_address_left_out(world: World) -> None:
-    schools(world.installation, 3, contact_email="")
-    previewed = preview(world, WRITE)
+def test_contacts_are_written_to_one_by_one_and_those_without_address_left_out(sqlite_world: World) -> None:
+    schools(sqlite_world.installation, 3, contact_email="")
+    previewed = preview(sqlite_world, WRITE)
     assert [(each["reason"], each["n"]) for each in previewed["excluded"]] == [("no contact address", 3)]
-    before = len(world.rows(Mail))
-    confirm(world, previewed, subject="Rentrée : 50 % des %(name)s", words="Bonjour,\n\n<b>à</b> lundi")
-    assert sorted(mail.recipient for mail in world.rows(Mail)[before:]) == [
+    before = len(sqlite_world.rows(Mail))
+    confirm(sqlite_world, previewed, subject="Rentrée : 50 % des %(name)s", words="Bonjour,\n\n<b>à</b> lundi")
+    assert sorted(mail.recipient for mail in sqlite_world.rows(Mail)[before:]) == [
         "contact@azurite.test",
         "contact@cinabre.test",
     ]
-    mail = newest_mail(world)
+    mail = newest_mail(sqlite_world)
     assert mail.subject == "Rentrée : 50 % des %(name)s"
     assert "<b>à</b> lundi" in mail.text
     assert "&lt;b&gt;à&lt;/b&gt; lundi" in mail.html
@@ -187,18 +187,18 @@ def test_a_preview_is_its_authors_alone_and_confirmed_once(world: World) -> None
             world.asked(bulk.confirm, job, {"reason": "x"})
 
 
-def test_who_may_read_but_not_block_can_neither_preview_nor_confirm(world: World) -> None:
+def test_who_may_read_but_not_block_can_neither_preview_nor_confirm(sqlite_world: World) -> None:
     reader = PlatformActor(
-        world.admin.id, "reader", "fr", permissions=frozenset({PlatformPermission.ESTABLISHMENTS_READ})
+        sqlite_world.admin.id, "reader", "fr", permissions=frozenset({PlatformPermission.ESTABLISHMENTS_READ})
     )
     for action in bulk.ACTIONS:
         with pytest.raises(Forbidden):
-            asked_by(world.installation, reader)(bulk.preview, action, Selection(ids=[], all=True), Query())
-    previewed = preview(world, BLOCK)
+            asked_by(sqlite_world.installation, reader)(bulk.preview, action, Selection(ids=[], all=True), Query())
+    previewed = preview(sqlite_world, BLOCK)
     with pytest.raises(Forbidden):
-        asked_by(world.installation, reader)(bulk.confirm, previewed["job"], {"reason": "x"})
+        asked_by(sqlite_world.installation, reader)(bulk.confirm, previewed["job"], {"reason": "x"})
     with pytest.raises(Forbidden):
-        preview(world, "establishments.invented")
+        preview(sqlite_world, "establishments.invented")
 
 
 @contextmanager
@@ -290,8 +290,8 @@ def test_previews_that_nobody_confirmed_are_forgotten_after_an_hour_with_their_r
     assert {job.id for job in world.rows(Job)} == {row.job_id for row in world.rows(JobRow)} == {recent["job"]}
 
 
-def test_what_was_typed_is_not_kept_once_it_is_done(world: World) -> None:
-    card = confirm(world, preview(world, WRITE), subject="Un secret", words="Un autre")
-    job = world.row(Job, card["id"])
+def test_what_was_typed_is_not_kept_once_it_is_done(sqlite_world: World) -> None:
+    card = confirm(sqlite_world, preview(sqlite_world, WRITE), subject="Un secret", words="Un autre")
+    job = sqlite_world.row(Job, card["id"])
     assert job
     assert job.payload == {}

@@ -50,11 +50,11 @@ def plan(world: World, *lines: str | bytes) -> tuple[int, int, int, int, int]:
     return planned["rows"], planned["create"], planned["update"], planned["unchanged"], len(planned["refused"])
 
 
-def test_a_preview_says_what_would_be_done_and_does_nothing(world: World) -> None:
-    azurite = f"{world.azurite.uai};Collège Azurite;94000;Azurite-sur-Marne;;"
-    cinabre = f"{world.cinabre.uai};Lycée Cinabre;94000;Cinabre-sur-Marne;;"
-    file = uploaded(world, azurite, cinabre, school(77), "0951099E;Faux;94000;Créteil;;", school(78), school(77))
-    preview = world.asked(directory_import.preview, file)
+def test_a_preview_says_what_would_be_done_and_does_nothing(sqlite_world: World) -> None:
+    azurite = f"{sqlite_world.azurite.uai};Collège Azurite;94000;Azurite-sur-Marne;;"
+    cinabre = f"{sqlite_world.cinabre.uai};Lycée Cinabre;94000;Cinabre-sur-Marne;;"
+    file = uploaded(sqlite_world, azurite, cinabre, school(77), "0951099E;Faux;94000;Créteil;;", school(78), school(77))
+    preview = sqlite_world.asked(directory_import.preview, file)
     assert (preview["rows"], preview["create"], preview["update"], preview["unchanged"]) == (6, 2, 1, 1)
     assert [(row["line"], row["message"]) for row in preview["refused"]] == [
         (5, "The check letter is wrong: 0951099 goes with D."),
@@ -62,7 +62,7 @@ def test_a_preview_says_what_would_be_done_and_does_nothing(world: World) -> Non
     ]
     assert (preview["refused_total"], preview["new_zones"], preview["file"]) == (2, "Créteil", file)
     assert preview["examples"][2] == f"{uai(77)} École Élémentaire 77, 94000 Créteil"
-    assert len(world.rows(Establishment)) == 2
+    assert len(sqlite_world.rows(Establishment)) == 2
 
 
 def test_schools_are_added_with_all_that_the_file_says_and_a_database(world: World) -> None:
@@ -108,8 +108,8 @@ def test_a_school_without_an_academy_is_filed_apart(world: World) -> None:
     assert sorted(zone.name for zone in world.rows(Zone)) == ["CRÉTEIL", "Sans zone", "Zone Azurite", "Zone Cinabre"]
 
 
-def test_a_file_cut_short_gives_what_was_whole(world: World) -> None:
-    card = imported(world, school(77), school(78), f"{uai(79)};Écol")
+def test_a_file_cut_short_gives_what_was_whole(sqlite_world: World) -> None:
+    card = imported(sqlite_world, school(77), school(78), f"{uai(79)};Écol")
     assert (card["done"], card["refused"]) == (2, 1)
     assert card["result"]["refused"][0]["line"] == 4
 
@@ -181,21 +181,21 @@ def test_a_database_that_cannot_be_made_fails_the_job_and_what_resists_is_undone
     assert imported(sqlite_world, *lines)["result"]["created"] == 3
 
 
-def test_uploads_are_kept_for_an_hour_and_while_they_are_imported(world: World) -> None:
-    waiting, old, recent = (uploaded(world, school(77)) for _ in range(3))
-    world.asked(directory_import.confirm, waiting)
+def test_uploads_are_kept_for_an_hour_and_while_they_are_imported(sqlite_world: World) -> None:
+    waiting, old, recent = (uploaded(sqlite_world, school(77)) for _ in range(3))
+    sqlite_world.asked(directory_import.confirm, waiting)
     for name in (waiting, old):
-        os.utime(staged(world, name), (0, time.time() - 3700))
-    directory_import.sweep(world.installation)
-    assert [staged(world, name).exists() for name in (waiting, old, recent)] == [True, False, True]
-    world.work()
-    assert newest_job(world).state == "done"
-    directory_import.sweep(world.installation)
-    assert not staged(world, waiting).exists()
+        os.utime(staged(sqlite_world, name), (0, time.time() - 3700))
+    directory_import.sweep(sqlite_world.installation)
+    assert [staged(sqlite_world, name).exists() for name in (waiting, old, recent)] == [True, False, True]
+    sqlite_world.work()
+    assert newest_job(sqlite_world).state == "done"
+    directory_import.sweep(sqlite_world.installation)
+    assert not staged(sqlite_world, waiting).exists()
 
 
-def test_an_import_is_written_down_with_what_it_would_do(world: World) -> None:
-    job = world.asked(directory_import.confirm, uploaded(world, school(77)))
-    line = world.rows(PlatformJournal)[-1]
+def test_an_import_is_written_down_with_what_it_would_do(sqlite_world: World) -> None:
+    job = sqlite_world.asked(directory_import.confirm, uploaded(sqlite_world, school(77)))
+    line = sqlite_world.rows(PlatformJournal)[-1]
     assert (line.action, line.subject) == ("establishments.imported", str(job["id"]))
     assert line.after == {"create": 1, "update": 0, "unchanged": 0}

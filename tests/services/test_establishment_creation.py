@@ -82,32 +82,36 @@ def test_the_credentials_of_the_mail_open_the_door_they_speak_of(world: World) -
     assert sign_in.enter(visit(world.installation), uai(77), "admin", password[0])
 
 
-def test_without_a_mail_the_credentials_are_given_once_and_no_mail_is_written(world: World) -> None:
-    before = len(world.rows(Mail))
-    created = create(world, send="")
+def test_without_a_mail_the_credentials_are_given_once_and_no_mail_is_written(sqlite_world: World) -> None:
+    before = len(sqlite_world.rows(Mail))
+    created = create(sqlite_world, send="")
     assert created["username"] == "admin"
-    assert sign_in.enter(visit(world.installation), str(created["number"]), "admin", created["password"])
-    assert len(world.rows(Mail)) == before
-    assert created["password"] not in repr([*world.rows(Establishment), *world.rows(PlatformJournal)])
+    assert sign_in.enter(visit(sqlite_world.installation), str(created["number"]), "admin", created["password"])
+    assert len(sqlite_world.rows(Mail)) == before
+    assert created["password"] not in repr([*sqlite_world.rows(Establishment), *sqlite_world.rows(PlatformJournal)])
 
 
-def test_the_contact_lends_a_name_and_is_no_administrator(world: World) -> None:
-    number = create(world)["number"]
-    [row] = world.asked(administrators.rows, number)
+def test_the_contact_lends_a_name_and_is_no_administrator(sqlite_world: World) -> None:
+    number = create(sqlite_world)["number"]
+    [row] = sqlite_world.asked(administrators.rows, number)
     assert (row["username"], row["name"], row["email"]) == ("admin", "Camille-Nouveau Petit-Nouveau", "")
     with pytest.raises(Refused):
-        sign_in.enter(visit(world.installation), str(number), "contact@nouveau.test", "x")
+        sign_in.enter(visit(sqlite_world.installation), str(number), "contact@nouveau.test", "x")
 
 
-def test_the_journal_says_who_created_what(world: World) -> None:
-    number = create(world, uai=uai(77))["number"]
-    line = world.rows(PlatformJournal)[-1]
+def test_the_journal_says_who_created_what(sqlite_world: World) -> None:
+    number = create(sqlite_world, uai=uai(77))["number"]
+    line = sqlite_world.rows(PlatformJournal)[-1]
     assert (line.actor, line.action, line.subject) == ("alix@casier.test", "establishments.created", str(number))
     assert (line.label, line.after["uai"]) == ("Collège Nouveau", uai(77))
 
 
-def test_numbers_follow_the_largest(world: World) -> None:
-    assert [create(world)["number"], create(world, number="50")["number"], create(world)["number"]] == [3, 50, 51]
+def test_numbers_follow_the_largest(sqlite_world: World) -> None:
+    assert [
+        create(sqlite_world)["number"],
+        create(sqlite_world, number="50")["number"],
+        create(sqlite_world)["number"],
+    ] == [3, 50, 51]
 
 
 def test_after_the_largest_number_gaps_are_filled(sqlite_world: World) -> None:

@@ -93,25 +93,25 @@ def test_nothing_of_a_deleted_school_remains_but_a_line_of_the_journal(world: Wo
     )  # fmt: skip
 
 
-def test_nothing_of_the_other_school_changes(world: World) -> None:
-    filled(world)
-    token_hash = world.signed_in(world.cinabre)
-    delete(world, world.azurite.number)
-    assert len(traces(world, "inabre")) >= 4
-    assert has_database(world, world.cinabre.place)
-    assert [name for name, _ in world.installation.files.names(world.cinabre.number)] == ["2/Cinabre.txt"]
-    assert len(list((world.installation.settings.data_dir / "exports").glob("*/2-*.zip"))) == 1
-    assert sessions.ended(world.installation, token_hash) is None
+def test_nothing_of_the_other_school_changes(sqlite_world: World) -> None:
+    filled(sqlite_world)
+    token_hash = sqlite_world.signed_in(sqlite_world.cinabre)
+    delete(sqlite_world, sqlite_world.azurite.number)
+    assert len(traces(sqlite_world, "inabre")) >= 4
+    assert has_database(sqlite_world, sqlite_world.cinabre.place)
+    assert [name for name, _ in sqlite_world.installation.files.names(sqlite_world.cinabre.number)] == ["2/Cinabre.txt"]
+    assert len(list((sqlite_world.installation.settings.data_dir / "exports").glob("*/2-*.zip"))) == 1
+    assert sessions.ended(sqlite_world.installation, token_hash) is None
 
 
-def test_the_number_must_be_typed(world: World) -> None:
+def test_the_number_must_be_typed(sqlite_world: World) -> None:
     for typed in ("", "2", "11", "Collège Azurite", "1 2"):
         with pytest.raises(Invalid) as refused:
-            delete(world, 1, typed)
+            delete(sqlite_world, 1, typed)
         assert refused.value.fields["typed"].text("en") == "Type the number 1 to confirm."
-    assert has_database(world, world.azurite.place)
-    delete(world, 1, " 1 ")
-    assert not has_database(world, world.azurite.place)
+    assert has_database(sqlite_world, sqlite_world.azurite.place)
+    delete(sqlite_world, 1, " 1 ")
+    assert not has_database(sqlite_world, sqlite_world.azurite.place)
 
 
 def test_the_confirmation_says_what_will_be_lost(world: World) -> None:
@@ -127,16 +127,16 @@ def test_a_school_that_is_not_there_is_not_found(world: World) -> None:
             delete(world, number)
 
 
-def test_deleting_twice_is_not_found(world: World) -> None:
-    delete(world, 1)
+def test_deleting_twice_is_not_found(sqlite_world: World) -> None:
+    delete(sqlite_world, 1)
     with pytest.raises(NotFound):
-        delete(world, 1)
+        delete(sqlite_world, 1)
 
 
-def test_a_blocked_school_can_be_deleted(world: World) -> None:
-    world.asked(establishments.block, 1, "Travaux")
-    delete(world, 1)
-    assert world.row(Establishment, 1) is None
+def test_a_blocked_school_can_be_deleted(sqlite_world: World) -> None:
+    sqlite_world.asked(establishments.block, 1, "Travaux")
+    delete(sqlite_world, 1)
+    assert sqlite_world.row(Establishment, 1) is None
 
 
 def test_a_number_given_again_begins_empty(world: World) -> None:

@@ -37,8 +37,8 @@ def lines(world: World, action: str) -> list[PlatformJournal]:
     return [line for line in world.rows(PlatformJournal) if line.action == f"establishments.{action}"]
 
 
-def test_the_list_shows_what_administrators_look_for(world: World) -> None:
-    assert world.asked(establishments.page, Query())["rows"][0] == EstablishmentRow(
+def test_the_list_shows_what_administrators_look_for(sqlite_world: World) -> None:
+    assert sqlite_world.asked(establishments.page, Query())["rows"][0] == EstablishmentRow(
         id=1,
         number=1,
         name="Collège Azurite",
@@ -49,7 +49,7 @@ def test_the_list_shows_what_administrators_look_for(world: World) -> None:
         people=1,
         state="active",
     )
-    assert world.asked(establishments.page, Query(q="azurite"))["total"] == 1
+    assert sqlite_world.asked(establishments.page, Query(q="azurite"))["total"] == 1
 
 
 def test_a_change_is_kept_searched_for_and_written_down(world: World) -> None:
@@ -72,17 +72,19 @@ def test_a_change_is_shown_by_the_unit_that_made_it(world: World) -> None:
         assert establishments.card(scope, 1)["state"] == "blocked"
 
 
-def test_changing_the_contact_changes_no_administrator(world: World) -> None:
-    before = world.people(world.azurite), world.asked(administrators.rows, 1)
-    modify(world, contact_last_name="Nouvelle", contact_first_name="Personne", contact_email="autre@azurite.test")
-    assert (world.people(world.azurite), world.asked(administrators.rows, 1)) == before
+def test_changing_the_contact_changes_no_administrator(sqlite_world: World) -> None:
+    before = sqlite_world.people(sqlite_world.azurite), sqlite_world.asked(administrators.rows, 1)
+    modify(
+        sqlite_world, contact_last_name="Nouvelle", contact_first_name="Personne", contact_email="autre@azurite.test"
+    )
+    assert (sqlite_world.people(sqlite_world.azurite), sqlite_world.asked(administrators.rows, 1)) == before
 
 
-def test_nothing_changed_is_no_change(world: World) -> None:
-    before = version(world, 1)
-    modify(world)
-    assert version(world, 1) == before
-    assert lines(world, "modified") == []
+def test_nothing_changed_is_no_change(sqlite_world: World) -> None:
+    before = version(sqlite_world, 1)
+    modify(sqlite_world)
+    assert version(sqlite_world, 1) == before
+    assert lines(sqlite_world, "modified") == []
 
 
 def test_a_form_opened_before_somebody_elses_change_is_refused_with_their_name(world: World) -> None:
@@ -171,21 +173,21 @@ def test_a_reason_is_asked_for(sqlite_world: World, reason: str) -> None:
     assert sqlite_world.asked(establishments.card, 1)["state"] == "active"
 
 
-def test_what_is_already_so_is_refused(world: World) -> None:
+def test_what_is_already_so_is_refused(sqlite_world: World) -> None:
     with pytest.raises(Refused, match="not blocked"):
-        world.asked(establishments.unblock, 1)
-    world.asked(establishments.block, 1, "Travaux")
+        sqlite_world.asked(establishments.unblock, 1)
+    sqlite_world.asked(establishments.block, 1, "Travaux")
     with pytest.raises(Refused, match="already blocked"):
-        world.asked(establishments.block, 1, "Encore")
-    assert world.asked(establishments.card, 1)["blocked_reason"] == "Travaux"
+        sqlite_world.asked(establishments.block, 1, "Encore")
+    assert sqlite_world.asked(establishments.card, 1)["blocked_reason"] == "Travaux"
 
 
-def test_a_school_that_is_not_there_is_not_found(world: World) -> None:
+def test_a_school_that_is_not_there_is_not_found(sqlite_world: World) -> None:
     gestures: tuple[Callable[[], object], ...] = (
-        lambda: world.asked(establishments.card, 99),
-        lambda: world.asked(establishments.block, 99, "Travaux"),
-        lambda: world.asked(establishments.unblock, 99),
-        lambda: world.asked(establishments.modify, 99, form(world.installation)),
+        lambda: sqlite_world.asked(establishments.card, 99),
+        lambda: sqlite_world.asked(establishments.block, 99, "Travaux"),
+        lambda: sqlite_world.asked(establishments.unblock, 99),
+        lambda: sqlite_world.asked(establishments.modify, 99, form(sqlite_world.installation)),
     )
     for gesture in gestures:
         with pytest.raises(NotFound):

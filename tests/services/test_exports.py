@@ -90,61 +90,63 @@ def test_the_database_is_sqlite_with_every_row_whatever_the_engine(world: World,
     assert names == {"admin", "prof", "eleve"}
 
 
-def test_nothing_of_another_school_is_in_it(world: World) -> None:
-    archive = of_one(world, world.azurite)
+def test_nothing_of_another_school_is_in_it(sqlite_world: World) -> None:
+    archive = of_one(sqlite_world, sqlite_world.azurite)
     assert not [name for name in archive.namelist() if b"inabre" in archive.read(name)]
 
 
-def test_nobody_else_can_fetch_it(world: World) -> None:
-    job = exported(world, 1)
+def test_nobody_else_can_fetch_it(sqlite_world: World) -> None:
+    job = exported(sqlite_world, 1)
     with pytest.raises(NotFound):
-        asked_by(world.installation, world.other)(exports.stream, job)
+        asked_by(sqlite_world.installation, sqlite_world.other)(exports.stream, job)
     for unknown in (0, -1, 99, 2**70):
         with pytest.raises(NotFound):
-            world.asked(exports.stream, unknown)
+            sqlite_world.asked(exports.stream, unknown)
 
 
-def test_nothing_is_fetched_before_it_is_done_nor_of_other_work(world: World) -> None:
-    job = asked(world, 1)
+def test_nothing_is_fetched_before_it_is_done_nor_of_other_work(sqlite_world: World) -> None:
+    job = asked(sqlite_world, 1)
     for state in set(JobState) - {JobState.DONE}:
-        with world.installation.databases.platform_session(writes=True) as db:
+        with sqlite_world.installation.databases.platform_session(writes=True) as db:
             db.get_one(Job, job).state = state
             db.commit()
         with pytest.raises(NotFound):
-            world.asked(exports.stream, job)
-    previewed = world.asked(bulk.preview, "establishments.count", Selection(ids=[1], all=False), Query())
-    world.asked(bulk.confirm, previewed["job"], {})
-    world.work()
+            sqlite_world.asked(exports.stream, job)
+    previewed = sqlite_world.asked(bulk.preview, "establishments.count", Selection(ids=[1], all=False), Query())
+    sqlite_world.asked(bulk.confirm, previewed["job"], {})
+    sqlite_world.work()
     with pytest.raises(NotFound):
-        world.asked(exports.stream, previewed["job"])
+        sqlite_world.asked(exports.stream, previewed["job"])
 
 
-def test_a_cancelled_export_is_not_fetched(world: World) -> None:
-    job = asked(world, 1)
-    world.asked(jobs.cancel, job)
-    world.work()
+def test_a_cancelled_export_is_not_fetched(sqlite_world: World) -> None:
+    job = asked(sqlite_world, 1)
+    sqlite_world.asked(jobs.cancel, job)
+    sqlite_world.work()
     with pytest.raises(NotFound):
-        world.asked(exports.stream, job)
+        sqlite_world.asked(exports.stream, job)
 
 
-def test_it_is_gone_after_an_hour_and_only_its_owner_reads_it_until_then(world: World) -> None:
-    job = exported(world, 1)
-    folder = world.installation.settings.data_dir / "exports" / str(job)
+def test_it_is_gone_after_an_hour_and_only_its_owner_reads_it_until_then(sqlite_world: World) -> None:
+    job = exported(sqlite_world, 1)
+    folder = sqlite_world.installation.settings.data_dir / "exports" / str(job)
     assert folder.stat().st_mode & 0o077 == 0
     assert [file.suffix for file in folder.iterdir()] == [".zip"]
-    exports.sweep(world.installation)
+    exports.sweep(sqlite_world.installation)
     assert folder.exists()
     os.utime(folder, (0, time.time() - 3700))
-    exports.sweep(world.installation)
+    exports.sweep(sqlite_world.installation)
     assert not folder.exists()
     with pytest.raises(NotFound):
-        world.asked(exports.stream, job)
+        sqlite_world.asked(exports.stream, job)
 
 
-def test_it_is_written_down_for_each_school(world: World) -> None:
-    exported(world, 1, 2)
+def test_it_is_written_down_for_each_school(sqlite_world: World) -> None:
+    exported(sqlite_world, 1, 2)
     said = [
-        (line.subject, line.actor) for line in world.rows(PlatformJournal) if line.action == "establishments.exported"
+        (line.subject, line.actor)
+        for line in sqlite_world.rows(PlatformJournal)
+        if line.action == "establishments.exported"
     ]
     assert said == [("1", "alix@casier.test"), ("2", "alix@casier.test")]
 

@@ -54,15 +54,15 @@ def test_work_goes_step_by_step_to_its_end(world: World) -> None:
     assert job.started_at <= job.finished_at
 
 
-def test_each_step_is_there_for_others_before_the_next(world: World) -> None:
+def test_each_step_is_there_for_others_before_the_next(sqlite_world: World) -> None:
     seen = list[tuple[int, str]]()
 
     def step(scope: PlatformScope, job: Job) -> Progress:
-        card = world.asked(jobs.card, job.id or 0)
+        card = sqlite_world.asked(jobs.card, job.id or 0)
         seen.append((card["done"], card["state"]))
         return three(scope, job)
 
-    ran(world, step)
+    ran(sqlite_world, step)
     assert seen == [(0, "running"), (1, "running"), (2, "running")]
 
 
@@ -75,11 +75,11 @@ def test_work_asked_for_twice_is_done_once(world: World) -> None:
     assert newest_job(world).done == 3
 
 
-def test_a_refusal_fails_the_job_and_says_why_in_the_readers_language(world: World) -> None:
+def test_a_refusal_fails_the_job_and_says_why_in_the_readers_language(sqlite_world: World) -> None:
     def step(_scope: PlatformScope, _job: Job) -> Progress:
         raise Refused(msg("This mail has already left."))
 
-    job = ran(world, step)
+    job = ran(sqlite_world, step)
     assert job.state is JobState.FAILED
     assert jobs.card_of(job, "en")["error"] == "This mail has already left."
     assert jobs.card_of(job, "fr")["error"] != "This mail has already left."
@@ -87,7 +87,7 @@ def test_a_refusal_fails_the_job_and_says_why_in_the_readers_language(world: Wor
 
 
 def test_a_fault_fails_the_job_keeps_what_was_committed_and_is_logged(
-    world: World, caplog: pytest.LogCaptureFixture
+    sqlite_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     def step(scope: PlatformScope, job: Job) -> Progress:
         scope.record("tests.step", job.cursor, "a step")
@@ -95,9 +95,9 @@ def test_a_fault_fails_the_job_keeps_what_was_committed_and_is_logged(
             raise ZeroDivisionError
         return three(scope, job)
 
-    job = ran(world, step)
+    job = ran(sqlite_world, step)
     assert (job.state, job.done) == ("failed", 1)
-    assert [line.subject for line in world.rows(PlatformJournal) if line.action == "tests.step"] == ["0"]
+    assert [line.subject for line in sqlite_world.rows(PlatformJournal) if line.action == "tests.step"] == ["0"]
     assert jobs.card_of(job, "en")["error"] == "An unexpected fault stopped this work; the log has details."
     assert "ZeroDivisionError" in caplog.text
     assert "cannelle" not in caplog.text
@@ -131,17 +131,17 @@ def test_a_process_that_stops_leaves_the_rest_to_the_next(world: World) -> None:
     assert (newest_job(world).state, newest_job(world).done) == ("done", 3)
 
 
-def test_work_that_waits_is_cancelled_at_once(world: World) -> None:
+def test_work_that_waits_is_cancelled_at_once(sqlite_world: World) -> None:
     with declared(three):
-        job = submit(world)
-        world.asked(jobs.cancel, job)
-        world.work()
-        card = world.asked(jobs.card, job)
+        job = submit(sqlite_world)
+        sqlite_world.asked(jobs.cancel, job)
+        sqlite_world.work()
+        card = sqlite_world.asked(jobs.card, job)
     assert (card["state"], card["done"]) == ("cancelled", 0)
-    assert newest_job(world).payload == {}
+    assert newest_job(sqlite_world).payload == {}
     with pytest.raises(Refused, match="already over"):
-        world.asked(jobs.cancel, job)
-    line = world.rows(PlatformJournal)[-1]
+        sqlite_world.asked(jobs.cancel, job)
+    line = sqlite_world.rows(PlatformJournal)[-1]
     assert (line.action, line.subject, line.actor) == ("jobs.cancelled", str(job), "alix@casier.test")
 
 
@@ -155,22 +155,22 @@ def test_work_that_runs_is_cancelled_before_its_next_step(world: World) -> None:
     assert (job.state, job.done) == ("cancelled", 2)
 
 
-def test_cancelling_the_last_step_is_too_late(world: World) -> None:
+def test_cancelling_the_last_step_is_too_late(sqlite_world: World) -> None:
     def step(scope: PlatformScope, job: Job) -> Progress:
         if job.cursor == 2:
-            world.asked(jobs.cancel, job.id or 0)
+            sqlite_world.asked(jobs.cancel, job.id or 0)
         return three(scope, job)
 
-    assert ran(world, step).state is JobState.DONE
+    assert ran(sqlite_world, step).state is JobState.DONE
 
 
-def test_a_lost_message_is_made_up_for(world: World) -> None:
+def test_a_lost_message_is_made_up_for(sqlite_world: World) -> None:
     with declared(three):
-        submit(world)
-        world.installation.queue.huey.flush()
-        job_runs.resume(world.installation)
-        world.work()
-    assert newest_job(world).state is JobState.DONE
+        submit(sqlite_world)
+        sqlite_world.installation.queue.huey.flush()
+        job_runs.resume(sqlite_world.installation)
+        sqlite_world.work()
+    assert newest_job(sqlite_world).state is JobState.DONE
 
 
 def test_the_list_shows_the_newest_first_and_filters_by_state(world: World) -> None:
@@ -187,10 +187,10 @@ def test_the_list_shows_the_newest_first_and_filters_by_state(world: World) -> N
         assert [card["id"] for card in done] == [first]
 
 
-def test_work_of_a_kind_that_is_known_no_more_is_still_listed(world: World) -> None:
+def test_work_of_a_kind_that_is_known_no_more_is_still_listed(sqlite_world: World) -> None:
     with declared(three):
-        submit(world)
-    assert world.asked(jobs.page, Query())["rows"][0]["title"] == KIND
+        submit(sqlite_world)
+    assert sqlite_world.asked(jobs.page, Query())["rows"][0]["title"] == KIND
 
 
 def test_work_that_is_not_there_is_not_found(world: World) -> None:

@@ -19,20 +19,20 @@ def own(world: World, school: School, login: str, **said: str) -> list[journal.J
         return journal.page(scope, Query.read(said))["rows"]
 
 
-def test_the_newest_line_comes_first(world: World) -> None:
-    world.asked(establishments.block, 1, "Travaux")
-    asked_by(world.installation, world.other)(establishments.unblock, 1)
-    assert [(line["action"], line["actor"]) for line in lines(world)[:2]] == [
+def test_the_newest_line_comes_first(sqlite_world: World) -> None:
+    sqlite_world.asked(establishments.block, 1, "Travaux")
+    asked_by(sqlite_world.installation, sqlite_world.other)(establishments.unblock, 1)
+    assert [(line["action"], line["actor"]) for line in lines(sqlite_world)[:2]] == [
         ("establishments.unblocked", "bruno@casier.test"),
         ("establishments.blocked", "alix@casier.test"),
     ]
-    assert [line["action"] for line in lines(world, sort="at")][-1] == "establishments.unblocked"
+    assert [line["action"] for line in lines(sqlite_world, sort="at")][-1] == "establishments.unblocked"
 
 
-def test_changes_are_said_field_by_field_and_reasons_in_words(world: World) -> None:
+def test_changes_are_said_field_by_field_and_reasons_in_words(sqlite_world: World) -> None:
     with_facts = {"before": {"name": "A", "uai": None}, "after": {"name": "B", "zone": "Nord"}, "reason": "Pourquoi"}
-    world.asked(lambda scope: scope.record("establishments.modified", 1, "Collège", **with_facts))
-    line = lines(world)[0]
+    sqlite_world.asked(lambda scope: scope.record("establishments.modified", 1, "Collège", **with_facts))
+    line = lines(sqlite_world)[0]
     assert (line["changes"], line["reason"]) == ("name: A → B · uai: None →  · zone:  → Nord", "Pourquoi")
 
 
@@ -53,11 +53,11 @@ def test_lines_longer_than_their_column_are_cut(world: World) -> None:
     assert lines(world)[0]["label"] == "ß" * 260
 
 
-def test_a_refused_change_leaves_no_line(world: World) -> None:
-    before = len(world.rows(PlatformJournal))
+def test_a_refused_change_leaves_no_line(sqlite_world: World) -> None:
+    before = len(sqlite_world.rows(PlatformJournal))
     with pytest.raises(Invalid):
-        world.asked(establishments.block, 1, "")
-    assert len(world.rows(PlatformJournal)) == before
+        sqlite_world.asked(establishments.block, 1, "")
+    assert len(sqlite_world.rows(PlatformJournal)) == before
 
 
 def test_a_school_reads_its_own_journal_and_no_other(world: World) -> None:
@@ -69,6 +69,6 @@ def test_a_school_reads_its_own_journal_and_no_other(world: World) -> None:
     assert [line["label"] for line in own(world, world.cinabre, "admin")] == ["Cinabre"]
 
 
-def test_who_may_not_read_it_does_not(world: World) -> None:
+def test_who_may_not_read_it_does_not(sqlite_world: World) -> None:
     with pytest.raises(Forbidden):
-        own(world, world.azurite, "prof")
+        own(sqlite_world, sqlite_world.azurite, "prof")

@@ -250,15 +250,15 @@ def test_a_mail_that_cannot_be_made_fails_alone(installation: Installation) -> N
     assert [(mail.id, mail.state) for mail in outbox(installation)] == [(first, "failed"), (second, "sent")]
 
 
-def test_without_a_server_mails_become_files(world: World) -> None:
-    folder = world.installation.settings.data_dir / "mail"
-    names = {f"{mail.message_id.strip('<>').partition('@')[0]}.eml" for mail in world.rows(Mail)}
+def test_without_a_server_mails_become_files(sqlite_world: World) -> None:
+    folder = sqlite_world.installation.settings.data_dir / "mail"
+    names = {f"{mail.message_id.strip('<>').partition('@')[0]}.eml" for mail in sqlite_world.rows(Mail)}
     assert {file.name for file in folder.iterdir()} == names
     assert len(names) == 2
 
 
-def test_what_a_change_writes_goes_with_the_change(world: World) -> None:
-    before = len(world.rows(Mail))
+def test_what_a_change_writes_goes_with_the_change(sqlite_world: World) -> None:
+    before = len(sqlite_world.rows(Mail))
 
     def fail(scope: PlatformScope) -> None:
         mails.write(scope, Letter(Message("Objet"), Message("Bonjour")), "a@b.fr", "", "fr")
@@ -266,9 +266,9 @@ def test_what_a_change_writes_goes_with_the_change(world: World) -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        world.asked(fail)
-    work(world.installation)
-    assert len(world.rows(Mail)) == before
+        sqlite_world.asked(fail)
+    work(sqlite_world.installation)
+    assert len(sqlite_world.rows(Mail)) == before
 
 
 def test_the_outbox_is_listed_filtered_and_opened(world: World) -> None:
@@ -282,23 +282,23 @@ def test_the_outbox_is_listed_filtered_and_opened(world: World) -> None:
     assert "inabre" not in repr(card)
 
 
-def test_a_failed_mail_is_tried_again_by_hand_and_one_that_left_is_not(world: World) -> None:
-    first, second = (mail.id or 0 for mail in world.rows(Mail))
-    with world.installation.databases.platform_session(writes=True) as db:
+def test_a_failed_mail_is_tried_again_by_hand_and_one_that_left_is_not(sqlite_world: World) -> None:
+    first, second = (mail.id or 0 for mail in sqlite_world.rows(Mail))
+    with sqlite_world.installation.databases.platform_session(writes=True) as db:
         db.get_one(Mail, first).sqlmodel_update({"state": MailState.FAILED, "attempts": 12, "error": "550"})
         db.commit()
-    assert world.asked(mails.failures) == 1
-    world.asked(mails.retry, first)
-    world.work()
-    mail = world.row(Mail, first)
+    assert sqlite_world.asked(mails.failures) == 1
+    sqlite_world.asked(mails.retry, first)
+    sqlite_world.work()
+    mail = sqlite_world.row(Mail, first)
     assert mail
     assert (mail.state, mail.attempts, mail.error) == ("sent", 1, "")
-    assert world.rows(PlatformJournal)[-1].action == "mails.retried"
+    assert sqlite_world.rows(PlatformJournal)[-1].action == "mails.retried"
     with pytest.raises(Refused, match="already left"):
-        world.asked(mails.retry, second)
+        sqlite_world.asked(mails.retry, second)
     for unknown in (0, 99, 2**80):
         with pytest.raises(NotFound):
-            world.asked(mails.card, unknown)
+            sqlite_world.asked(mails.card, unknown)
 
 
 @pytest.mark.parametrize("public", ["https://casier.example.org", "https://casier.example.org/", "http://[::1]:8000"])

@@ -62,10 +62,10 @@ def test_a_person_who_forgot_gets_in_again_and_the_other_school_notices_nothing(
     assert enters(world, world.cinabre, PASSWORD)
 
 
-def test_the_mail_goes_to_the_address_on_file_in_the_language_of_its_owner(world: World) -> None:
-    change(world, world.azurite, language="en")
-    asked(world, "PROF", world.azurite)
-    mail = newest_mail(world)
+def test_the_mail_goes_to_the_address_on_file_in_the_language_of_its_owner(sqlite_world: World) -> None:
+    change(sqlite_world, sqlite_world.azurite, language="en")
+    asked(sqlite_world, "PROF", sqlite_world.azurite)
+    mail = newest_mail(sqlite_world)
     assert (mail.recipient, mail.recipient_name) == ("prof@azurite.test", "Dominique-Azurite Durand-Azurite")
     assert mail.language == "en"
     assert "This link works once, during 30 minutes." in mail.text
@@ -84,10 +84,10 @@ def test_an_administrator_of_the_platform_gets_in_again(world: World) -> None:
     assert (line.actor_id, line.label) == (world.admin.id, "alix@casier.test")
 
 
-def test_a_link_works_once(world: World) -> None:
-    token = asked(world, "prof", world.azurite)
-    choose(world, token)
-    assert is_dead(world, token)
+def test_a_link_works_once(sqlite_world: World) -> None:
+    token = asked(sqlite_world, "prof", sqlite_world.azurite)
+    choose(sqlite_world, token)
+    assert is_dead(sqlite_world, token)
 
 
 def test_of_two_uses_at_once_one_alone_counts(world: World) -> None:
@@ -143,24 +143,24 @@ def test_a_password_reset_by_the_platform_kills_the_links(world: World) -> None:
     assert is_dead(world, token)
 
 
-def test_a_link_of_a_blocked_person_or_school_is_dead(world: World) -> None:
-    token = asked(world, "prof", world.azurite)
-    change(world, world.azurite, state=PersonState.BLOCKED)
-    assert is_dead(world, token)
-    change(world, world.azurite, state=PersonState.ACTIVE)
-    world.asked(establishments.block, world.azurite.number, "Travaux")
-    assert is_dead(world, token)
-    world.asked(establishments.unblock, world.azurite.number)
-    assert choose(world, token) == world.azurite.number
+def test_a_link_of_a_blocked_person_or_school_is_dead(sqlite_world: World) -> None:
+    token = asked(sqlite_world, "prof", sqlite_world.azurite)
+    change(sqlite_world, sqlite_world.azurite, state=PersonState.BLOCKED)
+    assert is_dead(sqlite_world, token)
+    change(sqlite_world, sqlite_world.azurite, state=PersonState.ACTIVE)
+    sqlite_world.asked(establishments.block, sqlite_world.azurite.number, "Travaux")
+    assert is_dead(sqlite_world, token)
+    sqlite_world.asked(establishments.unblock, sqlite_world.azurite.number)
+    assert choose(sqlite_world, token) == sqlite_world.azurite.number
 
 
-def test_a_password_that_the_policy_refuses_leaves_the_link_alive(world: World) -> None:
-    token = asked(world, "prof", world.azurite)
+def test_a_password_that_the_policy_refuses_leaves_the_link_alive(sqlite_world: World) -> None:
+    token = asked(sqlite_world, "prof", sqlite_world.azurite)
     for password in ("short", "prof@azurite.test", "x" * 5000, ""):
         with pytest.raises(Invalid) as refused:
-            choose(world, token, password)
+            choose(sqlite_world, token, password)
         assert refused.value.fields.keys() == {"password"}
-    assert choose(world, token) == world.azurite.number
+    assert choose(sqlite_world, token) == sqlite_world.azurite.number
 
 
 def test_nothing_is_mailed_to_nobody_and_nothing_tells_so(world: World) -> None:
@@ -176,9 +176,9 @@ def test_nothing_is_mailed_to_nobody_and_nothing_tells_so(world: World) -> None:
     assert asked(world, "nobody@casier.test") == ""
 
 
-def test_nothing_is_mailed_to_a_blocked_school(world: World) -> None:
-    world.asked(establishments.block, world.azurite.number, "Travaux")
-    assert asked(world, "prof", world.azurite) == ""
+def test_nothing_is_mailed_to_a_blocked_school(sqlite_world: World) -> None:
+    sqlite_world.asked(establishments.block, sqlite_world.azurite.number, "Travaux")
+    assert asked(sqlite_world, "prof", sqlite_world.azurite) == ""
 
 
 def test_known_and_unknown_take_the_same_time(sqlite_world: World) -> None:
@@ -201,23 +201,29 @@ def test_asking_again_and_again_is_stopped_by_account_and_by_address(sqlite_worl
         asked(sqlite_world, "eleve", sqlite_world.azurite, "one")
 
 
-def test_only_a_hash_of_the_link_is_kept_and_nothing_is_logged(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_only_a_hash_of_the_link_is_kept_and_nothing_is_logged(
+    sqlite_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
-    token = asked(world, "prof", world.azurite)
-    assert token not in repr([*world.rows(ResetLink), *world.rows(Mail)])
-    choose(world, token)
-    with world.installation.databases.session(world.azurite.place, writes=False) as db:
+    token = asked(sqlite_world, "prof", sqlite_world.azurite)
+    assert token not in repr([*sqlite_world.rows(ResetLink), *sqlite_world.rows(Mail)])
+    choose(sqlite_world, token)
+    with sqlite_world.installation.databases.session(sqlite_world.azurite.place, writes=False) as db:
         journal = [line.model_dump() for line in db.exec(select(Journal))]
     assert [line["action"] for line in journal] == ["people.added", "people.password_chosen"]
     told = repr(
-        [journal, world.rows(PlatformJournal), [person.model_dump() for person in world.people(world.azurite).values()]]
+        [
+            journal,
+            sqlite_world.rows(PlatformJournal),
+            [person.model_dump() for person in sqlite_world.people(sqlite_world.azurite).values()],
+        ]
     )
     assert not [secret for secret in (token, NEW) if secret in told or secret in caplog.text]
 
 
-def test_an_administrator_who_was_forgotten_has_no_link(world: World) -> None:
-    token = asked(world, world.admin.name)
-    with world.installation.databases.platform_session(writes=True) as db:
-        db.delete(db.get_one(PlatformAdmin, world.admin.id))
+def test_an_administrator_who_was_forgotten_has_no_link(sqlite_world: World) -> None:
+    token = asked(sqlite_world, sqlite_world.admin.name)
+    with sqlite_world.installation.databases.platform_session(writes=True) as db:
+        db.delete(db.get_one(PlatformAdmin, sqlite_world.admin.id))
         db.commit()
-    assert is_dead(world, token)
+    assert is_dead(sqlite_world, token)

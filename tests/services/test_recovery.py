@@ -68,14 +68,14 @@ def test_recovering_twice_or_with_nothing_to_do_changes_nothing(world: World) ->
     assert [row.model_dump() for row in (*world.rows(Establishment), *world.rows(PlatformJournal))] == before
 
 
-def test_mails_that_wait_leave_after_a_restart(world: World) -> None:
-    first = world.rows(Mail)[0].id
-    with world.installation.databases.platform_session(writes=True) as db:
+def test_mails_that_wait_leave_after_a_restart(sqlite_world: World) -> None:
+    first = sqlite_world.rows(Mail)[0].id
+    with sqlite_world.installation.databases.platform_session(writes=True) as db:
         db.get_one(Mail, first).sqlmodel_update({"state": MailState.WAITING, "next_at": now()})
         db.commit()
-    recovery.recover(world.installation)
-    world.work()
-    assert {mail.state for mail in world.rows(Mail)} == {MailState.SENT}
+    recovery.recover(sqlite_world.installation)
+    sqlite_world.work()
+    assert {mail.state for mail in sqlite_world.rows(Mail)} == {MailState.SENT}
 
 
 def test_the_clock_forgets_what_had_its_time(world: World) -> None:

@@ -46,7 +46,7 @@ def test_what_was_committed_amid_the_work_stays_and_is_not_taken_back(world: Wor
     assert ("A" in names, "B" in names) == (True, False)
 
 
-def test_a_fault_in_what_follows_changes_no_answer(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_in_what_follows_changes_no_answer(sqlite_world: World, caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> None:
         raise ZeroDivisionError
 
@@ -55,38 +55,44 @@ def test_a_fault_in_what_follows_changes_no_answer(world: World, caplog: pytest.
         zones.add(scope, "A")
         return "the answer"
 
-    assert world.asked(work) == "the answer"
+    assert sqlite_world.asked(work) == "the answer"
     assert "ZeroDivisionError" in caplog.text
-    assert "A" in {zone.name for zone in world.rows(Zone)}
+    assert "A" in {zone.name for zone in sqlite_world.rows(Zone)}
 
 
-def test_a_platform_right_is_never_held_in_a_school_nor_the_other_way_round(world: World) -> None:
-    with open_platform(world.installation, world.admin, writes=False) as scope:
+def test_a_platform_right_is_never_held_in_a_school_nor_the_other_way_round(sqlite_world: World) -> None:
+    with open_platform(sqlite_world.installation, sqlite_world.admin, writes=False) as scope:
         assert not any(scope.may(right) for right in (*Permission, *Open))
         assert all(scope.may(right) for right in PlatformPermission)
-    with open_establishment(world.installation, world.person(world.azurite, "admin"), writes=False) as inside:
+    with open_establishment(
+        sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, "admin"), writes=False
+    ) as inside:
         assert not any(inside.may(right) for right in (*PlatformPermission, Open.STRANGER))
         assert all(inside.may(right) for right in (*Permission, Open.SIGNED_IN))
-    assert [right for right in (*PlatformPermission, *Permission, *Open) if visit(world.installation).may(right)] == [
-        Open.STRANGER
-    ]
+    assert [
+        right for right in (*PlatformPermission, *Permission, *Open) if visit(sqlite_world.installation).may(right)
+    ] == [Open.STRANGER]
 
 
-def test_a_right_is_asked_for_at_the_call_whoever_calls(world: World) -> None:
-    powerless = PlatformActor(world.admin.id, "nobody", "en", permissions=frozenset())
-    with open_platform(world.installation, powerless, writes=True) as scope, pytest.raises(Forbidden):
+def test_a_right_is_asked_for_at_the_call_whoever_calls(sqlite_world: World) -> None:
+    powerless = PlatformActor(sqlite_world.admin.id, "nobody", "en", permissions=frozenset())
+    with open_platform(sqlite_world.installation, powerless, writes=True) as scope, pytest.raises(Forbidden):
         zones.add(scope, "A")
-    stranger: Visit = visit(world.installation)
+    stranger: Visit = visit(sqlite_world.installation)
     with pytest.raises(Forbidden):
         zones.add(stranger, "A")  # pyright: ignore[reportArgumentType]  as a mistake would
 
 
-def test_figures_are_for_administrators_of_their_own_school(world: World) -> None:
+def test_figures_are_for_administrators_of_their_own_school(sqlite_world: World) -> None:
     for login, people in (("admin", 3), ("prof", 0)):
-        with open_establishment(world.installation, world.person(world.azurite, login), writes=False) as scope:
+        with open_establishment(
+            sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, login), writes=False
+        ) as scope:
             card = home.card(scope)
         assert (card["is_administrator"], card["people"]) == (login == "admin", people)
-    with open_establishment(world.installation, world.person(world.azurite, "admin"), writes=False) as scope:
+    with open_establishment(
+        sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, "admin"), writes=False
+    ) as scope:
         card = home.card(scope)
     assert (card["active"], card["pending"], card["blocked"]) == (3, 0, 0)
     assert sum(role["n"] for role in card["roles"]) == 3

@@ -45,11 +45,19 @@ def administrator(world: World) -> str:
     return sessions.hash_of(token)
 
 
-def test_a_session_says_who_from_where_and_with_which_rights(world: World) -> None:
-    actor = world.person(world.azurite, "admin")
-    assert (actor.place, actor.roles, actor.permissions) == (world.azurite.place, ("WEBMASTER",), frozenset(Permission))
-    [session] = [session for session in world.rows(Session) if session.hash == actor.session]
-    assert (session.establishment, session.person_id, session.address) == (world.azurite.number, actor.id, "192.0.2.1")
+def test_a_session_says_who_from_where_and_with_which_rights(sqlite_world: World) -> None:
+    actor = sqlite_world.person(sqlite_world.azurite, "admin")
+    assert (actor.place, actor.roles, actor.permissions) == (
+        sqlite_world.azurite.place,
+        ("WEBMASTER",),
+        frozenset(Permission),
+    )
+    [session] = [session for session in sqlite_world.rows(Session) if session.hash == actor.session]
+    assert (session.establishment, session.person_id, session.address) == (
+        sqlite_world.azurite.number,
+        actor.id,
+        "192.0.2.1",
+    )
 
 
 @pytest.mark.parametrize("forged", [None, "", "x", "session of Azurite\0", "\ud800"])
@@ -70,30 +78,33 @@ def test_half_an_hour_without_a_gesture_ends_a_session(world: World) -> None:
     assert why(world, token_hash) == ("expired", world.azurite.number)
 
 
-def test_a_gesture_keeps_a_session_alive_and_is_noted_once_a_minute(world: World) -> None:
-    token_hash = world.signed_in(world.azurite)
+def test_a_gesture_keeps_a_session_alive_and_is_noted_once_a_minute(sqlite_world: World) -> None:
+    token_hash = sqlite_world.signed_in(sqlite_world.azurite)
     for ago, is_noted in ((50, False), (70, True)):
         seen = now() - timedelta(seconds=ago)
-        change(world, token_hash, seen_at=seen)
-        assert why(world, token_hash) is None
-        session = world.row(Session, token_hash)
+        change(sqlite_world, token_hash, seen_at=seen)
+        assert why(sqlite_world, token_hash) is None
+        session = sqlite_world.row(Session, token_hash)
         assert session
         assert (session.seen_at != seen) is is_noted
 
 
-def test_twelve_hours_end_a_session_however_busy(world: World) -> None:
-    token_hash = world.signed_in(world.azurite)
-    session = world.row(Session, token_hash)
+def test_twelve_hours_end_a_session_however_busy(sqlite_world: World) -> None:
+    token_hash = sqlite_world.signed_in(sqlite_world.azurite)
+    session = sqlite_world.row(Session, token_hash)
     assert session
     assert timedelta(hours=11, minutes=59) < session.expires_at - now() <= timedelta(hours=12)
-    change(world, token_hash, expires_at=now() - timedelta(seconds=1))
-    assert why(world, token_hash) == ("expired", world.azurite.number)
+    change(sqlite_world, token_hash, expires_at=now() - timedelta(seconds=1))
+    assert why(sqlite_world, token_hash) == ("expired", sqlite_world.azurite.number)
 
 
-def test_signing_out_ends_this_session_alone(world: World) -> None:
-    here, elsewhere = world.signed_in(world.azurite), world.signed_in(world.azurite)
-    sessions.end(world.installation, here)
-    assert (why(world, here), why(world, elsewhere)) == (("signed-out", world.azurite.number), None)
+def test_signing_out_ends_this_session_alone(sqlite_world: World) -> None:
+    here, elsewhere = sqlite_world.signed_in(sqlite_world.azurite), sqlite_world.signed_in(sqlite_world.azurite)
+    sessions.end(sqlite_world.installation, here)
+    assert (why(sqlite_world, here), why(sqlite_world, elsewhere)) == (
+        ("signed-out", sqlite_world.azurite.number),
+        None,
+    )
 
 
 def test_signing_out_everywhere_ends_all_of_ones_own_and_nobody_elses(world: World) -> None:
@@ -104,17 +115,20 @@ def test_signing_out_everywhere_ends_all_of_ones_own_and_nobody_elses(world: Wor
     assert [why(world, each) for each in others] == [None] * 3
 
 
-def test_an_administrator_signs_out_everywhere(world: World) -> None:
-    mine, person = [administrator(world), administrator(world)], world.signed_in(world.azurite, "admin")
-    sessions.end_everywhere(world.installation, mine[0])
-    assert [why(world, each) for each in (*mine, person)] == [("signed-out", None)] * 2 + [None]
+def test_an_administrator_signs_out_everywhere(sqlite_world: World) -> None:
+    mine, person = (
+        [administrator(sqlite_world), administrator(sqlite_world)],
+        sqlite_world.signed_in(sqlite_world.azurite, "admin"),
+    )
+    sessions.end_everywhere(sqlite_world.installation, mine[0])
+    assert [why(sqlite_world, each) for each in (*mine, person)] == [("signed-out", None)] * 2 + [None]
 
 
-def test_the_reason_of_an_ending_stays_the_first(world: World) -> None:
-    token_hash = world.signed_in(world.azurite)
-    change(world, token_hash, ended=Ending.BLOCKED)
-    sessions.end(world.installation, token_hash)
-    assert why(world, token_hash) == ("blocked", world.azurite.number)
+def test_the_reason_of_an_ending_stays_the_first(sqlite_world: World) -> None:
+    token_hash = sqlite_world.signed_in(sqlite_world.azurite)
+    change(sqlite_world, token_hash, ended=Ending.BLOCKED)
+    sessions.end(sqlite_world.installation, token_hash)
+    assert why(sqlite_world, token_hash) == ("blocked", sqlite_world.azurite.number)
 
 
 @pytest.mark.parametrize(
@@ -139,12 +153,12 @@ def test_a_person_who_is_blocked_is_out_at_the_next_gesture(sqlite_world: World,
     assert why(sqlite_world, token_hash) == ("expired", sqlite_world.azurite.number)
 
 
-def test_an_administrator_who_goes_is_out(world: World) -> None:
-    token_hash = administrator(world)
-    with world.installation.databases.platform_session(writes=True) as db:
-        db.delete(db.get_one(PlatformAdmin, world.admin.id))
+def test_an_administrator_who_goes_is_out(sqlite_world: World) -> None:
+    token_hash = administrator(sqlite_world)
+    with sqlite_world.installation.databases.platform_session(writes=True) as db:
+        db.delete(db.get_one(PlatformAdmin, sqlite_world.admin.id))
         db.commit()
-    assert why(world, token_hash) == ("expired", None)
+    assert why(sqlite_world, token_hash) == ("expired", None)
 
 
 def test_a_right_granted_or_taken_counts_at_the_next_gesture(world: World) -> None:
@@ -193,12 +207,12 @@ def test_which_of_many_tabs_live_is_asked_at_once(world: World) -> None:
     assert sessions.living(world.installation, asked) == living
 
 
-def test_old_sessions_are_forgotten_a_day_later(world: World) -> None:
-    kept, old = world.signed_in(world.azurite), world.signed_in(world.azurite)
-    change(world, kept, expires_at=now() - timedelta(hours=23))
-    change(world, old, expires_at=now() - timedelta(hours=25))
-    sessions.sweep(world.installation)
-    assert (world.row(Session, kept) is None, world.row(Session, old) is None) == (False, True)
+def test_old_sessions_are_forgotten_a_day_later(sqlite_world: World) -> None:
+    kept, old = sqlite_world.signed_in(sqlite_world.azurite), sqlite_world.signed_in(sqlite_world.azurite)
+    change(sqlite_world, kept, expires_at=now() - timedelta(hours=23))
+    change(sqlite_world, old, expires_at=now() - timedelta(hours=25))
+    sessions.sweep(sqlite_world.installation)
+    assert (sqlite_world.row(Session, kept) is None, sqlite_world.row(Session, old) is None) == (False, True)
 
 
 def test_the_language_of_whoever_is_signed_in_is_remembered(world: World) -> None:

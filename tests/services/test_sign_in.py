@@ -52,9 +52,9 @@ def test_the_same_name_in_two_schools_is_two_people(world: World) -> None:
     assert isinstance(refusal(world, world.cinabre.uai, "prof@azurite.test", PASSWORD), WrongCredentials)
 
 
-def test_a_username_goes_before_the_address_of_another(world: World) -> None:
-    change(world, world.azurite, "eleve", username_key="prof@azurite.test")
-    assert entered(world, world.azurite.uai, "prof@azurite.test").name == "eleve"
+def test_a_username_goes_before_the_address_of_another(sqlite_world: World) -> None:
+    change(sqlite_world, sqlite_world.azurite, "eleve", username_key="prof@azurite.test")
+    assert entered(sqlite_world, sqlite_world.azurite.uai, "prof@azurite.test").name == "eleve"
 
 
 def test_wrong_sign_ins_read_alike_whatever_is_wrong(world: World) -> None:
@@ -102,11 +102,11 @@ def test_five_wrong_tries_close_an_account_whichever_name_is_used(world: World) 
     assert entered(world, world.cinabre.uai, "prof")
 
 
-def test_an_account_that_nobody_has_closes_as_well(world: World) -> None:
+def test_an_account_that_nobody_has_closes_as_well(sqlite_world: World) -> None:
     for left in (4, 3, 2, 1, 0):
-        refused = refusal(world, world.azurite.uai, "nobody", "wrong")
+        refused = refusal(sqlite_world, sqlite_world.azurite.uai, "nobody", "wrong")
         assert refused.message.text("fr") == sign_in.wrong(left).text("fr")
-    assert isinstance(refusal(world, world.azurite.uai, "nobody", "wrong"), TooMany)
+    assert isinstance(refusal(sqlite_world, sqlite_world.azurite.uai, "nobody", "wrong"), TooMany)
 
 
 def test_of_fifty_parallel_tries_five_are_judged(world: World) -> None:
@@ -134,11 +134,11 @@ def test_one_password_tried_on_many_accounts_is_stopped(sqlite_world: World) -> 
         assert list(tried).count(WrongCredentials) == 30
 
 
-def test_a_right_password_wipes_the_slate(world: World) -> None:
+def test_a_right_password_wipes_the_slate(sqlite_world: World) -> None:
     for _ in range(4):
-        refusal(world, world.azurite.uai, "prof", "wrong")
-    entered(world, world.azurite.uai, "prof")
-    refused = refusal(world, world.azurite.uai, "prof", "wrong")
+        refusal(sqlite_world, sqlite_world.azurite.uai, "prof", "wrong")
+    entered(sqlite_world, sqlite_world.azurite.uai, "prof")
+    refused = refusal(sqlite_world, sqlite_world.azurite.uai, "prof", "wrong")
     assert refused.message.text("en").endswith("You have 4 tries left before a wait of one minute.")
 
 
@@ -154,10 +154,10 @@ def test_coming_in_is_noted_and_a_light_hash_made_strong(world: World) -> None:
     entered(world, world.azurite.uai, "prof")
 
 
-def test_a_blocked_person_is_told_so_only_with_the_right_password(world: World) -> None:
-    change(world, world.azurite, "prof", state=PersonState.BLOCKED)
-    assert isinstance(refusal(world, world.azurite.uai, "prof", "wrong"), WrongCredentials)
-    assert isinstance(refusal(world, world.azurite.uai, "prof", PASSWORD), AccountBlocked)
+def test_a_blocked_person_is_told_so_only_with_the_right_password(sqlite_world: World) -> None:
+    change(sqlite_world, sqlite_world.azurite, "prof", state=PersonState.BLOCKED)
+    assert isinstance(refusal(sqlite_world, sqlite_world.azurite.uai, "prof", "wrong"), WrongCredentials)
+    assert isinstance(refusal(sqlite_world, sqlite_world.azurite.uai, "prof", PASSWORD), AccountBlocked)
 
 
 def test_nobody_enters_a_blocked_school_and_the_other_stays_open(world: World) -> None:
@@ -170,11 +170,11 @@ def test_nobody_enters_a_blocked_school_and_the_other_stays_open(world: World) -
     assert entered(world, world.azurite.uai, "prof")
 
 
-def test_nobody_enters_a_school_whose_tables_are_of_another_version(world: World) -> None:
-    with world.installation.databases.platform_session(writes=True) as db:
-        db.get_one(Establishment, world.azurite.number).schema_revision = "0000"
+def test_nobody_enters_a_school_whose_tables_are_of_another_version(sqlite_world: World) -> None:
+    with sqlite_world.installation.databases.platform_session(writes=True) as db:
+        db.get_one(Establishment, sqlite_world.azurite.number).schema_revision = "0000"
         db.commit()
-    assert "is being updated" in refusal(world, world.azurite.uai, "prof", PASSWORD).message.text("en")
+    assert "is being updated" in refusal(sqlite_world, sqlite_world.azurite.uai, "prof", PASSWORD).message.text("en")
 
 
 def test_an_administrator_enters_and_is_known(world: World) -> None:
@@ -184,9 +184,9 @@ def test_an_administrator_enters_and_is_known(world: World) -> None:
     assert (actor.id, actor.name) == (world.admin.id, "alix@casier.test")
 
 
-def test_wrong_administrators_read_alike_and_are_stopped(world: World) -> None:
+def test_wrong_administrators_read_alike_and_are_stopped(sqlite_world: World) -> None:
     for email in ("alix@casier.test", "nobody@casier.test"):
-        refused = [refusal_platform(world, email) for _ in range(6)]
+        refused = [refusal_platform(sqlite_world, email) for _ in range(6)]
         said = [each.message.text("fr") for each in refused[:5]]
         assert said == [sign_in.wrong(left).text("fr") for left in (4, 3, 2, 1, 0)]
         assert isinstance(refused[5], TooMany)
@@ -198,18 +198,20 @@ def refusal_platform(world: World, email: str) -> Refused:
     return refused.value
 
 
-def test_an_administrator_is_nobody_in_a_school_and_a_person_nobody_on_the_platform(world: World) -> None:
-    assert isinstance(refusal(world, world.azurite.uai, "alix@casier.test", PASSWORD), WrongCredentials)
+def test_an_administrator_is_nobody_in_a_school_and_a_person_nobody_on_the_platform(sqlite_world: World) -> None:
+    assert isinstance(refusal(sqlite_world, sqlite_world.azurite.uai, "alix@casier.test", PASSWORD), WrongCredentials)
     with pytest.raises(WrongCredentials):
-        sign_in.enter_platform(visit(world.installation), "admin@azurite.test", PASSWORD)
+        sign_in.enter_platform(visit(sqlite_world.installation), "admin@azurite.test", PASSWORD)
 
 
-def test_the_database_holds_neither_passwords_nor_cookies(world: World) -> None:
-    token = sign_in.enter(visit(world.installation), world.azurite.uai, "prof", PASSWORD).token
-    refusal(world, world.azurite.uai, "prof", "a wrong password")
-    kept = repr([*world.rows(Session), *world.rows(Throttle), *world.people(world.azurite).values()])
+def test_the_database_holds_neither_passwords_nor_cookies(sqlite_world: World) -> None:
+    token = sign_in.enter(visit(sqlite_world.installation), sqlite_world.azurite.uai, "prof", PASSWORD).token
+    refusal(sqlite_world, sqlite_world.azurite.uai, "prof", "a wrong password")
+    kept = repr(
+        [*sqlite_world.rows(Session), *sqlite_world.rows(Throttle), *sqlite_world.people(sqlite_world.azurite).values()]
+    )
     assert not [secret for secret in (token, PASSWORD, "a wrong password", "prof@azurite.test.") if secret in kept]
-    assert "192.0.2.1" not in repr(world.rows(Throttle))
+    assert "192.0.2.1" not in repr(sqlite_world.rows(Throttle))
 
 
 def found(world: World, said: str) -> list[int]:
@@ -250,8 +252,10 @@ def test_the_contact_of_a_school_is_nobody_elses_business(sqlite_world: World) -
     assert "@" not in choices
 
 
-def test_an_address_chooses_a_school_by_number_or_uai(world: World) -> None:
-    assert {chosen(world, said) for said in ("1", world.azurite.uai, f" {world.azurite.uai.lower()} ")} == {1}
+def test_an_address_chooses_a_school_by_number_or_uai(sqlite_world: World) -> None:
+    assert {
+        chosen(sqlite_world, said) for said in ("1", sqlite_world.azurite.uai, f" {sqlite_world.azurite.uai.lower()} ")
+    } == {1}
 
 
 def test_an_address_that_names_none_chooses_none(world: World) -> None:

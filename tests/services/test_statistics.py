@@ -46,16 +46,16 @@ def test_people_are_counted_by_state_with_what_they_store(world: World) -> None:
     assert (figures(world, 2)["active"], figures(world, 2)["blocked"]) == (3, 0)
 
 
-def test_the_list_of_establishments_knows_how_many_there_are(world: World) -> None:
-    counted(world, 1)
-    assert [row["people"] for row in world.asked(establishments.page, Query())["rows"]] == [3, 1]
+def test_the_list_of_establishments_knows_how_many_there_are(sqlite_world: World) -> None:
+    counted(sqlite_world, 1)
+    assert [row["people"] for row in sqlite_world.asked(establishments.page, Query())["rows"]] == [3, 1]
 
 
-def test_counting_again_replaces_the_last_count(world: World) -> None:
-    counted(world, 1)
-    change(world, "prof", state=PersonState.BLOCKED)
-    counted(world, 1)
-    assert (figures(world, 1)["blocked"], len(world.rows(Statistic))) == (1, 1)
+def test_counting_again_replaces_the_last_count(sqlite_world: World) -> None:
+    counted(sqlite_world, 1)
+    change(sqlite_world, "prof", state=PersonState.BLOCKED)
+    counted(sqlite_world, 1)
+    assert (figures(sqlite_world, 1)["blocked"], len(sqlite_world.rows(Statistic))) == (1, 1)
 
 
 def test_a_job_shows_what_it_counted(world: World) -> None:
@@ -91,8 +91,8 @@ def test_every_sort_is_of_figures_that_are_shown(world: World) -> None:
         assert len(page["rows"]) == 2
 
 
-def test_figures_go_with_their_school(world: World) -> None:
-    counted(world, 1, 2)
-    world.asked(establishment_deletion.delete_one, 1, "1")
-    assert [row["id"] for row in world.asked(statistics.page, Query())["rows"]] == [2]
-    assert [statistic.number for statistic in world.rows(Statistic)] == [2]
+def test_figures_go_with_their_school(sqlite_world: World) -> None:
+    counted(sqlite_world, 1, 2)
+    sqlite_world.asked(establishment_deletion.delete_one, 1, "1")
+    assert [row["id"] for row in sqlite_world.asked(statistics.page, Query())["rows"]] == [2]
+    assert [statistic.number for statistic in sqlite_world.rows(Statistic)] == [2]

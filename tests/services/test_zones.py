@@ -32,15 +32,15 @@ def told(world: World) -> list[tuple[str, str, object, object]]:
     ]
 
 
-def test_zones_are_shown_in_their_order_with_what_is_in_them(world: World) -> None:
-    world.asked(zones.add, " Zone Nouvelle ")
-    assert [(row["name"], row["establishments"]) for row in world.asked(zones.rows)] == [
+def test_zones_are_shown_in_their_order_with_what_is_in_them(sqlite_world: World) -> None:
+    sqlite_world.asked(zones.add, " Zone Nouvelle ")
+    assert [(row["name"], row["establishments"]) for row in sqlite_world.asked(zones.rows)] == [
         ("Zone Azurite", 1),
         ("Zone Cinabre", 1),
         ("Zone Nouvelle", 0),
     ]
-    assert [choice["name"] for choice in world.asked(zones.choices)] == names(world)
-    assert told(world) == [("zones.added", "Zone Nouvelle", {}, {})]
+    assert [choice["name"] for choice in sqlite_world.asked(zones.choices)] == names(sqlite_world)
+    assert told(sqlite_world) == [("zones.added", "Zone Nouvelle", {}, {})]
 
 
 def test_a_name_is_taken_whatever_its_case_and_accents(world: World) -> None:
@@ -73,12 +73,12 @@ def test_of_the_same_name_added_twice_at_once_one_is_refused(world: World) -> No
         assert sorted(people.map(add, range(3))) == [False, False, True]
 
 
-def test_a_zone_is_renamed_and_may_keep_its_own_name(world: World) -> None:
-    azurite = identity(world, "Zone Azurite")
-    world.asked(zones.rename, azurite, "ZONE AZURITE")
-    world.asked(zones.rename, azurite, "Zone Bleue")
-    assert names(world) == ["Zone Bleue", "Zone Cinabre"]
-    assert told(world)[-1] == ("zones.renamed", "Zone Bleue", {"name": "ZONE AZURITE"}, {"name": "Zone Bleue"})
+def test_a_zone_is_renamed_and_may_keep_its_own_name(sqlite_world: World) -> None:
+    azurite = identity(sqlite_world, "Zone Azurite")
+    sqlite_world.asked(zones.rename, azurite, "ZONE AZURITE")
+    sqlite_world.asked(zones.rename, azurite, "Zone Bleue")
+    assert names(sqlite_world) == ["Zone Bleue", "Zone Cinabre"]
+    assert told(sqlite_world)[-1] == ("zones.renamed", "Zone Bleue", {"name": "ZONE AZURITE"}, {"name": "Zone Bleue"})
 
 
 def test_zones_move_up_and_down_but_not_beyond_the_ends(world: World) -> None:

@@ -45,7 +45,7 @@ class Server:
     @contextmanager
     def database(self, template: str = "template1") -> Generator[str]:
         """A fresh database in which the application's role may create; it goes before the next one comes."""
-        self._sweep()
+        self.sweep()
         name = f"test_{secrets.token_hex(6)}"
         database, application = sql.Identifier(name), sql.Identifier(APPLICATION)
         self.superuser.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, sql.Identifier(template)))
@@ -55,7 +55,8 @@ class Server:
         finally:
             self._left.append(name)  # dropped at once, it would wait for connections that are just ending
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Drop the databases that nobody uses any more, and the roles that are left of them."""
         while self._left:
             name = sql.Identifier(self._left.pop())
             self.superuser.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))

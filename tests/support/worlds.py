@@ -62,8 +62,7 @@ class OnPostgresql:
             if is_whole := self._schemas <= schemas and self._server.kept <= roles:
                 for schema in schemas - self._schemas:
                     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
-                for role in roles - self._server.kept:
-                    connection.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))
+                self._server.sweep()
                 connection.execute(self._restoration)
         if not is_whole:  # a school is gone
             self.close()
