@@ -1,4 +1,4 @@
-"""When does a person see the answer? From the gesture to two frames after the new rows, asked inside the page."""
+"""When does a person see the answer? Asked inside the page, until two frames after the one that paints it."""
 
 import shutil
 from collections.abc import Generator
@@ -12,8 +12,10 @@ from bench.ground import ADMIN, PASSWORD
 
 LIST: Final = "/platform/establishments"
 ROWS: Final = "tbody tr"
+FRAMES: Final = 3  # the one that paints, and two more
 
-# `gesture` runs in the page; `seen` tells a screen from the next. Resolves to milliseconds, or fails after 5 s.
+# `gesture` runs in the page; `seen` tells a screen from the next. Resolves to milliseconds, or fails after 5 s;
+# without `frames`, as soon as the change is painted.
 PROBE: Final = """
 window.casierProbe = (gesture, seen, frames) => new Promise((resolve, reject) => {
   const before = seen();
@@ -92,5 +94,5 @@ def signed_in(browser: Browser, server: str) -> Page:
 
 
 def until_rows(page: Page, gesture: str) -> float:
-    """The milliseconds from a gesture, in JavaScript, to two frames after other rows are there."""
-    return page.evaluate(f"casierProbe(() => {{ {gesture} }}, casierRows, 2)")
+    """The milliseconds from a gesture, in JavaScript, to two frames after other rows are painted."""
+    return page.evaluate(f"casierProbe(() => {{ {gesture} }}, casierRows, {FRAMES})")

@@ -31,9 +31,13 @@ def sentences(state: Any) -> rx.Component:
     )
 
 
-def credentials_form(
-    state: Any, action: str, name: str, label: Any, auto_complete: str, *before: rx.Component
-) -> rx.Component:
+def from_address(name: str, expression: str) -> rx.Component:
+    """A hidden field that the page's own address fills: whoever types fast need not wait for the server."""
+    fill = f"() => {{ document.querySelector('input[name={name}]').value = {expression} }}"
+    return el.input(type="hidden", name=name, on_mount=run(fill))
+
+
+def credentials_form(action: str, name: str, label: Any, auto_complete: str, *before: rx.Component) -> rx.Component:
     """Who, and the password; the browser posts it and follows the answer."""
     return NativeForm.create(
         *before,
@@ -41,7 +45,7 @@ def credentials_form(
             name, label, required=True, auto_complete=auto_complete, max_length=254, on_blur=run(KEEP.format(name=name))
         ),
         field("password", _("Password"), type="password", required=True, auto_complete="current-password"),
-        el.input(type="hidden", name="next", value=state.next),
+        from_address("next", "new URLSearchParams(location.search).get('next') || ''"),
         button(_("Sign in"), "primary", type="submit", class_name="w-full mt-2"),
         action=action,
         method="post",

@@ -16,7 +16,7 @@ def page() -> rx.Component:
     """E-mail address and password."""
     return stranger_page(
         sentences(SignInState),
-        credentials_form(SignInState, "/auth/platform/sign-in", "email", _("E-mail"), "email"),
+        credentials_form("/auth/platform/sign-in", "email", _("E-mail"), "email"),
         el.div(
             link(_("Forgotten password"), "/forgot?platform=1", LINK),
             link(_("Sign in to an establishment"), "/sign-in", LINK),

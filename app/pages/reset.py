@@ -5,7 +5,7 @@ import reflex as rx
 from app.components.basics import LINK, button, link, muted
 from app.components.browser import NativeForm
 from app.components.forms import field
-from app.components.strangers import sentences
+from app.components.strangers import from_address, sentences
 from app.locales.live import _
 from app.pages.parts import stranger_page
 from app.state.sign_in import SignInState
@@ -31,7 +31,7 @@ def page() -> rx.Component:
                 "At least 12 characters, of three kinds among: lower case, upper case, digits, other characters. Neither the username nor the e-mail address."
             )
         ),
-        el.input(type="hidden", name="token", value=SignInState.link),
+        from_address("token", "location.pathname.split('/').filter(Boolean).pop() || ''"),
         button(_("Save"), "primary", type="submit", class_name="w-full mt-2"),
         action="/auth/reset",
         method="post",

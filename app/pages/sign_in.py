@@ -17,9 +17,7 @@ def page() -> rx.Component:
     """Establishment, username or e-mail, password."""
     return stranger_page(
         sentences(SignInState),
-        credentials_form(
-            SignInState, "/auth/sign-in", "login", _("Username or e-mail"), "username", establishment_box()
-        ),
+        credentials_form("/auth/sign-in", "login", _("Username or e-mail"), "username", establishment_box()),
         el.div(
             link(_("Forgotten password"), "/forgot", LINK),
             link(_("Platform administration"), "/platform/sign-in", LINK),

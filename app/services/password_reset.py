@@ -19,7 +19,7 @@ from app.services.sessions import hash_of, password_changed, require_current
 from app.services.sign_in import LONGEST_LOGIN, named, person_named
 
 VALID: Final = timedelta(minutes=30)
-SAME_TIME: Final = 0.2  # seconds that asking takes, whether a mail is written or not (T22)
+SAME_TIME: Final = 0.1  # seconds that asking takes, whether a mail is written or not (T22)
 
 
 class LinkDead(Refused):

@@ -32,8 +32,8 @@ class EstablishmentsState(ListState, BulkState, rx.State):
         self._read(scope)
 
     def _read(self, scope: PlatformScope, ahead: str = "") -> None:
-        self.zones = zones.choices(scope)
-        self._show(partial(establishments.page, scope), ahead)
+        if self._show(partial(establishments.page, scope), ahead):
+            self.zones = zones.choices(scope)
 
     def _when_over(self) -> Any:
         return type(self).read_again

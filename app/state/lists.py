@@ -24,14 +24,18 @@ class ListState(rx.State, mixin=True):
     filters: dict[str, str] = {}
     _shown_ahead: dict[str, str] | None = None
 
-    def _show(self, read: Callable[[Query], Page[Any]], ahead: str = "") -> None:
-        """Put a page on the screen, overwriting whatever was there: that of the address, or of the one `ahead`."""
+    def _show(self, read: Callable[[Query], Page[Any]], ahead: str = "") -> bool:
+        """Put a page on the screen, overwriting whatever was there: that of the address, or of the one `ahead`.
+
+        Says whether there was anything left to do.
+        """
         said = dict(parse_qsl(urlsplit(ahead).query) if ahead else self.router.url.query_parameters)
         is_shown, self._shown_ahead = not ahead and said == self._shown_ahead, None
         if is_shown:
-            return
+            return False
         query = Query.read(said)
         found = read(query)
         self.rows, self.total, self.page = found["rows"], found["total"], found["page"]
         self.size, self.sort, self.q, self.filters = found["size"], found["sort"], query.q, dict(query.filters)
         self._shown_ahead = said if ahead else None
+        return True

@@ -39,10 +39,8 @@ class SignInState(rx.State):
     fault: str = ""
     note: str = ""
     reason: str = ""
-    next: str = ""
     is_sent: bool = False
     is_platform: bool = False
-    link: str = ""
     code: str = ""
 
     @open_action
@@ -52,9 +50,8 @@ class SignInState(rx.State):
         language = known((await self.get_state(Language)).locale)
         fault, note = _fault(said), ENDINGS.get(said.get("why", "")) or DONE.get(said.get("done", ""))  # type: ignore[call-overload]
         self.fault, self.note = fault.text(language) if fault else "", note.text(language) if note else ""
-        self.next, self.is_sent, self.code = said.get("next", "")[:500], said.get("sent") == "1", said.get("error", "")
+        self.is_sent, self.code = said.get("sent") == "1", said.get("error", "")
         self.is_platform = said.get("platform") == "1"
-        self.link = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
         chosen = await asyncio.to_thread(sign_in.chosen, visit, said.get("e", "")[:20])
         is_about_block = said.get("why") == Ending.BLOCKED or said.get("error") == "blocked"
         self.reason = chosen["blocked"] if chosen and is_about_block else ""
