@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from psycopg import Connection, sql
+from psycopg import Connection, Error, sql
 
 from app.services import recovery
 from app.settings import Settings
@@ -63,7 +63,10 @@ class OnPostgresql:
                 for schema in schemas - self._schemas:
                     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
                 self._server.sweep()
-                connection.execute(self._restoration)
+                try:
+                    connection.execute(self._restoration)
+                except Error:  # a table is gone, or another one than it was
+                    is_whole = False
         if not is_whole:  # a school is gone
             self.close()
 
