@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from psycopg import Connection, Error, sql
+from psycopg import Connection, sql
 
 from app.services import recovery
 from app.settings import Settings
@@ -55,6 +55,7 @@ class OnPostgresql:
         self._server.kept.update(self._server.roles())
         with self._superuser() as connection:
             self._schemas, self._restoration = _schemas(connection), _saved(connection)
+            self._shape = _shape(connection)
 
     def _put_back(self) -> None:
         with self._superuser() as connection:
@@ -63,11 +64,9 @@ class OnPostgresql:
                 for schema in schemas - self._schemas:
                     connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
                 self._server.sweep()
-                try:
+                if is_whole := _shape(connection) == self._shape:
                     connection.execute(self._restoration)
-                except Error:  # a table is gone, or another one than it was
-                    is_whole = False
-        if not is_whole:  # a school is gone
+        if not is_whole:  # a school is gone, or its tables are others
             self.close()
 
     def _superuser(self) -> Connection:
@@ -99,6 +98,15 @@ def _schemas(connection: Connection) -> set[str]:
     return {
         name for (name,) in connection.execute("SELECT nspname FROM pg_namespace WHERE nspname ~ '^establishment_'")
     }
+
+
+def _shape(connection: Connection) -> str:
+    """Which tables there are: one that was made anew is another."""
+    tables = connection.execute("""
+        SELECT string_agg(pg_class.oid || '.' || relnatts, ' ' ORDER BY pg_class.oid)
+        FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+        WHERE relkind IN ('r', 'i') AND nspname ~ '^(platform|establishment_.*)$'""").fetchone()
+    return str(tables)
 
 
 def _saved(connection: Connection) -> bytes:
