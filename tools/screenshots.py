@@ -14,12 +14,13 @@ from app.services import bulk, establishment_creation
 from app.services.establishment_form import EstablishmentForm
 from app.services.listing import Query
 from app.services.scope import open_platform
-from tests.support.browser import DESK, PHONE, Visitor, chromium, visiting
+from tests.support.browser import Visitor, chromium, visiting
 from tests.support.portals import TEST, Portal, served
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
-SIZES: Final = {"wide": DESK, "phone": PHONE}
-THEMES: Final = ("light", "dark")
+SIZES: Final = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 760}}
+OF_A_PAGE: Final = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
+OF_A_STATE: Final = (("wide", "light"), ("phone", "dark"))
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,13 @@ class Scene:
 
     path: str
     who: str = "webmaster"
-    gesture: Callable[[Page], None] = lambda _page: None
+    gesture: Callable[[Page], None] | None = None
+    is_state: bool = False
+
+    @property
+    def views(self) -> tuple[tuple[str, str], ...]:
+        """A page is pictured in every way, a state of it in two."""
+        return OF_A_STATE if self.gesture or self.is_state else OF_A_PAGE
 
 
 def _open_menu(page: Page) -> None:
@@ -87,19 +94,19 @@ def _file(page: Page) -> None:
 SCENES: Final = {
     "sign-in": Scene("/sign-in", "stranger"),
     "sign-in-search": Scene("/sign-in", "stranger", _type_town),
-    "sign-in-blocked": Scene("/sign-in?e=2&error=blocked", "stranger"),
-    "platform-sign-in": Scene("/platform/sign-in?error=wrong&left=3", "stranger"),
+    "sign-in-blocked": Scene("/sign-in?e=2&error=blocked", "stranger", is_state=True),
+    "platform-sign-in": Scene("/platform/sign-in?error=wrong&left=3", "stranger", is_state=True),
     "forgot": Scene("/forgot", "stranger"),
     "reset": Scene("/reset/one-time-token", "stranger"),
     "not-found": Scene("/nowhere", "admin"),
     "establishments": Scene("/platform/establishments"),
-    "establishments-none": Scene("/platform/establishments?q=zzz"),
+    "establishments-none": Scene("/platform/establishments?q=zzz", is_state=True),
     "establishments-ticked": Scene("/platform/establishments", gesture=_tick),
     "establishments-block": Scene("/platform/establishments", gesture=_preview("establishments.block")),
     "establishments-write": Scene("/platform/establishments", gesture=_preview("establishments.write")),
     "menu": Scene("/platform/establishments", gesture=_open_menu),
     "establishment": Scene("/platform/establishments/3"),
-    "establishment-blocked": Scene("/platform/establishments/2"),
+    "establishment-blocked": Scene("/platform/establishments/2", is_state=True),
     "establishment-delete": Scene("/platform/establishments/3", gesture=_press("Supprimer")),
     "establishment-new": Scene("/platform/establishments/new"),
     "establishment-new-faults": Scene("/platform/establishments/new", gesture=_wrong),
@@ -113,8 +120,8 @@ SCENES: Final = {
     "job": Scene("/platform/jobs/3"),
     "journal": Scene("/platform/journal"),
     "home": Scene("/", "admin"),
-    "home-pupil": Scene("/", "eleve"),
-    "establishment-journal": Scene("/journal", "admin"),
+    "home-pupil": Scene("/", "eleve", is_state=True),
+    "establishment-journal": Scene("/journal", "admin", is_state=True),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
 IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home")
@@ -157,7 +164,8 @@ def picture(  # noqa: PLR0913, PLR0917  what a picture depends on
         page = visitor.open(scene.path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
-        scene.gesture(page)
+        if scene.gesture:
+            scene.gesture(page)
         page.screenshot(path=FOLDER / f"{name}-{size}-{theme}{suffix}.png", animations="disabled")
 
 
@@ -176,9 +184,8 @@ def main() -> None:
         furnish(portal)
         with chromium() as browser:
             for name in wanted:
-                for size in SIZES:
-                    for theme in THEMES:
-                        picture(browser, portal, name, size, theme)
+                for size, theme in SCENES[name].views:
+                    picture(browser, portal, name, size, theme)
                 if name in IN_ENGLISH:
                     picture(browser, portal, name, "wide", "light", "en")
 

@@ -11,6 +11,8 @@ from app.locales.live import _
 el = rx.el
 
 DEEDS: dict[str, Any] = {
+    "admins.created": _("Platform administrator added"),
+    "admins.password_chosen": _("Password chosen"),
     "establishments.created": _("Establishment created"),
     "establishments.modified": _("Establishment modified"),
     "establishments.blocked": _("Establishment blocked"),
@@ -47,7 +49,7 @@ def journal(state: Any, label: Any) -> rx.Component:
                 ),
                 Column(_("When"), lambda row: moment(row["at"]), "at"),
                 Column(_("Who"), lambda row: row["actor"], "actor"),
-                Column(_("Change"), lambda row: el.span(row["changes"], class_name="break-words text-[13px]")),
+                Column(_("Change"), lambda row: row["changes"]),
                 Column(_("Reason"), lambda row: row["reason"]),
             ],
             nothing=empty(_("Nothing in the journal.")),

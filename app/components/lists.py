@@ -22,7 +22,8 @@ SIZES = ("20", "50", "100")
 class Column:
     """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head.
 
-    The label of a `bare` column is for screen readers alone: what is in it speaks for itself.
+    The label of a `bare` column is for screen readers alone: what is in it speaks for itself. `least` is the pixels
+    that it takes at least, beside others.
     """
 
     label: Any
@@ -30,6 +31,7 @@ class Column:
     sort: str = ""
     numeric: bool = False
     bare: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
 def _cell(row: Any, column: Column) -> rx.Component:
     label = "" if column.bare else js("{label} + ' : '", label=column.label).to(str)
     align = " md:text-right tabular-nums" if column.numeric else ""
-    look = CELL + ("" if column.bare else LABELLED) + align
+    least = f" md:min-w-[{column.least}px]" if column.least else ""
+    look = CELL + ("" if column.bare else LABELLED) + align + least
     return el.td(column.cell(row), role="cell", class_name=look, custom_attrs={"data-l": label})
 
 

@@ -51,8 +51,8 @@ def page() -> rx.Component:
 def _columns() -> list[Column]:
     return [
         Column(_("Establishment"), _name, "name"),
-        Column(_("Locality"), lambda row: row["locality"], "locality"),
-        Column(_("Zone"), lambda row: row["zone"], "zone"),
+        Column(_("Locality"), lambda row: row["locality"], "locality", least=150),
+        Column(_("Zone"), lambda row: row["zone"], "zone", least=150),
         Column(_("Contact"), lambda row: row["contact"], "contact"),
         Column(_("Accounts"), lambda row: number(row["people"]), "people", numeric=True),
         Column(_("State"), lambda row: establishment_state(row["state"]), "state"),
@@ -74,7 +74,7 @@ def _name(row: Any) -> rx.Component:
         el.div(
             rx.cond(row["uai"] != "", row["uai"] + " · ", ""),
             _("no. %(number)s", number=row["number"]),
-            class_name="text-[13px] text-muted tabular-nums md:min-w-[250px]",
+            class_name="text-[13px] text-muted tabular-nums md:min-w-[240px]",
         ),
     )
 

@@ -1,15 +1,33 @@
 """What was changed, by whom, when, and what was it before? Both journals, one list (X1)."""
 
-from typing import TypedDict
+from functools import partial
+from typing import Final, TypedDict
 
 from sqlmodel import Session, col, select
 
+from app.locales import Message, msg
 from app.models.establishment import Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.permissions import Permission, PlatformPermission
 from app.services.scope import PlatformScope, Scope, requires
+
+FIELDS: Final[dict[str, Message]] = {
+    "name": msg("Name"),
+    "zone": msg("Zone"),
+    "locality": msg("Locality"),
+    "uai": msg("UAI"),
+    "contact_last_name": msg("Last name of the contact"),
+    "contact_first_name": msg("First name of the contact"),
+    "contact_email": msg("E-mail of the contact"),
+    "reason": msg("Reason"),
+    "subject": msg("Subject"),
+    "position": msg("Position"),
+    "create": msg("Establishments to add"),
+    "update": msg("Establishments to update"),
+    "unchanged": msg("Already as in the file"),
+}
 
 
 class JournalRow(TypedDict):
@@ -27,28 +45,28 @@ class JournalRow(TypedDict):
 @requires(PlatformPermission.JOURNAL_READ)
 def platform_page(scope: PlatformScope, query: Query) -> Page[JournalRow]:
     """The platform's journal, newest first."""
-    return _page(scope.db, PlatformJournal, query)
+    return _page(scope.db, PlatformJournal, query, scope.actor.language)
 
 
 @requires(Permission.JOURNAL_READ)
 def page(scope: Scope, query: Query) -> Page[JournalRow]:
     """The establishment's own journal, newest first."""
-    return _page(scope.db, Journal, query)
+    return _page(scope.db, Journal, query, scope.actor.language)
 
 
-def _page(db: Session, table: type[PlatformJournal | Journal], query: Query) -> Page[JournalRow]:
+def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, language: str) -> Page[JournalRow]:
     statement = select(table)
     if query.q:
         statement = statement.where(like(table.search, query.q))
     if action := query.filters.get("action"):
         statement = statement.where(col(table.action).startswith(action, autoescape=True))
     order = Order({"at": (col(table.id),), "actor": (col(table.actor), col(table.id))}, "-at")
-    return paged(db, statement, order, query, _row)
+    return paged(db, statement, order, query, partial(_row, language))
 
 
-def _row(line: JournalLine) -> JournalRow:
+def _row(language: str, line: JournalLine) -> JournalRow:
     names = [*line.before, *(name for name in line.after if name not in line.before)]
-    changes = (f"{name}: {line.before.get(name, '')} → {line.after.get(name, '')}" for name in names)
+    changes = (_change(name, line).text(language) for name in names)
     return JournalRow(
         id=line.id or 0,
         at=line.at.isoformat(),
@@ -58,3 +76,10 @@ def _row(line: JournalLine) -> JournalRow:
         changes=" · ".join(changes),
         reason=line.reason,
     )
+
+
+def _change(name: str, line: JournalLine) -> Message:
+    """What was not there before has no arrow; what is gone leads to a dash."""
+    before, after = (str(said) if (said := part.get(name)) is not None else "" for part in (line.before, line.after))
+    change = f"{before} → {after or '–'}" if before else after or "–"
+    return msg("%(field)s: %(change)s", field=FIELDS.get(name, name), change=change)

@@ -33,7 +33,7 @@ def test_changes_are_said_field_by_field_and_reasons_in_words(sqlite_world: Worl
     with_facts = {"before": {"name": "A", "uai": None}, "after": {"name": "B", "zone": "Nord"}, "reason": "Pourquoi"}
     sqlite_world.asked(lambda scope: scope.record("establishments.modified", 1, "Collège", **with_facts))
     line = lines(sqlite_world)[0]
-    assert (line["changes"], line["reason"]) == ("name: A → B · uai: None →  · zone:  → Nord", "Pourquoi")
+    assert (line["changes"], line["reason"]) == ("Name: A → B · UAI: – · Zone: Nord", "Pourquoi")
 
 
 def test_lines_are_found_by_words_and_by_action(world: World) -> None:

@@ -1,0 +1,25 @@
+"""Has every deed that a journal may hold a name on the page of journals?"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.components.journal import DEEDS
+
+SERVICES = Path(__file__).parents[2] / "app" / "services"
+
+
+def recorded() -> Iterator[str]:
+    """What use cases write in journals: by `record`, or as a line of an establishment's own."""
+    for file in SERVICES.glob("*.py"):
+        for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
+            if ast.unparse(call.func).endswith(".record"):
+                yield ast.literal_eval(call.args[0])
+            if ast.unparse(call.func) == "Journal":
+                yield from (ast.literal_eval(part.value) for part in call.keywords if part.arg == "action")
+
+
+def test_every_deed_has_a_name() -> None:
+    deeds = set(recorded())
+    assert len(deeds) > 10
+    assert deeds == set(DEEDS)
