@@ -13,10 +13,11 @@ from tests.support.portals import Portal, served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that lies here is a journey."""
+    """All that lies here is a journey, and comes last: beside the loop of Playwright no test's own loop can run."""
     for item in items:
         if "/e2e/" in item.path.as_posix():
             item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,9 @@ class OnPostgresql:
 
     @contextmanager
     def world(self, folder: Path) -> Generator[World]:
-        if not self._name:
+        if self._name:
+            self._server.sweep()  # no role of another test's schools is among the roles of these
+        else:
             self._make()
         shutil.copytree(self._folder, folder, dirs_exist_ok=True)
         try:
