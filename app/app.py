@@ -1,6 +1,7 @@
 """What is the application made of? The composition root: pages, the guard, the gate, and the work behind them."""
 
 import asyncio
+import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -33,6 +34,7 @@ def portal() -> Gate:
 @asynccontextmanager
 async def work() -> AsyncGenerator[None]:
     """Finish what a dead process left half done, then work off the queue in threads of this process."""
+    gc.freeze()  # what is loaded stays: looking through it again takes a tenth of a gesture
     installation = door.installed()
     await asyncio.to_thread(recovery.recover, installation)
     installation.queue.start()

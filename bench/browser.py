@@ -34,8 +34,11 @@ window.casierProbe = (gesture, seen, frames) => new Promise((resolve, reject) =>
     });
   });
   watch.observe(document.body, {subtree: true, childList: true, characterData: true});
-  begun = performance.now();
-  gesture();
+  // Frames come at once after a tab was brought to the front: only when they are regular again, and then at any moment
+  // between two of them, as a person would. Else the quicker side may always be just in time for one more.
+  const act = () => setTimeout(() => { begun = performance.now(); gesture() }, Math.random() * 34);
+  const settle = (left) => requestAnimationFrame(() => left ? settle(left - 1) : act());
+  settle(9);
 });
 window.casierRows = () => {
   const rows = document.querySelector('tbody')?.rows ?? [];

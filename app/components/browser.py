@@ -71,11 +71,6 @@ def run(function: str, **values: Any) -> Any:
     return rx.call_function(js(f"({function})", **values))
 
 
-def goes_to(expression: str, *, replace: bool = False, **values: Any) -> Any:
-    """Go to an address computed in the browser when an event happens."""
-    return rx.redirect(js(expression, **values).to(str), replace=replace)
-
-
 def address_with(**changes: Any) -> Any:
     """The address of this page with some parameters changed; the first page again unless `page` is among them."""
     sets = "".join(f"{{const v=String({{{name}}});v===''?u.delete('{name}'):u.set('{name}',v);}}" for name in changes)

@@ -16,7 +16,7 @@ el = rx.el
 
 def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -> rx.Component:
     """Shown only while something is selected; counts without asking the server."""
-    every = selection.every.value.to(bool)
+    every = selection.every
     chosen = js("document.getElementById('bulk-action').value").to(str)
     return rx.cond(
         every | (selection.count > 0),

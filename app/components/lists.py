@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import CONTROL, LINK, PANEL, button, number, spinner
-from app.components.browser import NativeLink, Rows, address_with, js
+from app.components.browser import NativeLink, Rows, address_with, js, run
 from app.components.selection import Selection
 from app.locales.live import _
 
@@ -43,9 +43,22 @@ class Filter:
     options: Callable[[], Sequence[rx.Component]]
 
 
-def _go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
-    """Ask for the rows of an address, and go there meanwhile."""
-    return [state.load(address), rx.redirect(address, replace=replace)]
+def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
+    """Write an address in the browser's history, and ask for its rows.
+
+    Reflex's router is spared: it would draw the page anew, and ask a second time. On the way back it does notice.
+    """
+    move = (
+        "history.replaceState(history.state,'',{to})"
+        if replace
+        else "history.pushState(history.state,'',{to});scrollTo(0,0)"
+    )
+    return [run(f"() => {{{move}}}", to=address), state.load]
+
+
+def unfilter(state: Any, look: str = "plain") -> rx.Component:
+    """The way back to the whole list."""
+    return button(_("Reset"), look, on_click=go(state, js("window.location.pathname").to(str)))
 
 
 def row_link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
@@ -64,7 +77,7 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
         *(_select(state, f) for f in filters),
         el.div(
             button(_("Filter"), "primary", type="submit"),
-            button(_("Reset"), "quiet", on_click=_go(state, js("window.location.pathname").to(str))),
+            unfilter(state, "quiet"),
             class_name="flex gap-2",
         ),
     ]
@@ -76,7 +89,7 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
         ),
         id="filters",
         role="search",
-        on_submit=_go(state, js(submitted).to(str), replace=True),
+        on_submit=go(state, js(submitted).to(str), replace=True),
         class_name=f"{PANEL} p-4",
     )
 
@@ -101,7 +114,7 @@ def _search(state: Any) -> rx.Component:
         type="search",
         value=state.q,
         auto_complete="off",
-        on_change=lambda v: _go(state, address_with(q=v), replace=True),
+        on_change=lambda v: go(state, address_with(q=v), replace=True),
         class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
     )
     return el.div(
@@ -119,7 +132,7 @@ def _select(state: Any, f: Filter) -> rx.Component:
             id=f.name,
             name=f.name,
             value=js(f"({{said}}.{f.name} ?? '')", said=state.filters).to(str),
-            on_change=lambda v: _go(state, address_with(**{f.name: v})),
+            on_change=lambda v: go(state, address_with(**{f.name: v})),
             class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[220px]",
         ),
         class_name="flex flex-col gap-1",
@@ -164,7 +177,7 @@ def _head(state: Any, column: Column) -> rx.Component:
             column.label,
             el.span(arrow, custom_attrs={"aria-hidden": "true"}),
             type="button",
-            on_click=_go(state, address_with(sort=rx.cond(state.sort == up, down, up))),
+            on_click=go(state, address_with(sort=rx.cond(state.sort == up, down, up))),
             class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-inherit",
         ),
         scope="col",
@@ -195,32 +208,18 @@ def _cell(row: Any, column: Column) -> rx.Component:
 
 
 def _tick(row: Any, selection: Selection) -> rx.Component:
-    box = el.input(
-        type="checkbox",
-        checked=selection.holds(row["id"]),
-        on_change=lambda _v: selection.toggle(row["id"]),
-        class_name="size-[17px] m-0",
-        custom_attrs={"aria-label": selection.name_of(row)},
-    )
     return el.td(
-        el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px] max-md:min-h-[40px]"),
+        selection.box(row),
         role="cell",
-        class_name="px-2.5 py-[7px] w-[40px] border-b border-line max-md:border-0 max-md:p-0 max-md:!col-start-1 max-md:row-start-1 max-md:row-span-6",
+        class_name="px-[7px] py-[3px] w-[40px] border-b border-line max-md:border-0 max-md:p-0 max-md:!col-start-1 max-md:row-start-1 max-md:row-span-6",
     )
 
 
 def _select_page(state: Any, selection: Selection) -> rx.Component:
-    box = el.input(
-        type="checkbox",
-        checked=selection.holds_all(state.rows),
-        on_change=lambda v: selection.take_page(state.rows, v),
-        class_name="size-[17px] m-0",
-        custom_attrs={"aria-label": _("Select all on the page")},
-    )
     return el.th(
-        el.label(box, class_name="inline-grid place-items-center min-w-[24px] min-h-[24px]"),
+        selection.page_box(state.rows, _("Select all on the page")),
         scope="col",
-        class_name="px-2.5 w-[40px] border-b border-line text-left",
+        class_name="px-[7px] w-[40px] border-b border-line text-left",
     )
 
 
@@ -237,13 +236,13 @@ def _foot(state: Any) -> rx.Component:
         el.span(counted, role="status"),
         el.nav(
             button(
-                _("Previous"), "quiet", disabled=state.page <= 1, on_click=_go(state, address_with(page=state.page - 1))
+                _("Previous"), "quiet", disabled=state.page <= 1, on_click=go(state, address_with(page=state.page - 1))
             ),
             el.span(
                 _("Page %(page)s of %(pages)s", page=number(state.page), pages=number(pages)), class_name="tabular-nums"
             ),
             button(
-                _("Next"), "quiet", disabled=last >= state.total, on_click=_go(state, address_with(page=state.page + 1))
+                _("Next"), "quiet", disabled=last >= state.total, on_click=go(state, address_with(page=state.page + 1))
             ),
             custom_attrs={"aria-label": _("Pages")},
             class_name="flex gap-2 items-center",
@@ -252,7 +251,7 @@ def _foot(state: Any) -> rx.Component:
             el.select(
                 *(el.option(size, value=size) for size in SIZES),
                 value=state.size.to_string(),
-                on_change=lambda v: _go(state, address_with(size=v)),
+                on_change=lambda v: go(state, address_with(size=v)),
                 class_name=f"{CONTROL} border-edge bg-panel text-ink",
             ),
             _("per page"),

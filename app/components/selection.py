@@ -2,69 +2,90 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
+from reflex_base.utils.imports import ImportVar
+from reflex_base.vars import VarData
 
-from app.components.browser import js
+from app.components.browser import run
+
+LIBRARY: Final = "$/public/selection.jsx"
+BOX: Final = "size-[17px] m-[3.5px] max-md:size-[24px]"
+
+
+class Tick(rx.Component):
+    """The box of one row; ticking it draws nothing else but the bar."""
+
+    library = LIBRARY
+    tag = "Tick"
+    of: rx.Var[str]
+    row: rx.Var[int]
+    label: rx.Var[str]
+
+
+class TickPage(rx.Component):
+    """The box of all rows of the page."""
+
+    library = LIBRARY
+    tag = "TickPage"
+    of: rx.Var[str]
+    rows: rx.Var[list[dict[str, Any]]]
+    label: rx.Var[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Ticked identities as an object, and the flag; both survive sorting and paging, not leaving the list."""
+    """Ticked identities, and the flag, of one list; both survive sorting and paging, not leaving the portal.
 
-    ticked: Any
-    every: Any
+    `name_of` is what a screen reader says of a row's box.
+    """
+
+    name: str
     name_of: Callable[[Any], Any]
 
-    @classmethod
-    def of(cls, list_name: str, name_of: Callable[[Any], Any]) -> "Selection":
-        """The selection of one list; `name_of` is what a screen reader says of a row's box."""
-        state = rx._x.client_state
-        return cls(state(f"{list_name}Ticked", default={}), state(f"{list_name}Every", default=False), name_of)
+    def box(self, row: Any) -> rx.Component:
+        """The box of a row."""
+        return Tick.create(of=self.name, row=row["id"], label=self.name_of(row), class_name=BOX)
 
-    def holds(self, identity: Any) -> Any:
-        """Whether a row is ticked."""
-        return js("!!({every}||{ticked}[{id}])", every=self.every.value, ticked=self.ticked.value, id=identity).to(bool)
+    def page_box(self, rows: Any, label: Any) -> rx.Component:
+        """The box of the page."""
+        return TickPage.create(of=self.name, rows=rows, label=label, class_name=BOX)
 
-    def holds_all(self, rows: Any) -> Any:
-        """Whether every row of the page is."""
-        test = "!!({every}||({rows}.length>0&&{rows}.every(r=>{ticked}[r.id])))"
-        return js(test, every=self.every.value, ticked=self.ticked.value, rows=rows).to(bool)
+    @property
+    def every(self) -> Any:
+        """Whether all that match are taken, seen or not."""
+        return self._read("every").to(bool)
 
     @property
     def count(self) -> Any:
         """How many are ticked one by one."""
-        return js("Object.keys({ticked}).length", ticked=self.ticked.value).to(int)
+        return self._read("count").to(int)
 
     @property
     def ids(self) -> Any:
         """The ticked identities."""
-        return js("Object.keys({ticked}).map(Number)", ticked=self.ticked.value).to(list[int])
+        return rx.Var(
+            _js_expr=f"Object.keys(ticked('{self.name}').now.ids).map(Number)", _var_data=_imported("ticked")
+        ).to(list[int])
 
-    def toggle(self, identity: Any) -> list[Any]:
-        """Tick or untick a row."""
-        flipped = "((() => {const o={...{ticked}}; o[{id}]?delete o[{id}]:o[{id}]=true; return o})())"
-        return [
-            self.every.set_value(False),
-            self.ticked.set_value(js(flipped, ticked=self.ticked.value, id=identity).to(dict)),
-        ]
-
-    def take_page(self, rows: Any, wanted: Any) -> list[Any]:
-        """Tick or untick the rows of the page."""
-        taken = (
-            "((() => {const o={...{ticked}}; for (const r of {rows}) {wanted} ? o[r.id]=true : delete o[r.id];"
-            " return o})())"
-        )
-        return [
-            self.every.set_value(False),
-            self.ticked.set_value(js(taken, ticked=self.ticked.value, rows=rows, wanted=wanted).to(dict)),
-        ]
-
-    def take_every(self) -> list[Any]:
+    def take_every(self) -> Any:
         """Take all that match the filter, seen or not."""
-        return [self.every.set_value(True), self.ticked.set_value({})]
+        return self._run("take({}, true)")
 
-    def clear(self) -> list[Any]:
+    def clear(self) -> Any:
         """Take nothing."""
-        return [self.every.set_value(False), self.ticked.set_value({})]
+        return self._run("take({})")
+
+    def _read(self, what: str) -> rx.Var[Any]:
+        """What the component that shows it follows."""
+        hook = {f"const {self.name}Ticked = useTicked('{self.name}')": None}
+        data = VarData.merge(_imported("useTicked"), VarData(hooks=hook))
+        return rx.Var(_js_expr=f"{self.name}Ticked.{what}", _var_data=data)
+
+    def _run(self, deed: str) -> Any:
+        return run(f"() => {{ticked}}('{self.name}').{deed}", ticked=rx.Var("ticked", _var_data=_imported("ticked")))
+
+
+def _imported(name: str) -> VarData:
+    return VarData(imports={LIBRARY: [ImportVar(tag=name)]})

@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, link_button, number
-from app.components.browser import goes_to, js
+from app.components.basics import LINK, empty, link_button, number
+from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog
 from app.components.forms import field, text_area
-from app.components.lists import Column, Filter, filter_bar, options, row_link, table
+from app.components.lists import Column, Filter, filter_bar, options, row_link, table, unfilter
 from app.components.selection import Selection
 from app.components.states import establishment_state
 from app.components.work import progress_panel
@@ -32,7 +32,7 @@ ACTIONS: dict[str, Any] = {
 
 def page() -> rx.Component:
     """Filter, sort, tick, act."""
-    selection = Selection.of("establishments", _box_label)
+    selection = Selection("establishments", _box_label)
     return platform_page(
         filter_bar(State, [Filter("zone", _("Geographic zone"), _zones), Filter("status", _("State"), _states)]),
         progress_panel(State),
@@ -101,7 +101,7 @@ def _nothing() -> rx.Component:
     is_filtered = (State.q != "") | (State.filters.length() > 0)
     return rx.cond(
         is_filtered,
-        empty(_("No establishment matches."), button(_("Reset"), on_click=goes_to("window.location.pathname"))),
+        empty(_("No establishment matches."), unfilter(State)),
         empty(
             _("No establishment yet."),
             _("Add the first one, or import the ministry's directory."),

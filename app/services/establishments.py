@@ -81,7 +81,7 @@ ORDER = Order(
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
 def page(scope: PlatformScope, query: Query) -> Page[EstablishmentRow]:
     """One page of the establishments that match."""
-    return paged(scope.db, _LIST.where(*_meant(query)), ORDER, query, _row)
+    return paged(scope.db, _LIST.where(*_meant(query)), ORDER, query, _row, is_settled())
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_READ)

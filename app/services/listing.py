@@ -88,21 +88,25 @@ def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> S
     return statement if len(found) > FEW else statement.where(key.in_(found))
 
 
-def paged(
+def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     db: Session,
     statement: SelectOfScalar[M] | Select[Any, Any],
     order: Order,
     query: Query,
     row: Callable[[M], Row],
+    counting: ColumnElement[bool] | None = None,
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed, then one page; two queries whatever the rows.
 
-    A search reads all rows until it has found enough: a third query keeps which they were, if few.
+    A search reads all rows until it has found enough: a third query keeps which they were, if few. `counting` says the
+    same as the statement, in words that an index can be counted by.
     """
     if query.q:
         statement = _narrowed(db, statement)
     sort, far = order.chosen(query.sort), max(COUNTED, query.page * query.size)
     ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    if counting is not None:
+        ones = ones.where(counting)
     total = db.exec(select(func.count()).select_from(ones.limit(far + 1).subquery())).one()
     page = min(query.page, max(1, -(-total // query.size)))
     found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))

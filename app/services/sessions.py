@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, select, update
 
@@ -22,7 +23,21 @@ from app.storage.installation import Installation
 SEEN_EVERY = timedelta(seconds=60)
 IMPLICIT_ROLES = ("AUTHENTICATED", "ANONYMOUS")
 AGENT_KEPT, ADDRESS_KEPT = 200, 60
-_HOME = col(Establishment.number) == col(Session.establishment)
+# Asked at each event: columns rather than objects, and built once.
+_WHOSE = (
+    sa.select(
+        *(col(c) for c in (Session.hash, Session.seen_at, Session.expires_at, Session.ended)),
+        *(col(c) for c in (Session.admin_id, Session.establishment, Session.person_id)),
+        *(col(c) for c in (PlatformAdmin.email, PlatformAdmin.language)),
+        *(col(c) for c in (Establishment.number, Establishment.stamp, Establishment.secret, Establishment.name)),
+        *(col(c) for c in (Establishment.uai, Establishment.locality)),
+        *(col(c) for c in (Establishment.state, Establishment.schema_revision)),
+    )
+    .select_from(Session)
+    .outerjoin(PlatformAdmin)
+    .outerjoin(Establishment, col(Establishment.number) == col(Session.establishment))
+    .where(col(Session.hash) == sa.bindparam("asked"))
+)
 
 
 def hash_of(token: str) -> str:
@@ -124,21 +139,19 @@ def actor(installation: Installation, token_hash: str | None) -> PlatformActor |
     if not token_hash:
         raise SignedOut(Ending.EXPIRED)
     with installation.databases.platform_session(writes=False) as db:
-        whose = select(Session, PlatformAdmin, Establishment).where(col(Session.hash) == token_hash)
-        found = db.exec(whose.outerjoin(PlatformAdmin).outerjoin(Establishment, _HOME)).first()
+        found: Any = db.connection().execute(_WHOSE, {"asked": token_hash}).first()
     if found is None:
         raise SignedOut(Ending.EXPIRED)
-    session, admin, home = cast("tuple[Session, PlatformAdmin | None, Establishment | None]", found)
-    if session.ended or _is_stale(session, installation):
-        is_admin = session.admin_id is not None
-        raise SignedOut(session.ended or Ending.EXPIRED, session.establishment, is_admin=is_admin)
-    _touch(installation, session)
-    if admin and admin.id:
-        return PlatformActor(admin.id, admin.email, admin.language, token_hash)
-    if home is None or home.state is not EstablishmentState.ACTIVE:
-        raise SignedOut(Ending.BLOCKED if home else Ending.DELETED, session.establishment)
-    require_current(home)
-    return _member(installation, place_of(home), session)
+    if found.ended or _is_stale(found, installation):
+        is_admin = found.admin_id is not None
+        raise SignedOut(found.ended or Ending.EXPIRED, found.establishment, is_admin=is_admin)
+    _touch(installation, found)
+    if found.email is not None:
+        return PlatformActor(found.admin_id, found.email, found.language, token_hash)
+    if found.state is not EstablishmentState.ACTIVE:
+        raise SignedOut(Ending.BLOCKED if found.state else Ending.DELETED, found.establishment)
+    require_current(found)
+    return _member(installation, place_of(found), found)
 
 
 def require_current(home: Establishment) -> None:

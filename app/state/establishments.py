@@ -21,19 +21,19 @@ class EstablishmentsState(ListState, BulkState, rx.State):
     zones: list[ZoneChoice] = []
 
     @action(reads=True)
-    def load(self, scope: PlatformScope, ahead: str = ""):
+    def load(self, scope: PlatformScope):
         """Show the page that the address names; no dialog outlives a change of it."""
         self._leave_preview()
-        self._read(scope, ahead)
+        self._read(scope)
 
     @action(reads=True)
     def read_again(self, scope: PlatformScope):
         """Show the same page, with what a work has changed; a dialog stays open."""
         self._read(scope)
 
-    def _read(self, scope: PlatformScope, ahead: str = "") -> None:
-        if self._show(partial(establishments.page, scope), ahead):
-            self.zones = zones.choices(scope)
+    def _read(self, scope: PlatformScope) -> None:
+        self._show(partial(establishments.page, scope))
+        self.zones = zones.choices(scope)
 
     def _when_over(self) -> Any:
         return type(self).read_again

@@ -20,9 +20,9 @@ class JobsState(ListState, rx.State):
     rows: list[JobCard] = []
 
     @action(reads=True)
-    def load(self, scope: PlatformScope, ahead: str = ""):
+    def load(self, scope: PlatformScope):
         """Show the page that the address names."""
-        self._show(partial(jobs.page, scope), ahead)
+        self._show(partial(jobs.page, scope))
 
     @action()
     def cancel(self, scope: PlatformScope, job: int):
@@ -39,7 +39,7 @@ class OneJobState(ListState, WorkState, rx.State):
     is_missing: bool = False
 
     @action(reads=True)
-    def load(self, scope: PlatformScope, ahead: str = ""):
+    def load(self, scope: PlatformScope):
         """Show the job that the address names, or that there is none."""
         said = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
         self.job = NO_JOB
@@ -49,4 +49,4 @@ class OneJobState(ListState, WorkState, rx.State):
             self.is_missing = True
         else:
             self.is_missing = False
-            self._show(partial(jobs.rows, scope, self.job["id"]), ahead)
+            self._show(partial(jobs.rows, scope, self.job["id"]))

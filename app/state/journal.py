@@ -17,9 +17,9 @@ class PlatformJournalState(ListState, rx.State):
     rows: list[JournalRow] = []
 
     @action(reads=True)
-    def load(self, scope: PlatformScope, ahead: str = ""):
+    def load(self, scope: PlatformScope):
         """Show the page that the address names."""
-        self._show(partial(journal.platform_page, scope), ahead)
+        self._show(partial(journal.platform_page, scope))
 
 
 class JournalState(ListState, rx.State):
@@ -28,6 +28,6 @@ class JournalState(ListState, rx.State):
     rows: list[JournalRow] = []
 
     @action(reads=True)
-    def load(self, scope: Scope, ahead: str = ""):
+    def load(self, scope: Scope):
         """Show the page that the address names."""
-        self._show(partial(journal.page, scope), ahead)
+        self._show(partial(journal.page, scope))

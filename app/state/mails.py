@@ -32,10 +32,10 @@ class MailsState(ListState, rx.State):
     card: MailCard = NO_MAIL
 
     @action(reads=True)
-    def load(self, scope: PlatformScope, ahead: str = ""):
+    def load(self, scope: PlatformScope):
         """Show the page that the address names."""
         self.card = NO_MAIL
-        self._show(partial(mails.page, scope), ahead)
+        self._show(partial(mails.page, scope))
 
     @action(reads=True)
     def open(self, scope: PlatformScope, mail: int):

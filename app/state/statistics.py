@@ -18,7 +18,7 @@ class StatisticsState(ListState, rx.State):
     most: int = 1
 
     @action(reads=True)
-    def load(self, scope: PlatformScope, ahead: str = ""):
+    def load(self, scope: PlatformScope):
         """Show the page that the address names."""
-        self._show(partial(statistics.page, scope), ahead)
+        self._show(partial(statistics.page, scope))
         self.most = max((row["people"] for row in self.rows), default=1) or 1
