@@ -32,3 +32,14 @@ export function Rows({ children, className }) {
   };
   return <tbody className={className} onClick={follow}>{children}</tbody>;
 }
+
+// Does something when the back or the forward button changes what the address says of the same page.
+export function Return({ onReturn }) {
+  useEffect(() => {
+    const { pathname } = window.location;
+    const returned = () => window.location.pathname === pathname && onReturn?.();
+    window.addEventListener("popstate", returned);
+    return () => window.removeEventListener("popstate", returned);
+  }, []);
+  return null;
+}

@@ -49,6 +49,14 @@ class Change(rx.Component):
     on_change: rx.EventHandler[no_args_event_spec]
 
 
+class Return(rx.Component):
+    """Fires `on_return` when the back or the forward button changes what the address says of the same page."""
+
+    library = "$/public/effects.jsx"
+    tag = "Return"
+    on_return: rx.EventHandler[no_args_event_spec]
+
+
 class Rows(rx.Component):
     """The body of a table, which follows the plain links of its rows: a router's own would cost more than their rows."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import CONTROL, LINK, PANEL, button, number, spinner
-from app.components.browser import NativeLink, Rows, address_with, js, run
+from app.components.browser import NativeLink, Return, Rows, address_with, js, run
 from app.components.selection import Selection
 from app.locales.live import _
 
@@ -46,7 +46,7 @@ class Filter:
 def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
     """Write an address in the browser's history, and ask for its rows.
 
-    Reflex's router is spared: it would draw the page anew, and ask a second time. On the way back it does notice.
+    Reflex's router is spared: it would draw the page anew, and ask a second time.
     """
     move = (
         "history.replaceState(history.state,'',{to})"
@@ -155,6 +155,7 @@ def table(
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
         _foot(state),
+        Return.create(on_return=state.load),
         class_name=f"{PANEL} overflow-x-auto mt-3",
     )
     return rx.cond(

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex_base.utils.imports import ImportVar
 from reflex_base.vars import VarData
 
-from app.components.browser import run
+from app.components.browser import js, run
 
 LIBRARY: Final = "$/public/selection.jsx"
 BOX: Final = "size-[17px] m-[3.5px] max-md:size-[24px]"
@@ -65,9 +65,7 @@ class Selection:
     @property
     def ids(self) -> Any:
         """The ticked identities."""
-        return rx.Var(
-            _js_expr=f"Object.keys(ticked('{self.name}').now.ids).map(Number)", _var_data=_imported("ticked")
-        ).to(list[int])
+        return js("Object.keys({ticked}.now.ids).map(Number)", ticked=self._store()).to(list[int])
 
     def take_every(self) -> Any:
         """Take all that match the filter, seen or not."""
@@ -79,12 +77,16 @@ class Selection:
 
     def _read(self, what: str) -> rx.Var[Any]:
         """What the component that shows it follows."""
-        hook = {f"const {self.name}Ticked = useTicked('{self.name}')": None}
+        hook = {f"const ticked_{self.name} = useTicked('{self.name}')": None}
         data = VarData.merge(_imported("useTicked"), VarData(hooks=hook))
-        return rx.Var(_js_expr=f"{self.name}Ticked.{what}", _var_data=data)
+        return rx.Var(_js_expr=f"ticked_{self.name}.{what}", _var_data=data)
 
     def _run(self, deed: str) -> Any:
-        return run(f"() => {{ticked}}('{self.name}').{deed}", ticked=rx.Var("ticked", _var_data=_imported("ticked")))
+        return run(f"() => {{ticked}}.{deed}", ticked=self._store())
+
+    def _store(self) -> rx.Var[Any]:
+        """Where the browser keeps it."""
+        return rx.Var(f"ticked('{self.name}')", _var_data=_imported("ticked"))
 
 
 def _imported(name: str) -> VarData:

@@ -12,8 +12,6 @@ ALLOWED: Final = {
     "Casier": "the name of the product",
     "Français": "a language is named in itself",
     "English": "likewise",
-    "Ticked": "what the browser calls a value of its own",
-    "Every": "likewise",
 }
 TRANSLATED: Final = {"_", "_n", "js", "msg", "msgn"}  # `js` is a program
 LETTER: Final = re.compile(r"[^\W\d_]")
