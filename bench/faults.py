@@ -16,8 +16,9 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from app.models.platform import OPEN, Establishment, Job, PlatformJournal
-from app.services import bulk, directory_import, establishment_bulk, establishment_creation, recovery, zones
+from app.models.jobs import OPEN
+from app.models.platform import Establishment, Job, PlatformJournal
+from app.services import directory_import, establishment_bulk, establishment_creation, recovery, zones
 from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.lookup import is_settled
@@ -103,8 +104,8 @@ def _give_work(installation: Installation, turn: int) -> None:
     with open_platform(installation, ground.actor(installation), writes=True) as scope:
         directory_import.confirm(scope, name)
         selection = Selection(ids=[*range(1, ROWS + 1)], all=False)
-        job = bulk.preview(scope, action.name, selection, Query())["job"]
-        bulk.confirm(scope, job, {"reason": "bench"})
+        job = establishment_bulk.preview(scope, action.name, selection, Query())["job"]
+        establishment_bulk.confirm(scope, job, {"reason": "bench"})
 
 
 def _until_done(installation: Installation) -> None:

@@ -11,8 +11,9 @@ from typing import Final
 
 from sqlmodel import Session
 
-from app.models.platform import Job, JobState
-from app.services import bulk, directory_import, establishment_bulk, establishment_creation, job_runs, passwords, zones
+from app.models.jobs import JobState
+from app.models.platform import Job
+from app.services import directory_import, establishment_bulk, establishment_creation, job_runs, passwords, zones
 from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.scope import open_platform
@@ -92,7 +93,7 @@ def _block(installation: Installation, file: Path) -> Figure:
     def ours() -> None:
         job = _previewed(installation)
         with open_platform(installation, ground.actor(installation), writes=True) as scope:
-            bulk.confirm(scope, job, {"reason": "bench"})
+            establishment_bulk.confirm(scope, job, {"reason": "bench"})
         job_runs.run(installation, job)
 
     def raw() -> None:
@@ -118,7 +119,7 @@ def _block(installation: Installation, file: Path) -> Figure:
 def _previewed(installation: Installation) -> int:
     with open_platform(installation, ground.actor(installation), writes=True) as scope:
         selection = Selection(ids=[*range(1, TICKED + 1)], all=False)
-        return bulk.preview(scope, establishment_bulk.BLOCK.name, selection, Query())["job"]
+        return establishment_bulk.preview(scope, establishment_bulk.BLOCK.name, selection, Query())["job"]
 
 
 def _copy(installation: Installation, target: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, expect
 
-from app.services import bulk, establishment_creation
+from app.services import bulk, establishment_bulk, establishment_creation
 from app.services.establishment_form import EstablishmentForm
 from app.services.listing import Query
 from app.services.scope import open_platform
@@ -147,8 +147,8 @@ def furnish(portal: Portal) -> None:
 
 def _run(portal: Portal, action: str, words: str, fields: dict[str, str]) -> None:
     with open_platform(portal.installation, TEST, writes=True) as scope:
-        preview = bulk.preview(scope, action, bulk.Selection(ids=[], all=True), Query(q=words))
-        bulk.confirm(scope, preview["job"], fields)
+        preview = establishment_bulk.preview(scope, action, bulk.Selection(ids=[], all=True), Query(q=words))
+        establishment_bulk.confirm(scope, preview["job"], fields)
     portal.await_jobs()
 
 

@@ -12,7 +12,7 @@ from app.cli import terminal
 from app.cli.opening import actor, ready
 from app.cli.terminal import fail, note, say, show
 from app.locales import msg
-from app.models.platform import OPEN
+from app.models.jobs import OPEN
 from app.services import directory_import, job_runs, jobs
 from app.services.directory_import import Plan
 from app.services.scope import open_platform

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, String, case, cast, insert, literal
-from sqlmodel import col, func, select, update
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlalchemy import ColumnElement, case, cast, insert, literal
+from sqlmodel import func, select, update
 
 from app.locales import Message
-from app.models.platform import Establishment, Job, JobRow, JobState, Outcome
+from app.models.jobs import JobState, Outcome
 from app.services import jobs
+from app.services.desks import desk_of
 from app.services.errors import Forbidden, NotFound
-from app.services.establishments import matching
 from app.services.jobs import JobCard
+from app.services.ledgers import AnyJob, AnyScope, is_mine, ledger, whose
 from app.services.listing import Query
 from app.services.lookup import LARGEST, found
-from app.services.permissions import PlatformPermission
-from app.services.scope import PlatformScope, requires
+from app.services.permissions import Needed
+from app.services.scope import Scope
 from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
@@ -39,31 +39,62 @@ class Excluded(TypedDict):
     examples: str
 
 
+class Choice(TypedDict):
+    """One of the things that an action can do, as the role that it adds."""
+
+    value: str
+    label: str
+
+
 class Preview(TypedDict):
-    """What a confirmation will do: to how many, and which rows are left out, and why."""
+    """What a confirmation will do: to how many, and which rows are left out, and why.
+
+    `choice` is the one previewed of the `choices`, where the action has any; `advice` is what to think of before.
+    """
 
     job: int
     action: str
+    choice: str
+    choices: list[Choice]
     included: int
     examples: str
     excluded: list[Excluded]
+    advice: list[str]
 
 
 Fields = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """The list whose rows are acted on: what a query means there, and what identifies, names and orders a row."""
+
+    matching: Callable[[Query], Any]
+    key: Any
+    label: Any
+    order: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BulkAction:
-    """`exclusion` gives a code of `reasons`, or NULL; `apply` gives the sentences for the rows it had to refuse."""
+    """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
+
+    `deed` is what the journal calls it, where it has one line for the whole. `step` works a chunk off: `row_by_row` here, or by sets of rows in `people_bulk`. `can_undo` is whether what it
+    did can be taken back for a while.
+    """
 
     name: str
     label: Message
-    permission: PlatformPermission
-    exclusion: ColumnElement[str | None]
+    permission: Needed
+    listed: Listed
+    exclusion: Callable[[Any, str], ColumnElement[Any]]
     reasons: dict[str, Message]
-    apply: Callable[[PlatformScope, Job, Sequence[int]], dict[int, Message]]
+    step: Callable[[Any, Any], Progress]
+    choices: Callable[[Any], Sequence[Choice]] = lambda _scope: ()
     check: Callable[[Fields, int], Fields] = lambda _fields, _included: {}
-    chunk: int = 100
+    advice: Callable[[Any, int, str], Sequence[Message]] = lambda _scope, _job, _choice: ()
+    can_undo: bool = False
+    deed: str = ""
 
 
 ACTIONS: Final[dict[str, BulkAction]] = {}
@@ -73,72 +104,110 @@ def declare_action(action: BulkAction) -> BulkAction:
     """Make an action known: to the list's bar, to the preview, and to the runner of jobs."""
     ACTIONS[action.name] = action
     jobs.REASONS[action.name] = action.reasons
-    declare(Work(action.name, action.label, action.permission, _step))
+    if action.can_undo:
+        jobs.UNDOABLE.add(action.name)
+    declare(Work(action.name, action.label, action.permission, action.step))
     return action
 
 
-@requires(PlatformPermission.ESTABLISHMENTS_READ)
-def preview(scope: PlatformScope, name: str, selection: Selection, query: Query) -> Preview:
-    """Note exactly which rows an action would touch, and which are left out and why; nothing else is touched later."""
-    action = _allowed(scope, name)
-    job = Job(kind=name, state=JobState.PREVIEWED, admin_id=scope.actor.id, actor=scope.actor.name)
+def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice: str = "") -> Preview:
+    """Note exactly which rows an action would touch, and which are left out and why; nothing else is touched later.
+
+    The use case that calls it holds the permission to see the list; that of the action is asked for here.
+    """
+    action, language = _allowed(scope, name), scope.actor.language
+    choices = list(action.choices(scope))
+    choice = choice if any(choice == each["value"] for each in choices) else next((c["value"] for c in choices), "")
+    job = ledger(scope).job(
+        kind=name, state=JobState.PREVIEWED, actor=scope.actor.name, payload={"choice": choice}, **whose(scope)
+    )
     scope.db.add(job)
     scope.db.flush()
-    wanted = matching(query) if selection["all"] else _ticked(selection["ids"])
-    scope.db.exec(_noting(job.id or 0, action, wanted))
-    counted = select(JobRow.outcome, func.count()).where(col(JobRow.job_id) == job.id).group_by(col(JobRow.outcome))
+    wanted = action.listed.matching(query) if selection["all"] else _ticked(action.listed, selection["ids"])
+    scope.db.exec(_noting(scope, job.id, action, wanted, choice))
+    row = ledger(scope).row
+    counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)
     counts = dict(scope.db.exec(counted).all())
     job.total, job.excluded = counts.get(Outcome.WAITING, 0), counts.get(Outcome.EXCLUDED, 0)
     return Preview(
-        job=job.id or 0,
+        job=job.id,
         action=name,
+        choice=choice,
+        choices=choices,
         included=job.total,
         examples=_examples(scope, job.id, None),
         excluded=_excluded(scope, job.id, action),
+        advice=[message.text(language) for message in action.advice(scope, job.id, choice)],
     )
 
 
-@requires(PlatformPermission.ESTABLISHMENTS_READ)
-def confirm(scope: PlatformScope, job_id: int, fields: Fields) -> JobCard:
+def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
     """Run what was previewed. Refuses with `Invalid`, or `NotFound` for a preview that is not the actor's own."""
-    job = found(scope.db, Job, job_id)
-    if job.state is not JobState.PREVIEWED or job.admin_id != scope.actor.id:
+    job: AnyJob = found(scope.db, ledger(scope).job, job_id)
+    if job.state is not JobState.PREVIEWED or not is_mine(scope, job):
         raise NotFound
     action = _allowed(scope, job.kind)
-    job.payload = {"fields": action.check(fields, job.total)}
+    job.payload = {**job.payload, "fields": action.check(fields, job.total)}
     jobs.start(scope, job)
     return jobs.card_of(job, scope.actor.language)
 
 
-def _allowed(scope: PlatformScope, name: str) -> BulkAction:
+def row_by_row(
+    apply: Callable[[Any, Any, Sequence[int]], dict[int, Message]], chunk: int = 100
+) -> Callable[[Any, Any], Progress]:
+    """A step that hands so many identities to `apply`, which gives the sentences for the rows it had to refuse."""
+
+    def step(scope: AnyScope, job: AnyJob) -> Progress:
+        row, number = ledger(scope).row, scope.actor.place.number if isinstance(scope, Scope) else None
+        desk = desk_of(scope.installation, number)
+        if desk is None:
+            return Progress(is_finished=True)
+        with desk.session(writes=False) as db:
+            waiting = row.job_id == job.id, row.outcome == Outcome.WAITING
+            rows = list(db.exec(select(row).where(*waiting).order_by(row.position).limit(chunk)))
+        if not rows:
+            return Progress(is_finished=True)
+        refused = apply(scope, job, [int(each.ref) for each in rows])
+        done = [each.position for each in rows if int(each.ref) not in refused]
+        scope.db.exec(update(row).where(row.job_id == job.id, row.position.in_(done)).values(outcome=Outcome.DONE))
+        for each in rows:
+            if sentence := refused.get(int(each.ref)):
+                outcome = {"outcome": Outcome.REFUSED, "refusal": sentence.stored()}
+                scope.db.exec(update(row).where(row.job_id == job.id, row.position == each.position).values(outcome))
+        return Progress(done=len(rows) - len(refused), refused=len(refused), is_finished=len(rows) < chunk)
+
+    return step
+
+
+def _allowed(scope: AnyScope, name: str) -> BulkAction:
     action = ACTIONS.get(name)
     if action is None or not scope.may(action.permission):
         raise Forbidden
     return action
 
 
-def _ticked(ids: Sequence[int]) -> SelectOfScalar[Establishment]:
-    there = [number for number in ids[:MOST_TICKED] if 0 < number <= LARGEST]
-    return matching(Query()).where(col(Establishment.number).in_(there))
+def _ticked(listed: Listed, ids: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
+    there = [identity for identity in ids[:MOST_TICKED] if 0 < identity <= LARGEST]
+    return listed.matching(Query()).where(listed.key.in_(there))
 
 
-def _noting(job_id: int, action: BulkAction, wanted: SelectOfScalar[Establishment]):  # noqa: ANN202  an INSERT
-    reason = action.exclusion
-    position = func.row_number().over(order_by=(col(Establishment.name_key), col(Establishment.number)))
-    rows = wanted.with_only_columns(  # type: ignore[call-overload]
+def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choice: str) -> Any:  # noqa: ANN401  SQL
+    listed, reason, row = action.listed, action.exclusion(scope, choice), ledger(scope).row
+    rows = wanted.with_only_columns(
         literal(job_id),
-        position,
-        cast(col(Establishment.number), String),
-        col(Establishment.name),
+        func.row_number().over(order_by=listed.order),
+        cast(listed.key, row.ref.type),
+        listed.label,
         case((reason.is_(None), Outcome.WAITING.value), else_=Outcome.EXCLUDED.value),
         reason,
     )
-    return insert(JobRow).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
+    return insert(row).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
 
 
-def _excluded(scope: PlatformScope, job_id: int | None, action: BulkAction) -> list[Excluded]:
-    left_out = col(JobRow.job_id) == job_id, col(JobRow.outcome) == Outcome.EXCLUDED
-    counted = select(JobRow.reason, func.count()).where(*left_out).group_by(col(JobRow.reason))
+def _excluded(scope: AnyScope, job_id: int, action: BulkAction) -> list[Excluded]:
+    row = ledger(scope).row
+    left_out = row.job_id == job_id, row.outcome == Outcome.EXCLUDED
+    counted = select(row.reason, func.count()).where(*left_out).group_by(row.reason)
     return [
         Excluded(
             reason=action.reasons[reason or ""].text(scope.actor.language),
@@ -149,27 +218,8 @@ def _excluded(scope: PlatformScope, job_id: int | None, action: BulkAction) -> l
     ]
 
 
-def _examples(scope: PlatformScope, job_id: int | None, reason: str | None) -> str:
-    of_reason = col(JobRow.job_id) == job_id, col(JobRow.reason) == reason
-    some = select(JobRow.label).where(*of_reason).order_by(col(JobRow.position)).limit(EXAMPLES + 1)
-    labels = list(scope.db.exec(some))
+def _examples(scope: AnyScope, job_id: int, reason: str | None) -> str:
+    row = ledger(scope).row
+    some = select(row.label).where(row.job_id == job_id, row.reason == reason).order_by(row.position)
+    labels = list(scope.db.exec(some.limit(EXAMPLES + 1)))
     return ", ".join([*labels[:EXAMPLES], *(["…"] if len(labels) > EXAMPLES else [])])
-
-
-def _step(scope: PlatformScope, job: Job) -> Progress:
-    action = ACTIONS[job.kind]
-    with scope.installation.databases.platform_session(writes=False) as db:
-        waiting = col(JobRow.job_id) == job.id, col(JobRow.outcome) == Outcome.WAITING
-        chunk = select(JobRow).where(*waiting).order_by(col(JobRow.position)).limit(action.chunk)
-        rows = list(db.exec(chunk))
-    if not rows:
-        return Progress(is_finished=True)
-    refused = action.apply(scope, job, [int(row.ref) for row in rows])
-    done = [row.position for row in rows if int(row.ref) not in refused]
-    of_job = col(JobRow.job_id) == job.id
-    scope.db.exec(update(JobRow).where(of_job, col(JobRow.position).in_(done)).values(outcome=Outcome.DONE))
-    for row in rows:
-        if sentence := refused.get(int(row.ref)):
-            outcome = {"outcome": Outcome.REFUSED, "refusal": sentence.stored()}
-            scope.db.exec(update(JobRow).where(of_job, col(JobRow.position) == row.position).values(outcome))
-    return Progress(done=len(done), refused=len(refused), is_finished=len(rows) < action.chunk)

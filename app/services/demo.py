@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from app.locales import Message, msg
 from app.models.platform import Establishment, PlatformAdmin
 from app.models.types import now
-from app.services import admins, bulk, job_runs, passwords, recovery, zones
+from app.services import admins, establishment_bulk, job_runs, passwords, recovery, zones
 from app.services.bulk import Selection
 from app.services.demo_names import TOWNS
 from app.services.demo_people import ACCOUNTS, Recipe, populate
@@ -139,8 +139,8 @@ def _bring_to_life(installation: Installation, actor: PlatformActor) -> None:
         (WRITE.name, Selection(ids=[1], all=False), said),
     ):
         with open_platform(installation, actor, writes=True) as scope:
-            job = bulk.preview(scope, name, selection, Query())["job"]
-            bulk.confirm(scope, job, fields)
+            job = establishment_bulk.preview(scope, name, selection, Query())["job"]
+            establishment_bulk.confirm(scope, job, fields)
         job_runs.run(installation, job)
 
 

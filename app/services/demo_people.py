@@ -110,6 +110,7 @@ class _Crowd:
             "last_name": last.shown,
             "language": "fr",
             "version": 1,
+            "name_key": f"{last.key} {first.key}",
             "search": f"{last.key} {first.key} {username} {email}",
         }
 
@@ -123,6 +124,7 @@ class _Crowd:
             "state": state,
             "password_hash": None if state is PersonState.PENDING else self._recipe.hashed,
             "created_at": created,
+            "changed_at": created,
             "last_access": self._ago(0, recent) if is_seen else None,
         }
 

@@ -12,7 +12,8 @@ from typing import Any, Final, TypedDict
 from sqlmodel import Session, col, select
 
 from app.locales import msg
-from app.models.platform import OPEN, SETTLED, Establishment, Job, Zone
+from app.models.jobs import OPEN
+from app.models.platform import SETTLED, Establishment, Job, Zone
 from app.models.types import folded
 from app.services import jobs, zones
 from app.services.directory import DirectoryRow, RefusedLine, read

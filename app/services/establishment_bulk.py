@@ -10,19 +10,43 @@ from sqlmodel import col
 from app.locales import Message, msg
 from app.models.platform import Ending, Establishment, EstablishmentState, Job
 from app.services import exports, letters, mails, statistics
-from app.services.bulk import BulkAction, Fields, declare_action
+from app.services.bulk import BulkAction, Fields, Listed, Preview, Selection, declare_action, go, plan, row_by_row
 from app.services.establishment_deletion import close, finish, leftovers
-from app.services.establishments import checked_reason, touch
+from app.services.establishments import checked_reason, matching, touch
+from app.services.jobs import JobCard
+from app.services.listing import Query
 from app.services.lookup import GONE, still_there
 from app.services.permissions import PlatformPermission
-from app.services.scope import PlatformScope
+from app.services.scope import PlatformScope, requires
 from app.services.sessions import end_of_establishments
 from app.services.validation import Checks
 
 log = logging.getLogger(__name__)
 SUBJECT, WORDS = 200, 10_000
 NO_ADDRESS, ALREADY_BLOCKED, NOT_BLOCKED = msg("no contact address"), msg("already blocked"), msg("not blocked")
-NOBODY: ColumnElement[Any] = cast(null(), String)
+IS_BLOCKED = col(Establishment.state) == EstablishmentState.BLOCKED
+LISTED = Listed(
+    matching,
+    col(Establishment.number),
+    col(Establishment.name),
+    (col(Establishment.name_key), col(Establishment.number)),
+)
+
+
+def _nobody(_scope: PlatformScope, _choice: str) -> ColumnElement[Any]:
+    return cast(null(), String)
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_READ)
+def preview(scope: PlatformScope, name: str, selection: Selection, query: Query) -> Preview:
+    """Note which establishments an action would touch, and which are left out and why."""
+    return plan(scope, name, selection, query)
+
+
+@requires(PlatformPermission.ESTABLISHMENTS_READ)
+def confirm(scope: PlatformScope, job_id: int, fields: Fields) -> JobCard:
+    """Run what was previewed. Refuses with `Invalid`, or `NotFound` for a preview that is not the actor's own."""
+    return go(scope, job_id, fields)
 
 
 def _those(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> tuple[list[Establishment], dict[int, Message]]:
@@ -112,10 +136,11 @@ WRITE = declare_action(
         "establishments.write",
         msg("Write an e-mail"),
         PlatformPermission.ESTABLISHMENTS_WRITE,
-        case((col(Establishment.contact_email) == "", literal("no-address")), else_=null()),
+        LISTED,
+        lambda _scope, _choice: case((col(Establishment.contact_email) == "", literal("no-address")), else_=null()),
         {"no-address": NO_ADDRESS},
-        _write,
-        _check_write,
+        row_by_row(_write),
+        check=_check_write,
     )
 )
 COUNT = declare_action(
@@ -123,9 +148,10 @@ COUNT = declare_action(
         "establishments.count",
         msg("Compute statistics"),
         PlatformPermission.ESTABLISHMENTS_COUNT,
-        NOBODY,
+        LISTED,
+        _nobody,
         {},
-        statistics.compute,
+        row_by_row(statistics.compute),
     )
 )
 EXPORT = declare_action(
@@ -133,10 +159,10 @@ EXPORT = declare_action(
         "establishments.export",
         msg("Export data and databases"),
         PlatformPermission.ESTABLISHMENTS_EXPORT,
-        NOBODY,
+        LISTED,
+        _nobody,
         {},
-        exports.prepare,
-        chunk=20,
+        row_by_row(exports.prepare, chunk=20),
     )
 )
 BLOCK = declare_action(
@@ -144,11 +170,11 @@ BLOCK = declare_action(
         "establishments.block",
         msg("Block"),
         PlatformPermission.ESTABLISHMENTS_BLOCK,
-        case((col(Establishment.state) == EstablishmentState.BLOCKED, literal("blocked")), else_=null()),
+        LISTED,
+        lambda _scope, _choice: case((IS_BLOCKED, literal("blocked")), else_=null()),
         {"blocked": ALREADY_BLOCKED},
-        _block,
-        _check_block,
-        chunk=250,
+        row_by_row(_block, chunk=250),
+        check=_check_block,
     )
 )
 UNBLOCK = declare_action(
@@ -156,10 +182,10 @@ UNBLOCK = declare_action(
         "establishments.unblock",
         msg("Unblock"),
         PlatformPermission.ESTABLISHMENTS_BLOCK,
-        case((col(Establishment.state) == EstablishmentState.ACTIVE, literal("active")), else_=null()),
+        LISTED,
+        lambda _scope, _choice: case((~IS_BLOCKED, literal("active")), else_=null()),
         {"active": NOT_BLOCKED},
-        _unblock,
-        chunk=250,
+        row_by_row(_unblock, chunk=250),
     )
 )
 DELETE = declare_action(
@@ -167,10 +193,10 @@ DELETE = declare_action(
         "establishments.delete",
         msg("Delete"),
         PlatformPermission.ESTABLISHMENTS_DELETE,
-        NOBODY,
+        LISTED,
+        _nobody,
         {},
-        _delete,
-        _check_delete,
-        chunk=10,
+        row_by_row(_delete, chunk=10),
+        check=_check_delete,
     )
 )

@@ -15,7 +15,8 @@ from typing import Final
 from typing_extensions import Buffer
 
 from app.locales import Message
-from app.models.platform import Establishment, Job, JobState
+from app.models.jobs import JobState
+from app.models.platform import Establishment, Job
 from app.models.types import now
 from app.services.errors import NotFound
 from app.services.lookup import GONE, OUT_OF_REACH, found, still_there

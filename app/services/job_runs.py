@@ -5,15 +5,18 @@ import time
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import col, delete, select, update
 
 from app.locales import Message, msg
-from app.models.platform import OPEN, Job, JobState, PlatformAdmin
+from app.models.jobs import OPEN, JobState
+from app.models.platform import Establishment, EstablishmentState
 from app.models.types import now
+from app.services.desks import Desk, desk_of
 from app.services.errors import Refused
-from app.services.scope import PlatformActor, PlatformScope, open_platform
-from app.services.work import RUN, WORKS, Progress
+from app.services.scope import PlatformScope, Scope
+from app.services.sessions import place_of
+from app.services.work import WORKS, Progress
 from app.storage.installation import Installation
 
 log = logging.getLogger(__name__)
@@ -21,43 +24,48 @@ PREVIEW_KEPT: Final = timedelta(hours=1)
 WAITS: Final = (0.5, 2, 8)  # seconds before a step is tried again that found a database locked or out of reach
 
 
-def run(installation: Installation, job_id: int) -> None:
+def run(installation: Installation, job_id: int, number: int | None = None) -> None:
     """Run a job to its end, a committed step at a time. Called by the queue; the same job may be asked for twice."""
-    if not _claimed(installation, job_id):
+    desk = desk_of(installation, number)
+    if desk is None or not _claimed(desk, job_id):
         return
     try:
-        while _advanced(installation, job_id):
+        while _advanced(desk, job_id):
             if installation.queue.is_stopping:
-                _leave(installation, job_id)
+                _leave(desk, job_id)
                 return
     except Refused as refusal:
-        _finish(installation, job_id, JobState.FAILED, refusal.message)
+        _finish(desk, job_id, JobState.FAILED, refusal.message)
     except Exception:
         log.exception("job %s failed", job_id)
         fault = msg("An unexpected fault stopped this work; the log has details.")
-        _finish(installation, job_id, JobState.FAILED, fault)
+        _finish(desk, job_id, JobState.FAILED, fault)
 
 
 def resume(installation: Installation) -> None:
     """Put jobs whose process died back in the queue; they go on from their last committed step."""
-    with installation.databases.platform_session(writes=True) as db:
-        lost = [
-            job
-            for job in db.exec(select(Job).where(col(Job.state).in_(OPEN)))
-            if job.state is JobState.QUEUED or not installation.process.is_alive(job.owner)
-        ]
-        for job in lost:
-            job.state, job.owner = JobState.QUEUED, None
-        db.commit()
-    for job in lost:
-        installation.queue.enqueue(RUN, job.id)
+    _resume(Desk(installation))
+    with installation.databases.platform_session(writes=False) as db:
+        busy = select(Establishment).where(col(Establishment.work_since).is_not(None))
+        homes = list(db.exec(busy.where(col(Establishment.state) == EstablishmentState.ACTIVE)))
+    for home in homes:
+        try:
+            if not _resume(Desk(installation, place_of(home))):
+                _rest(installation, home)
+        except SQLAlchemyError:  # one that is out of reach must not keep the others waiting
+            log.exception("the work of establishment %s cannot be looked for", home.number)
 
 
 def sweep(installation: Installation) -> None:
     """Forget previews that nobody confirmed."""
-    with installation.databases.platform_session(writes=True) as db:
-        old = col(Job.state) == JobState.PREVIEWED, col(Job.created_at) < now() - PREVIEW_KEPT
-        db.exec(delete(Job).where(*old))
+    forget_previews(Desk(installation))
+
+
+def forget_previews(desk: Desk) -> None:
+    """Those older than an hour."""
+    job = desk.ledger.job
+    with desk.session(writes=True) as db:
+        db.exec(delete(job).where(job.state == JobState.PREVIEWED, job.created_at < now() - PREVIEW_KEPT))
         db.commit()
 
 
@@ -72,65 +80,91 @@ def over(state: JobState, error: Message | None = None) -> dict[str, Any]:
     }
 
 
-def _claimed(installation: Installation, job_id: int) -> bool:
+def _resume(desk: Desk) -> bool:
+    """Says whether there is any work."""
+    job, process = desk.ledger.job, desk.installation.process
+    with desk.session(writes=False) as db:
+        if not (opened := [found.id for found in db.exec(select(job).where(job.state.in_(OPEN)))]):
+            return False
+    with desk.session(writes=True) as db:
+        found = db.exec(select(job).where(job.id.in_(opened), job.state.in_(OPEN)))
+        lost = [one for one in found if one.state is JobState.QUEUED or not process.is_alive(one.owner)]
+        for one in lost:
+            one.state, one.owner = JobState.QUEUED, None
+        db.commit()
+    for one in lost:
+        desk.enqueue(one.id)
+    return True
+
+
+def _rest(installation: Installation, home: Establishment) -> None:
+    """Nothing is left to do there; unless somebody has just announced something."""
     with installation.databases.platform_session(writes=True) as db:
-        queued = col(Job.id) == job_id, col(Job.state) == JobState.QUEUED
-        mine = {"state": JobState.RUNNING, "owner": installation.process.id, "started_at": now()}
-        claimed = db.exec(update(Job).where(*queued).values(mine)).rowcount
+        quiet = col(Establishment.number) == home.number, col(Establishment.work_since) < now() - PREVIEW_KEPT
+        db.exec(update(Establishment).where(*quiet).values(work_since=None))
+        db.commit()
+
+
+def _claimed(desk: Desk, job_id: int) -> bool:
+    job = desk.ledger.job
+    with desk.session(writes=True) as db:
+        mine = {"state": JobState.RUNNING, "owner": desk.installation.process.id, "started_at": now()}
+        claimed = db.exec(update(job).where(job.id == job_id, job.state == JobState.QUEUED).values(mine)).rowcount
         db.commit()
         return bool(claimed)
 
 
-def _advanced(installation: Installation, job_id: int) -> bool:
+def _advanced(desk: Desk, job_id: int) -> bool:
     """Take one step; false when there is no next one."""
     for wait in WAITS:
         try:
-            return _stepped(installation, job_id)
+            return _stepped(desk, job_id)
         except OperationalError as busy:
             log.warning("job %s waits: %s", job_id, type(busy.orig).__name__)
             time.sleep(wait)
-    return _stepped(installation, job_id)
+    return _stepped(desk, job_id)
 
 
-def _stepped(installation: Installation, job_id: int) -> bool:
-    with installation.databases.platform_session(writes=False) as db:
-        job = db.get(Job, job_id)
-        admin = db.get(PlatformAdmin, job.admin_id) if job and job.admin_id else None
+def _stepped(desk: Desk, job_id: int) -> bool:
+    with desk.session(writes=False) as db:
+        job = db.get(desk.ledger.job, job_id)
     if job is None or job.state is not JobState.RUNNING:
         return False
     if job.is_cancelling:
-        _finish(installation, job_id, JobState.CANCELLED)
+        _finish(desk, job_id, JobState.CANCELLED)
         return False
-    actor = PlatformActor(job.admin_id, job.actor, admin.language if admin else installation.settings.language)
-    with open_platform(installation, actor, writes=True) as scope:
+    with desk.opened(job) as scope:
         progress = WORKS[job.kind].step(scope, job)
-        _note(scope, job, progress)
+        _note(desk, scope, job, progress)
     return not progress.is_finished
 
 
-def _note(scope: PlatformScope, job: Job, progress: Progress) -> None:
+def _note(desk: Desk, scope: PlatformScope | Scope, job: Any, progress: Progress) -> None:  # noqa: ANN401  of either tree
     """In the transaction of the step itself, so that neither is ever seen without the other."""
+    table = desk.ledger.job
     moved: dict[str, Any] = {
-        "done": col(Job.done) + progress.done,
-        "refused": col(Job.refused) + progress.refused,
+        "done": table.done + progress.done,
+        "refused": table.refused + progress.refused,
         "cursor": progress.cursor,
         "result": {**job.result, **progress.result},
     }
     if progress.is_finished:
         moved |= over(JobState.DONE)
-    scope.db.exec(update(Job).where(col(Job.id) == job.id).values(moved))
+    scope.db.exec(update(table).where(table.id == job.id).values(moved))
 
 
-def _leave(installation: Installation, job_id: int) -> None:
+def _leave(desk: Desk, job_id: int) -> None:
     """Let the next process go on: ours is stopping."""
-    with installation.databases.platform_session(writes=True) as db:
-        mine = col(Job.id) == job_id, col(Job.owner) == installation.process.id
-        db.exec(update(Job).where(*mine).values({"state": JobState.QUEUED, "owner": None}))
+    job = desk.ledger.job
+    with desk.session(writes=True) as db:
+        mine = job.id == job_id, job.owner == desk.installation.process.id
+        db.exec(update(job).where(*mine).values({"state": JobState.QUEUED, "owner": None}))
         db.commit()
-    installation.queue.enqueue(RUN, job_id)
+    desk.enqueue(job_id)
 
 
-def _finish(installation: Installation, job_id: int, state: JobState, error: Message | None = None) -> None:
-    with installation.databases.platform_session(writes=True) as db:
-        db.exec(update(Job).where(col(Job.id) == job_id).values(over(state, error)))
+def _finish(desk: Desk, job_id: int, state: JobState, error: Message | None = None) -> None:
+    job = desk.ledger.job
+    with desk.session(writes=True) as db:
+        db.exec(update(job).where(job.id == job_id).values(over(state, error)))
         db.commit()

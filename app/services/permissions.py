@@ -31,6 +31,17 @@ class PlatformPermission(StrEnum):
 class Permission(StrEnum):
     """What a role of an establishment may grant."""
 
+    PEOPLE_READ = "people.read"
+    PEOPLE_ADD = "people.add"
+    PEOPLE_EDIT = "people.edit"
+    PEOPLE_BLOCK = "people.block"
+    PEOPLE_CANCEL = "people.cancel"
+    PEOPLE_SECURE = "people.secure"
+    SERVICES_MANAGE = "services.manage"
+    ROLES_MANAGE = "roles.manage"
+    PERMISSIONS_MANAGE = "permissions.manage"
+    ACCESS_EXPLAIN = "access.explain"
+    JOBS_READ = "all_jobs.read"
     JOURNAL_READ = "journal.read"
 
 
@@ -44,5 +55,39 @@ class Open(StrEnum):
 Needed = PlatformPermission | Permission | Open
 
 LABELS: Final[dict[Permission, Message]] = {
+    Permission.PEOPLE_READ: msg("See the people"),
+    Permission.PEOPLE_ADD: msg("Add people"),
+    Permission.PEOPLE_EDIT: msg("Modify people, their roles and services"),
+    Permission.PEOPLE_BLOCK: msg("Block and unblock accounts"),
+    Permission.PEOPLE_CANCEL: msg("Cancel accounts"),
+    Permission.PEOPLE_SECURE: msg("Send activation codes, ask for new passwords, see and end sessions"),
+    Permission.SERVICES_MANAGE: msg("Manage services"),
+    Permission.ROLES_MANAGE: msg("Manage roles"),
+    Permission.PERMISSIONS_MANAGE: msg("Change the rights of roles"),
+    Permission.ACCESS_EXPLAIN: msg("Explain the rights of a person"),
+    Permission.JOBS_READ: msg("See everybody's background jobs"),
     Permission.JOURNAL_READ: msg("Read the journal"),
+}
+GROUPS: Final[dict[str, tuple[Message, tuple[Permission, ...]]]] = {
+    "people": (
+        msg("People"),
+        (
+            Permission.PEOPLE_READ,
+            Permission.PEOPLE_ADD,
+            Permission.PEOPLE_EDIT,
+            Permission.PEOPLE_BLOCK,
+            Permission.PEOPLE_CANCEL,
+            Permission.PEOPLE_SECURE,
+        ),
+    ),
+    "roles": (
+        msg("Roles and services"),
+        (
+            Permission.SERVICES_MANAGE,
+            Permission.ROLES_MANAGE,
+            Permission.PERMISSIONS_MANAGE,
+            Permission.ACCESS_EXPLAIN,
+        ),
+    ),
+    "oversight": (msg("Oversight"), (Permission.JOBS_READ, Permission.JOURNAL_READ)),
 }

@@ -77,8 +77,8 @@ def sweep(installation: Installation) -> None:
 def register(installation: Installation) -> None:
     """Tell the queue what its messages mean; each composition root calls this once, before any work is asked for."""
 
-    def run(job_id: int) -> None:
-        job_runs.run(installation, job_id)
+    def run(job_id: int, number: int | None = None) -> None:
+        job_runs.run(installation, job_id, number)
 
     installation.queue.register(RUN, run)
     installation.queue.register(mails.DRAIN, lambda: mails.drain(installation), every_minute=True)

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypedDict, TypeVar, Unpac
 
 from sqlmodel import Session
 
-from app.models.establishment import Journal
+from app.models.establishment import WEBMASTER, Journal
 from app.models.platform import PlatformJournal
 from app.models.types import folded
 from app.services.errors import Forbidden
@@ -52,7 +52,10 @@ class PlatformActor:
 
 @dataclass(frozen=True, slots=True)
 class PersonActor:
-    """A person of one establishment, with the union of their roles' rights, as the database has them now."""
+    """A person of one establishment, with the union of their roles' rights, as the database has them now.
+
+    `manages` are the roles whose accounts they manage. Who `must_change` the password holds no right meanwhile.
+    """
 
     id: int
     name: str
@@ -61,6 +64,13 @@ class PersonActor:
     place: Place
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
+    manages: frozenset[int] = frozenset()
+    must_change: bool = False
+
+    @property
+    def is_webmaster(self) -> bool:
+        """Holds everything, unless the password must be changed first."""
+        return WEBMASTER in self.roles and not self.must_change
 
 
 @dataclass(slots=True)

@@ -2,16 +2,25 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, select, update
 
 from app.locales import msg
-from app.models.establishment import Grant, Membership, Person, PersonState, Role
+from app.models.establishment import (
+    IMPLICIT,
+    WEBMASTER,
+    Grant,
+    Management,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+)
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink, Session
 from app.models.types import now
 from app.services.errors import Refused, SignedOut
@@ -21,7 +30,6 @@ from app.storage import migrations
 from app.storage.installation import Installation
 
 SEEN_EVERY = timedelta(seconds=60)
-IMPLICIT_ROLES = ("AUTHENTICATED", "ANONYMOUS")
 AGENT_KEPT, ADDRESS_KEPT = 200, 60
 # Asked at each event: columns rather than objects, and built once.
 _WHOSE = (
@@ -38,6 +46,30 @@ _WHOSE = (
     .outerjoin(Establishment, col(Establishment.number) == col(Session.establishment))
     .where(col(Session.hash) == sa.bindparam("asked"))
 )
+_PERSON = sa.select(
+    *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change))
+).where(col(Person.id) == sa.bindparam("asked"))
+_DAY: sa.BindParameter[date] = sa.bindparam("day")
+_HELD = (
+    sa.select(col(Role.code))
+    .select_from(Role)
+    .join(Membership)
+    .where(
+        col(Membership.person_id) == sa.bindparam("asked"),
+        sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
+        sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
+    )
+)
+_ROLES = sa.select(col(Role.id))
+_CODED = col(Role.code).in_(sa.bindparam("codes", expanding=True))
+_GRANTED = sa.select(col(Grant.permission)).select_from(Grant).join(Role).where(_CODED)
+_MANAGED = (
+    sa.select(col(Management.managed_id))
+    .select_from(Management)
+    .join(Role, col(Role.id) == col(Management.role_id))
+    .where(_CODED)
+)
+_KNOWN = {str(p) for p in Permission}
 
 
 def hash_of(token: str) -> str:
@@ -106,6 +138,18 @@ def password_changed(
     db.exec(delete(ResetLink).where(*of_whom))
 
 
+def end_of_people(installation: Installation, number: int, people: Collection[int], why: Ending) -> None:
+    """End the sessions and the links of these people of an establishment; looks at those who have any."""
+    with installation.databases.platform_session(writes=True) as db:
+        of_them = col(Session.establishment) == number, col(Session.ended).is_(None)
+        for person in {*db.exec(select(Session.person_id).where(*of_them))} & {*people}:
+            end_all_of(db, why, None, number, person)
+        waiting = db.exec(select(ResetLink.person_id).where(col(ResetLink.establishment) == number))
+        for person in {*waiting} & {*people}:
+            db.exec(delete(ResetLink).where(col(ResetLink.establishment) == number, col(ResetLink.person_id) == person))
+        db.commit()
+
+
 def end_of_establishments(db: Db, why: Ending, numbers: Sequence[int]) -> None:
     """End the sessions of everybody in these establishments."""
     open_there = col(Session.establishment).in_(numbers), col(Session.ended).is_(None)
@@ -165,24 +209,47 @@ def place_of(home: Establishment) -> Place:
     return Place(home.number, home.stamp, home.secret, home.name, home.uai, home.locality)
 
 
-def _member(installation: Installation, place: Place, session: Session) -> PersonActor:
+def _member(installation: Installation, place: Place, session: Any) -> PersonActor:  # noqa: ANN401  a row of `_WHOSE`
     with installation.databases.session(place, writes=False) as db:
-        person = db.get(Person, session.person_id)
-        if person is None or person.id is None or person.state is not PersonState.ACTIVE:
-            raise SignedOut(Ending.EXPIRED, place.number)
-        roles, permissions = rights(db, person.id, now().date())
-    return PersonActor(person.id, person.username, person.language, session.hash, place, roles, permissions)
+        who = member(db, place, session.person_id, session.hash)
+    if who is None:
+        raise SignedOut(Ending.EXPIRED, place.number)
+    return who
 
 
-def rights(db: Db, person_id: int, day: date) -> tuple[tuple[str, ...], frozenset[Permission]]:
-    """The codes of the roles that count that day, and the union of their rights (R3); WEBMASTER holds all."""
-    held = db.exec(select(Role, Membership).join(Membership).where(col(Membership.person_id) == person_id)).all()
-    roles = tuple(role.code for role, membership in held if membership.is_current(day))
-    if "WEBMASTER" in roles:
-        return roles, frozenset(Permission)
-    granted = select(Grant.permission).join(Role).where(col(Role.code).in_((*roles, *IMPLICIT_ROLES)))
-    known = {str(p) for p in Permission}
-    return roles, frozenset(Permission(p) for p in db.exec(granted) if p in known)
+def member(db: Db, place: Place, person_id: int | None, session: str = "") -> PersonActor | None:
+    """A person as the database has them now; None who may not come in (any more)."""
+    person: Any = db.connection().execute(_PERSON, {"asked": person_id}).first()
+    if person is None or person.state is not PersonState.ACTIVE:
+        return None
+    held = rights(db, person.id, now().date())
+    granted, manages = (
+        (frozenset[Permission](), frozenset[int]()) if person.must_change else (held.granted, held.manages)
+    )
+    return PersonActor(
+        person.id, person.username, person.language, session, place, held.roles, granted, manages, person.must_change
+    )
+
+
+class Rights(NamedTuple):
+    """The codes of the roles that count, the union of their rights, and the roles whose accounts they manage."""
+
+    roles: tuple[str, ...]
+    granted: frozenset[Permission]
+    manages: frozenset[int]
+
+
+def rights(db: Db, person_id: int, day: date) -> Rights:
+    """What a person may that day (R3); WEBMASTER holds all."""
+    held = db.connection().execute(_HELD, {"asked": person_id, "day": day}).all()
+    roles = tuple(role.code for role in held)
+    if WEBMASTER in roles:
+        everyone = db.connection().execute(_ROLES).scalars()
+        return Rights(roles, frozenset(Permission), frozenset(role for role in everyone if role))
+    codes = {"codes": (*roles, *IMPLICIT)}
+    granted = db.connection().execute(_GRANTED, codes).scalars()
+    managed = db.connection().execute(_MANAGED, codes).scalars()
+    return Rights(roles, frozenset(Permission(p) for p in granted if p in _KNOWN), frozenset(managed))
 
 
 def sweep(installation: Installation) -> None:

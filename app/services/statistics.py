@@ -11,7 +11,8 @@ from sqlmodel.sql.expression import Select
 
 from app.locales import Message
 from app.models.establishment import Membership, Person, PersonState, Role
-from app.models.platform import Establishment, Job, JobRow, Outcome, Statistic
+from app.models.jobs import Outcome
+from app.models.platform import Establishment, Job, JobRow, Statistic
 from app.models.types import now
 from app.services.establishments import count_people
 from app.services.listing import Order, Page, Query, like, paged

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.locales import Message
-from app.models.platform import Job
-from app.services.permissions import PlatformPermission
-from app.services.scope import PlatformScope
+from app.services.permissions import Needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +21,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """`step` does the slow part before it first touches `scope.db`, so that nobody waits for the lock it takes."""
+    """`step` takes the scope and the job, of the platform or of an establishment.
+
+    It does the slow part before it first touches `scope.db`, so that nobody waits for the lock it takes.
+    """
 
     kind: str
     label: Message
-    permission: PlatformPermission
-    step: Callable[[PlatformScope, Job], Progress]
+    permission: Needed
+    step: Callable[[Any, Any], Progress]
 
 
 WORKS: Final[dict[str, Work]] = {}

@@ -1,33 +1,49 @@
 """How does a page do something to many rows? Preview, confirm, follow."""
 
-from app.services import bulk, establishment_bulk  # noqa: F401  declares the actions
-from app.services.bulk import Excluded, Preview, Selection
+from app.services import establishment_bulk, people_bulk
+from app.services.bulk import Choice, Excluded, Preview, Selection
 from app.services.listing import Query
-from app.services.scope import PlatformScope
+from app.services.scope import PlatformScope, Scope
 from app.state.door import action
 from app.state.forms import FormState
-from app.state.work import WorkState
+from app.state.work import PlatformWorkState, WorkState
 
-NO_PREVIEW = Preview(job=0, action="", included=0, examples="", excluded=[])
+NO_PREVIEW = Preview(job=0, action="", choice="", choices=[], included=0, examples="", excluded=[], advice=[])
 
 
-class BulkState(FormState, WorkState, mixin=True):
+class Previewed(FormState, mixin=True):
     """The preview is in the database; the page holds what it says."""
 
     preview: Preview = NO_PREVIEW
     excluded: list[Excluded] = []
+    choices: list[Choice] = []
+    advice: list[str] = []
+
+    def _show_preview(self, preview: Preview) -> None:
+        self.preview, self.errors = preview, {}
+        self.excluded, self.choices, self.advice = preview["excluded"], preview["choices"], preview["advice"]
+
+    def _leave_preview(self) -> None:
+        self._show_preview(NO_PREVIEW)
+
+    def _query(self) -> Query:
+        """What the address of the list says."""
+        return Query.read(dict(self.router.url.query_parameters))
+
+
+class PlatformBulkState(Previewed, PlatformWorkState, mixin=True):
+    """What is done to establishments."""
 
     @action()
     def preview_bulk(self, scope: PlatformScope, name: str, ids: list[int], every: bool):
         """Say what the action would do to the ticked rows, or to all that match the address."""
-        query = Query.read(dict(self.router.url.query_parameters))
-        self.preview = bulk.preview(scope, name, Selection(ids=ids, all=every), query)
-        self.excluded, self.errors = self.preview["excluded"], {}
+        selection = Selection(ids=ids, all=every)
+        self._show_preview(establishment_bulk.preview(scope, name, selection, self._query()))
 
     @action()
     def confirm_bulk(self, scope: PlatformScope, form: dict[str, str]):
         """Run what was previewed, as a job."""
-        self.job = bulk.confirm(scope, self.preview["job"], form)
+        self.job = establishment_bulk.confirm(scope, self.preview["job"], form)
         self._leave_preview()
 
     @action(reads=True)
@@ -35,5 +51,23 @@ class BulkState(FormState, WorkState, mixin=True):
         """Nothing is done."""
         self._leave_preview()
 
-    def _leave_preview(self) -> None:
-        self.preview, self.excluded, self.errors = NO_PREVIEW, [], {}
+
+class BulkState(Previewed, WorkState, mixin=True):
+    """What is done to people."""
+
+    @action()
+    def preview_bulk(self, scope: Scope, name: str, ids: list[int], every: bool, choice: str = ""):
+        """Say what the action, as chosen, would do to the ticked rows, or to all that match the address."""
+        selection = Selection(ids=ids, all=every)
+        self._show_preview(people_bulk.preview(scope, name, selection, self._query(), choice))
+
+    @action()
+    def confirm_bulk(self, scope: Scope, form: dict[str, str]):
+        """Run what was previewed, as a job."""
+        self.job = people_bulk.confirm(scope, self.preview["job"], form)
+        self._leave_preview()
+
+    @action(reads=True)
+    def dismiss_bulk(self, _scope: Scope):
+        """Nothing is done."""
+        self._leave_preview()

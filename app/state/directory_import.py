@@ -6,14 +6,14 @@ from app.services import directory_import
 from app.services.directory_import import Preview, RefusedRow
 from app.services.scope import PlatformScope
 from app.state.door import action
-from app.state.work import NO_JOB, WorkState
+from app.state.work import NO_JOB, PlatformWorkState
 
 NO_PREVIEW = Preview(
     rows=0, create=0, update=0, unchanged=0, refused=[], file="", refused_total=0, new_zones="", examples=[]
 )
 
 
-class ImportState(WorkState, rx.State):
+class ImportState(PlatformWorkState, rx.State):
     """The file is on the server; the page holds what importing it would do."""
 
     preview: Preview = NO_PREVIEW

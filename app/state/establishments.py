@@ -9,12 +9,12 @@ from app.services import establishments, zones
 from app.services.establishments import EstablishmentRow
 from app.services.scope import PlatformScope
 from app.services.zones import ZoneChoice
-from app.state.bulk import BulkState
+from app.state.bulk import PlatformBulkState
 from app.state.door import action
 from app.state.lists import ListState
 
 
-class EstablishmentsState(ListState, BulkState, rx.State):
+class EstablishmentsState(ListState, PlatformBulkState, rx.State):
     """One page of establishments."""
 
     rows: list[EstablishmentRow] = []

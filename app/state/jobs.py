@@ -11,7 +11,7 @@ from app.services.jobs import JobCard, JobRowCard
 from app.services.scope import PlatformScope
 from app.state.door import action
 from app.state.lists import ListState
-from app.state.work import NO_JOB, WorkState
+from app.state.work import NO_JOB, PlatformWorkState
 
 
 class JobsState(ListState, rx.State):
@@ -32,7 +32,7 @@ class JobsState(ListState, rx.State):
         return msg("The work stops before its next step.")
 
 
-class OneJobState(ListState, WorkState, rx.State):
+class OneJobState(ListState, PlatformWorkState, rx.State):
     """One job, and one page of what became of its rows."""
 
     rows: list[JobRowCard] = []

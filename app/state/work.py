@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from app.models.platform import OPEN
-from app.services import jobs
+from app.models.jobs import OPEN
+from app.services import jobs, person_jobs
 from app.services.jobs import JobCard
-from app.services.scope import PlatformScope
+from app.services.scope import PlatformScope, Scope
 from app.state.door import action
 
 NO_JOB = JobCard(
@@ -24,10 +24,11 @@ NO_JOB = JobCard(
     finished_at="",
     error="",
     result={},
+    can_undo=False,
 )
 
 
-class WorkState(rx.State, mixin=True):
+class FollowedWork(rx.State, mixin=True):
     """A subclass has a `load`, run again when the work is over."""
 
     job: JobCard = NO_JOB
@@ -36,11 +37,18 @@ class WorkState(rx.State, mixin=True):
         """What shows the page again, with what the work has changed."""
         return type(self).load  # pyright: ignore[reportAttributeAccessIssue]
 
+    def _follow(self, job: JobCard) -> Any:
+        self.job = job
+        return self._when_over() if job["state"] not in OPEN else None
+
+
+class PlatformWorkState(FollowedWork, mixin=True):
+    """Work of the platform."""
+
     @action(reads=True)
     def refresh_job(self, scope: PlatformScope):
         """How far is it now?"""
-        self.job = jobs.card(scope, self.job["id"])
-        return self._when_over() if self.job["state"] not in OPEN else None
+        return self._follow(jobs.card(scope, self.job["id"]))
 
     @action()
     def cancel_job(self, scope: PlatformScope):
@@ -49,5 +57,29 @@ class WorkState(rx.State, mixin=True):
 
     @action(reads=True)
     def forget_job(self, _scope: PlatformScope):
+        """Take the bar away; the work is in the list of jobs."""
+        self.job = NO_JOB
+
+
+class WorkState(FollowedWork, mixin=True):
+    """Work of an establishment."""
+
+    @action(reads=True)
+    def refresh_job(self, scope: Scope):
+        """How far is it now?"""
+        return self._follow(person_jobs.card(scope, self.job["id"]))
+
+    @action()
+    def cancel_job(self, scope: Scope):
+        """Stop it before its next step."""
+        person_jobs.cancel(scope, self.job["id"])
+
+    @action()
+    def undo_job(self, scope: Scope):
+        """Take back what it did; that is work, too."""
+        self.job = person_jobs.undo(scope, self.job["id"])
+
+    @action(reads=True)
+    def forget_job(self, _scope: Scope):
         """Take the bar away; the work is in the list of jobs."""
         self.job = NO_JOB

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.components.journal import DEEDS
+from app.services import people_bulk
+from app.services.bulk import ACTIONS
 
 SERVICES = Path(__file__).parents[2] / "app" / "services"
 
 
 def recorded() -> Iterator[str]:
-    """What use cases write in journals: by `record`, or as a line of an establishment's own."""
+    """What use cases write in journals: by `record`, as a line of an establishment's own, or for many at once."""
+    yield people_bulk.UNDONE
+    yield from (action.deed for action in ACTIONS.values() if action.deed)
     for file in SERVICES.glob("*.py"):
         for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
-            if ast.unparse(call.func).endswith(".record"):
+            if ast.unparse(call.func).endswith(".record") and not isinstance(call.args[0], ast.Name):
                 yield ast.literal_eval(call.args[0])
             if ast.unparse(call.func) == "Journal":
                 yield from (ast.literal_eval(part.value) for part in call.keywords if part.arg == "action")

@@ -9,6 +9,7 @@ from typing import Final
 APP: Final = Path(__file__).parents[2] / "app"
 EMPTY_VERBS: Final = re.compile(r"^_?(get|do|handle|process)_")
 EMPTY_NOUNS: Final = re.compile(r"(Service|Manager|Helper|Utils?|Base|Common)$")
+OF_SCHOOLS: Final = {"Service"}  # a school has some: the word of the glossary
 OF_LIBRARIES: Final = {
     "process_bind_param": "SQLAlchemy calls it",
     "process_result_value": "SQLAlchemy calls it",
@@ -36,7 +37,7 @@ def test_classes_are_things() -> None:
         f"{file}: {node.name}"
         for file, tree in trees()
         for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef) and EMPTY_NOUNS.search(node.name)
+        if isinstance(node, ast.ClassDef) and EMPTY_NOUNS.search(node.name) and node.name not in OF_SCHOOLS
     ]
     assert classes == []
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.models.platform import Job, JobState
+from app.models.jobs import JobState
+from app.models.platform import Job
 from tests.support import installations
 from tests.support.terminal import Terminal
 

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from app.models.platform import Establishment, Job, JobState, Statistic
+from app.models.jobs import JobState
+from app.models.platform import Establishment, Job, Statistic
 from app.services import exports
 from app.services.scope import open_platform
 from tests.support import http

@@ -17,6 +17,7 @@ from app.services import (
     sessions,
     sign_in,
 )
+from app.services.desks import Desk
 from app.services.errors import NotFound, Refused
 from app.services.sign_in import WrongCredentials
 from tests.support.crashes import crash_before
@@ -147,9 +148,9 @@ def test_a_crash_anywhere_is_made_up_for_by_one_mail_with_the_right_password(wor
     before = len(world.rows(Mail))
     world.asked(administrators.reset_password, 1, identity(world, world.azurite))
     job = newest_job(world).id or 0
-    assert job_runs._claimed(world.installation, job)
+    assert job_runs._claimed(Desk(world.installation), job)
     with crash_before(statement):
-        job_runs._advanced(world.installation, job)
+        job_runs._advanced(Desk(world.installation), job)
     with world.installation.databases.platform_session(writes=True) as db:
         db.get_one(Job, job).owner = "0" * 16
         db.commit()

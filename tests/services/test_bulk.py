@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from app.locales import Message, msg
-from app.models.platform import Establishment, Job, JobRow, JobState, Mail, PlatformJournal
+from app.models.jobs import JobState
+from app.models.platform import Establishment, Job, JobRow, Mail, PlatformJournal
 from app.services import (
     bulk,
     establishment_bulk,
@@ -20,6 +21,7 @@ from app.services import (
     sessions,
 )
 from app.services.bulk import BulkAction, Preview, Selection
+from app.services.desks import Desk
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.jobs import JobCard
 from app.services.listing import Query
@@ -30,17 +32,17 @@ from tests.support.crashes import CrashError, crash_before
 from tests.support.world import World, asked_by, form, newest_mail, schools
 
 BLOCK, UNBLOCK, WRITE, DELETE = (f"establishments.{verb}" for verb in ("block", "unblock", "write", "delete"))
-CHUNK = establishment_bulk.WRITE.chunk
+CHUNK = 100
 
 
 def preview(world: World, name: str, *ids: int, query: Query | None = None) -> Preview:
     """Of ticked rows, or of all that match."""
-    return world.asked(bulk.preview, name, Selection(ids=list(ids), all=not ids), query or Query())
+    return world.asked(establishment_bulk.preview, name, Selection(ids=list(ids), all=not ids), query or Query())
 
 
 def confirm(world: World, previewed: Preview, **fields: str) -> JobCard:
     """Run it to its end; the job as it is then."""
-    world.asked(bulk.confirm, previewed["job"], fields)
+    world.asked(establishment_bulk.confirm, previewed["job"], fields)
     world.work()
     return world.asked(jobs.card, previewed["job"])
 
@@ -95,7 +97,7 @@ def test_ticked_rows_that_are_not_there_are_not_touched(world: World) -> None:
 
 def test_ticking_nothing_is_not_ticking_everything(sqlite_world: World) -> None:
     nothing = Selection(ids=[], all=False)
-    assert sqlite_world.asked(bulk.preview, BLOCK, nothing, Query())["included"] == 0
+    assert sqlite_world.asked(establishment_bulk.preview, BLOCK, nothing, Query())["included"] == 0
 
 
 def test_rows_gone_meanwhile_are_refused_with_a_sentence(world: World) -> None:
@@ -170,7 +172,7 @@ def test_what_is_typed_wrongly_is_refused_by_field_and_may_be_typed_again(
 ) -> None:
     previewed = preview(sqlite_world, action)
     with pytest.raises(Invalid) as refused:
-        sqlite_world.asked(bulk.confirm, previewed["job"], fields)
+        sqlite_world.asked(establishment_bulk.confirm, previewed["job"], fields)
     assert refused.value.fields.keys() == wrong
     job = sqlite_world.row(Job, previewed["job"])
     assert job
@@ -180,11 +182,11 @@ def test_what_is_typed_wrongly_is_refused_by_field_and_may_be_typed_again(
 def test_a_preview_is_its_authors_alone_and_confirmed_once(world: World) -> None:
     previewed = preview(world, BLOCK)
     with pytest.raises(NotFound):
-        asked_by(world.installation, world.other)(bulk.confirm, previewed["job"], {"reason": "x"})
-    world.asked(bulk.confirm, previewed["job"], {"reason": "x"})
+        asked_by(world.installation, world.other)(establishment_bulk.confirm, previewed["job"], {"reason": "x"})
+    world.asked(establishment_bulk.confirm, previewed["job"], {"reason": "x"})
     for job in (previewed["job"], 99, 0, -1, 2**70):
         with pytest.raises(NotFound):
-            world.asked(bulk.confirm, job, {"reason": "x"})
+            world.asked(establishment_bulk.confirm, job, {"reason": "x"})
 
 
 def test_who_may_read_but_not_block_can_neither_preview_nor_confirm(sqlite_world: World) -> None:
@@ -193,10 +195,12 @@ def test_who_may_read_but_not_block_can_neither_preview_nor_confirm(sqlite_world
     )
     for action in bulk.ACTIONS:
         with pytest.raises(Forbidden):
-            asked_by(sqlite_world.installation, reader)(bulk.preview, action, Selection(ids=[], all=True), Query())
+            asked_by(sqlite_world.installation, reader)(
+                establishment_bulk.preview, action, Selection(ids=[], all=True), Query()
+            )
     previewed = preview(sqlite_world, BLOCK)
     with pytest.raises(Forbidden):
-        asked_by(sqlite_world.installation, reader)(bulk.confirm, previewed["job"], {"reason": "x"})
+        asked_by(sqlite_world.installation, reader)(establishment_bulk.confirm, previewed["job"], {"reason": "x"})
     with pytest.raises(Forbidden):
         preview(sqlite_world, "establishments.invented")
 
@@ -205,7 +209,10 @@ def test_who_may_read_but_not_block_can_neither_preview_nor_confirm(sqlite_world
 def declared(apply: Callable[[PlatformScope, Job, Sequence[int]], dict[int, Message]]) -> Generator[str]:
     """An action of our own, two rows at a time."""
     permission = PlatformPermission.ESTABLISHMENTS_READ
-    action = BulkAction("tests.apply", msg("Block"), permission, establishment_bulk.NOBODY, {}, apply, chunk=2)
+    step = bulk.row_by_row(apply, chunk=2)
+    action = BulkAction(
+        "tests.apply", msg("Block"), permission, establishment_bulk.LISTED, establishment_bulk.COUNT.exclusion, {}, step
+    )
     bulk.declare_action(action)
     yield action.name
     del bulk.ACTIONS[action.name], WORKS[action.name]
@@ -237,7 +244,7 @@ def test_after_a_crash_work_goes_on_from_the_last_step_that_was_committed(world:
     schools(world.installation, 3)
     with declared(apply) as action:
         previewed = preview(world, action)
-        world.asked(bulk.confirm, previewed["job"], {})
+        world.asked(establishment_bulk.confirm, previewed["job"], {})
         with pytest.raises(CrashError):
             job_runs.run(world.installation, previewed["job"])
         recovery.recover(world.installation)
@@ -263,10 +270,10 @@ def died(world: World, job: int) -> None:
 def test_a_crash_within_a_step_leaves_nothing_of_it(world: World, statement: str) -> None:
     before = len(world.rows(Mail))
     previewed = preview(world, WRITE)
-    world.asked(bulk.confirm, previewed["job"], {"subject": "Bonjour", "words": "À tous"})
+    world.asked(establishment_bulk.confirm, previewed["job"], {"subject": "Bonjour", "words": "À tous"})
     claim(world, previewed["job"])
     with crash_before(statement):
-        while job_runs._advanced(world.installation, previewed["job"]):
+        while job_runs._advanced(Desk(world.installation), previewed["job"]):
             pass
     assert len(world.rows(Mail)) == before
     died(world, previewed["job"])
@@ -278,7 +285,7 @@ def test_a_crash_within_a_step_leaves_nothing_of_it(world: World, statement: str
 
 def claim(world: World, job: int) -> None:
     """As a process does before its first step."""
-    assert job_runs._claimed(world.installation, job)
+    assert job_runs._claimed(Desk(world.installation), job)
 
 
 def test_previews_that_nobody_confirmed_are_forgotten_after_an_hour_with_their_rows(world: World) -> None:

@@ -11,11 +11,11 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
+from app.models.jobs import JobState
 from app.models.platform import (
     Establishment,
     EstablishmentState,
     Job,
-    JobState,
     Mail,
     PlatformAdmin,
     PlatformJournal,

@@ -9,6 +9,7 @@ import pytest
 
 from app.models.platform import Establishment, Job, Mail, PlatformJournal, Zone
 from app.services import directory_import, establishments, job_runs, jobs, recovery
+from app.services.desks import Desk
 from app.services.directory import FileRefused
 from app.services.errors import NotFound
 from app.services.jobs import JobCard
@@ -137,9 +138,9 @@ def test_a_file_that_was_not_uploaded_is_not_found(sqlite_world: World, name: st
 
 def test_many_schools_come_in_steps_that_can_be_followed(sqlite_world: World) -> None:
     job = sqlite_world.asked(directory_import.confirm, uploaded(sqlite_world, *(school(n) for n in range(1000, 1210))))
-    assert job_runs._claimed(sqlite_world.installation, job["id"])
+    assert job_runs._claimed(Desk(sqlite_world.installation), job["id"])
     seen = list[int]()
-    while job_runs._advanced(sqlite_world.installation, job["id"]):
+    while job_runs._advanced(Desk(sqlite_world.installation), job["id"]):
         seen.append(sqlite_world.asked(jobs.card, job["id"])["done"])
     assert seen == [100, 200]
     card = sqlite_world.asked(jobs.card, job["id"])
@@ -151,9 +152,9 @@ def test_many_schools_come_in_steps_that_can_be_followed(sqlite_world: World) ->
 @pytest.mark.parametrize("statement", ["INSERT INTO establishment", "UPDATE establishment", "UPDATE job "])
 def test_a_crash_in_the_middle_is_made_up_for_without_doubles(world: World, statement: str) -> None:
     job = world.asked(directory_import.confirm, uploaded(world, *(school(n) for n in range(77, 80))))["id"]
-    assert job_runs._claimed(world.installation, job)
+    assert job_runs._claimed(Desk(world.installation), job)
     with crash_before(statement):
-        job_runs._advanced(world.installation, job)
+        job_runs._advanced(Desk(world.installation), job)
     assert len(world.rows(Establishment)) == 2, "what fails is undone at once where the process lives"
     with world.installation.databases.platform_session(writes=True) as db:
         db.get_one(Job, job).owner = "0" * 16

@@ -19,7 +19,7 @@ from app.models.platform import (
 )
 from app.models.types import now
 from app.services import (
-    bulk,
+    establishment_bulk,
     establishment_creation,
     establishment_deletion,
     establishments,
@@ -44,8 +44,8 @@ def delete(world: World, number: int, typed: str | None = None) -> None:
 
 def bulk_done(world: World, action: str, *numbers: int, **fields: str) -> int:
     """Preview, confirm and do; gives the job's identity."""
-    previewed = world.asked(bulk.preview, action, Selection(ids=list(numbers), all=False), Query())
-    world.asked(bulk.confirm, previewed["job"], fields)
+    previewed = world.asked(establishment_bulk.preview, action, Selection(ids=list(numbers), all=False), Query())
+    world.asked(establishment_bulk.confirm, previewed["job"], fields)
     world.work()
     return previewed["job"]
 
@@ -233,8 +233,10 @@ def test_many_are_deleted_at_once_and_the_others_stay(world: World) -> None:
 
 @pytest.mark.parametrize("statement", ["DELETE FROM mail", "DELETE FROM establishment", "UPDATE jobrow"])
 def test_a_bulk_deletion_that_was_cut_short_goes_on(world: World, statement: str) -> None:
-    previewed = world.asked(bulk.preview, "establishments.delete", Selection(ids=[1, 2], all=False), Query())
-    world.asked(bulk.confirm, previewed["job"], {"typed": "2"})
+    previewed = world.asked(
+        establishment_bulk.preview, "establishments.delete", Selection(ids=[1, 2], all=False), Query()
+    )
+    world.asked(establishment_bulk.confirm, previewed["job"], {"typed": "2"})
     with crash_before(statement):
         job_runs.run(world.installation, previewed["job"])
     with world.installation.databases.platform_session(writes=True) as db:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.models.platform import Establishment, PlatformJournal
-from app.services import administrators, bulk, establishments, sessions, sign_in
+from app.services import administrators, establishment_bulk, establishments, sessions, sign_in
 from app.services.bulk import Selection
 from app.services.errors import Conflict, Invalid, NotFound, Refused
 from app.services.establishments import EstablishmentRow
@@ -198,4 +198,9 @@ def test_a_refusal_undoes_everything(world: World) -> None:
     with pytest.raises(Refused):
         world.asked(lambda scope: (establishments.block(scope, 1, "x"), establishments.block(scope, 1, "x")))
     assert world.asked(establishments.card, 1)["state"] == "active"
-    assert world.asked(bulk.preview, "establishments.block", Selection(ids=[1], all=False), Query())["included"] == 1
+    assert (
+        world.asked(establishment_bulk.preview, "establishments.block", Selection(ids=[1], all=False), Query())[
+            "included"
+        ]
+        == 1
+    )

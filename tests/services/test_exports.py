@@ -17,8 +17,9 @@ import pytest
 from sqlalchemy import insert
 
 from app.models.establishment import EstablishmentTable, Person
-from app.models.platform import Job, JobState, PlatformJournal
-from app.services import bulk, exports, jobs
+from app.models.jobs import JobState
+from app.models.platform import Job, PlatformJournal
+from app.services import establishment_bulk, exports, jobs
 from app.services.bulk import Selection
 from app.services.errors import NotFound
 from app.services.listing import Query
@@ -29,8 +30,10 @@ MEGABYTE = 1 << 20
 
 
 def asked(world: World, *numbers: int) -> int:
-    previewed = world.asked(bulk.preview, "establishments.export", Selection(ids=list(numbers), all=False), Query())
-    world.asked(bulk.confirm, previewed["job"], {})
+    previewed = world.asked(
+        establishment_bulk.preview, "establishments.export", Selection(ids=list(numbers), all=False), Query()
+    )
+    world.asked(establishment_bulk.confirm, previewed["job"], {})
     return previewed["job"]
 
 
@@ -112,8 +115,10 @@ def test_nothing_is_fetched_before_it_is_done_nor_of_other_work(sqlite_world: Wo
             db.commit()
         with pytest.raises(NotFound):
             sqlite_world.asked(exports.stream, job)
-    previewed = sqlite_world.asked(bulk.preview, "establishments.count", Selection(ids=[1], all=False), Query())
-    sqlite_world.asked(bulk.confirm, previewed["job"], {})
+    previewed = sqlite_world.asked(
+        establishment_bulk.preview, "establishments.count", Selection(ids=[1], all=False), Query()
+    )
+    sqlite_world.asked(establishment_bulk.confirm, previewed["job"], {})
     sqlite_world.work()
     with pytest.raises(NotFound):
         sqlite_world.asked(exports.stream, previewed["job"])

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from app.locales import msg
-from app.models.platform import Job, JobState, PlatformJournal
+from app.models.jobs import JobState
+from app.models.platform import Job, PlatformJournal
 from app.services import administrators, directory_import, establishment_bulk, job_runs, jobs
 from app.services.bulk import ACTIONS
 from app.services.errors import NotFound, Refused

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, event, insert
 
 from app.models.platform import EstablishmentState, Mail, PlatformJournal
-from app.services import bulk, establishments, jobs, journal, listing, mails, statistics, zones
+from app.services import establishment_bulk, establishments, jobs, journal, listing, mails, statistics, zones
 from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.scope import open_platform
@@ -57,8 +57,8 @@ def fill(world: World, first: int, count: int) -> None:
             db.add(PlatformJournal(action="zones.added", label=f"{number}"))
             db.add(statistics.Statistic(number=number))
         db.commit()
-    previewed = world.asked(bulk.preview, "establishments.block", Selection(ids=[], all=True), Query())
-    world.asked(bulk.confirm, previewed["job"], {"reason": "Travaux"})
+    previewed = world.asked(establishment_bulk.preview, "establishments.block", Selection(ids=[], all=True), Query())
+    world.asked(establishment_bulk.confirm, previewed["job"], {"reason": "Travaux"})
 
 
 def test_a_thousand_rows_cost_as_many_queries_as_one(world: World) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.models.establishment import Person, PersonState
 from app.models.platform import Statistic
 from app.models.types import now
-from app.services import bulk, establishment_deletion, establishments, jobs, statistics
+from app.services import establishment_bulk, establishment_deletion, establishments, jobs, statistics
 from app.services.bulk import Selection
 from app.services.jobs import JobCard
 from app.services.listing import Query
@@ -18,8 +18,10 @@ from tests.support.world import World
 
 
 def counted(world: World, *numbers: int) -> JobCard:
-    previewed = world.asked(bulk.preview, "establishments.count", Selection(ids=list(numbers), all=False), Query())
-    world.asked(bulk.confirm, previewed["job"], {})
+    previewed = world.asked(
+        establishment_bulk.preview, "establishments.count", Selection(ids=list(numbers), all=False), Query()
+    )
+    world.asked(establishment_bulk.confirm, previewed["job"], {})
     world.work()
     return world.asked(jobs.card, previewed["job"])
 

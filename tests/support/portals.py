@@ -18,7 +18,8 @@ from sqlmodel import Session, col, select
 
 from app import frontend
 from app.models.establishment import Person
-from app.models.platform import OPEN, Establishment, Job, Mail, MailState, Zone
+from app.models.jobs import OPEN
+from app.models.platform import Establishment, Job, Mail, MailState, Zone
 from app.models.uai import check_letter
 from app.services import demo, establishment_creation, establishments, mails, passwords, recovery, zones
 from app.services.establishment_form import EstablishmentForm

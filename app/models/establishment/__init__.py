@@ -1,20 +1,45 @@
 """What each establishment's own database holds."""
 
 from app.models.establishment.base import EstablishmentTable
+from app.models.establishment.jobs import Job, JobRow
 from app.models.establishment.journal import Journal
 from app.models.establishment.people import Person, PersonState, first_administrator
-from app.models.establishment.roles import BUILT_IN, Grant, Membership, Role, RoleKind, built_in_roles
+from app.models.establishment.preferences import Preference
+from app.models.establishment.roles import (
+    BUILT_IN,
+    FALLBACK,
+    IMPLICIT,
+    WEBMASTER,
+    Grant,
+    Management,
+    Membership,
+    Role,
+    RoleKind,
+    built_in_roles,
+)
+from app.models.establishment.services import Attachment, Service
+from app.models.establishment.sign_ins import SignIn
 
 __all__ = [
     "BUILT_IN",
+    "FALLBACK",
+    "IMPLICIT",
+    "WEBMASTER",
+    "Attachment",
     "EstablishmentTable",
     "Grant",
+    "Job",
+    "JobRow",
     "Journal",
+    "Management",
     "Membership",
     "Person",
     "PersonState",
+    "Preference",
     "Role",
     "RoleKind",
+    "Service",
+    "SignIn",
     "built_in_roles",
     "first_administrator",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field
+from sqlmodel import Field, Index
 
 from app.models.establishment.base import EstablishmentTable
 from app.models.types import Utc, folded, now, word
@@ -18,7 +18,19 @@ class PersonState(StrEnum):
 
 
 class Person(EstablishmentTable, table=True):
-    """`username_key` makes a username unique whatever its case and accents; an e-mail is unique in lower case."""
+    """`username_key` makes a username unique whatever its case and accents; an e-mail is unique in lower case.
+
+    `must_change` suspends every right until a new password is chosen. `wants_mail` is whether to be told by e-mail of
+    what happens here. Lists are sorted by `name_key`; every index ends in the identity, by itself on SQLite.
+    """
+
+    __table_args__ = (
+        Index("ix_person_name_key", "name_key", "id"),
+        Index("ix_person_state", "state", "name_key", "id"),
+        Index("ix_person_created_at", "created_at", "id"),
+        Index("ix_person_last_access", "last_access", "id"),
+        Index("ix_person_data_source", "data_source", "name_key", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     username: str = Field(max_length=100)
@@ -29,23 +41,34 @@ class Person(EstablishmentTable, table=True):
     password_hash: str | None = Field(default=None, max_length=100)
     state: PersonState = Field(default=PersonState.PENDING, sa_type=word(PersonState))
     language: str = Field(default="fr", max_length=2)
-    created_at: datetime = Field(default_factory=now, sa_type=Utc, index=True)
-    last_access: datetime | None = Field(default=None, sa_type=Utc, index=True)
+    must_change: bool = False
+    wants_mail: bool = True
+    created_at: datetime = Field(default_factory=now, sa_type=Utc)
+    last_access: datetime | None = Field(default=None, sa_type=Utc)
     data_source: str | None = Field(default=None, max_length=256)
     version: int = 1
+    changed_by: str = Field(default="", max_length=254)
+    changed_at: datetime = Field(default_factory=now, sa_type=Utc)
+    name_key: str = Field(default="", max_length=400)
     search: str = Field(default="", max_length=1000)
 
     def describe(self) -> None:
         """Rewrite the keys that uniqueness, searching and sorting read; call it after any change of the words."""
         self.username_key = folded(self.username)[:200]
         self.email = self.email.strip().lower() if self.email else None
+        self.name_key = (folded(self.last_name, self.first_name) or self.username_key)[:400]
         self.search = folded(self.last_name, self.first_name, self.username, self.email)[:1000]
 
     def give_password(self, hashed: str) -> None:
         """Let the person in with it from now on; who was blocked stays blocked."""
-        self.password_hash = hashed
+        self.password_hash, self.must_change = hashed, False
         if self.state is PersonState.PENDING:
             self.state = PersonState.ACTIVE
+
+    def touch(self, who: str) -> None:
+        """It changed: the keys follow, and forms opened before are stale."""
+        self.describe()
+        self.version, self.changed_by, self.changed_at = self.version + 1, who, now()
 
     @property
     def full_name(self) -> str:

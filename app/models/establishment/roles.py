@@ -29,7 +29,12 @@ class Role(EstablishmentTable, table=True):
     description: str = Field(default="", max_length=1000)
     kind: RoleKind = Field(default=RoleKind.OTHER, sa_type=word(RoleKind))
     is_builtin: bool = False
-    quota: int | None = None
+    quota: int | None = None  # bytes
+    version: int = 1
+
+    def rename(self, name: str) -> None:
+        """Give it a name."""
+        self.name, self.name_key = name, folded(name)[:100]
 
 
 class Membership(EstablishmentTable, table=True):
@@ -47,6 +52,13 @@ class Membership(EstablishmentTable, table=True):
     def is_current(self, day: date) -> bool:
         """The role counts on that day; both dates are included."""
         return (self.begins_on or day) <= day <= (self.ends_on or day)
+
+
+class Management(EstablishmentTable, table=True):
+    """Whoever holds one role may manage the accounts that hold the other (P7). WEBMASTER manages all."""
+
+    role_id: int = Field(primary_key=True, foreign_key="role.id", ondelete="CASCADE")
+    managed_id: int = Field(primary_key=True, foreign_key="role.id", ondelete="CASCADE", index=True)
 
 
 class Grant(EstablishmentTable, table=True):
@@ -78,6 +90,10 @@ BUILT_IN: dict[str, tuple[str, RoleKind]] = {
     "COUNSELLOR": ("Conseiller", RoleKind.STAFF),
     "ALUMNUS": ("Ancien élève", RoleKind.OTHER),
 }
+
+
+IMPLICIT = ("ANONYMOUS", "AUTHENTICATED")  # held without being given
+WEBMASTER, FALLBACK = "WEBMASTER", "STUDENT"
 
 
 def built_in_roles() -> list[Role]:

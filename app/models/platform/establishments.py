@@ -51,6 +51,7 @@ class Establishment(PlatformTable, table=True):
     version: int = 1
     changed_by: str = Field(default="", max_length=254)
     changed_at: datetime = Field(default_factory=now, sa_type=Utc)
+    work_since: datetime | None = Field(default=None, sa_type=Utc)  # when its people last asked for long work
     search: str = Field(default="", max_length=SEARCH)
     name_key: str = Field(default="", max_length=KEY, index=True)
     locality_key: str = Field(default="", max_length=KEY, index=True)

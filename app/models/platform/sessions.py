@@ -34,13 +34,26 @@ class Session(PlatformTable, table=True):
     agent: str = Field(default="", max_length=200)
 
 
+class Purpose(StrEnum):
+    """What a link lets its holder do."""
+
+    RESET = "reset"
+    ACTIVATE = "activate"
+    EMAIL = "email"
+
+
 class ResetLink(PlatformTable, table=True):
-    """A single-use way to choose a new password; dies with use, with time, and with any change of password."""
+    """A single-use way to choose a password, or to prove an e-mail address; dies with use and with time.
+
+    Those for a password also die with any change of it. `email` is the address to be proved, encrypted.
+    """
 
     hash: str = Field(primary_key=True, max_length=64)
     admin_id: int | None = Field(default=None, foreign_key="platformadmin.id", ondelete="CASCADE")
     establishment: int | None = Field(default=None, index=True)
     person_id: int | None = None
+    purpose: Purpose = Field(default=Purpose.RESET, sa_type=word(Purpose))
+    email: str = Field(default="", max_length=600)
     expires_at: datetime = Field(sa_type=Utc, index=True)
 
 

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(254), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("work_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("search", sa.String(1200), nullable=False),
         sa.Column("name_key", sa.String(400), nullable=False),
         sa.Column("locality_key", sa.String(400), nullable=False),
@@ -147,6 +148,8 @@ def upgrade() -> None:
         sa.Column("admin_id", sa.Integer(), nullable=True),
         sa.Column("establishment", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("purpose", sa.String(12), nullable=False),
+        sa.Column("email", sa.String(600), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["admin_id"], ["platformadmin.id"], name=op.f("fk_resetlink_admin_id"), ondelete="CASCADE"

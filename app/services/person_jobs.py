@@ -1,0 +1,68 @@
+"""What long work of an establishment is there? One's own; everybody's for who may see it (X5, P2)."""
+
+from sqlmodel import col
+
+from app.locales import msg
+from app.models.establishment import Job
+from app.services import jobs
+from app.services.bulk import ACTIONS
+from app.services.errors import Forbidden, NotFound, Refused
+from app.services.jobs import JobCard, JobRowCard
+from app.services.listing import Page, Query
+from app.services.lookup import found
+from app.services.permissions import Open, Permission
+from app.services.scope import Scope, requires
+
+UNDO = "people.undo"
+
+
+@requires(Open.SIGNED_IN)
+def page(scope: Scope, query: Query) -> Page[JobCard]:
+    """Jobs, newest first: all, or one's own."""
+    mine = [] if scope.may(Permission.JOBS_READ) else [col(Job.person_id) == scope.actor.id]
+    return jobs.listed(scope, query, *mine)
+
+
+@requires(Open.SIGNED_IN)
+def card(scope: Scope, job_id: int) -> JobCard:
+    """How far one job is. Refuses with `NotFound`."""
+    return jobs.card_of(_seen(scope, job_id), scope.actor.language)
+
+
+@requires(Open.SIGNED_IN)
+def rows(scope: Scope, job_id: int, query: Query) -> Page[JobRowCard]:
+    """What became of each person that the job works on."""
+    return jobs.rows_of(scope, _seen(scope, job_id), query)
+
+
+@requires(Open.SIGNED_IN)
+def cancel(scope: Scope, job_id: int) -> None:
+    """Stop one's own job before its next step; what is done stays done."""
+    jobs.stop(scope, _mine(scope, job_id))
+
+
+@requires(Open.SIGNED_IN)
+def undo(scope: Scope, job_id: int) -> JobCard:
+    """Take back what one's own job did, for ten minutes; needs the right that the job needed."""
+    job = _mine(scope, job_id)
+    if job.kind not in ACTIONS or not scope.may(ACTIONS[job.kind].permission):
+        raise Forbidden
+    if not jobs.is_undoable(job):
+        raise Refused(msg("This can no longer be undone."))
+    undoing = jobs.submit(scope, UNDO, job.done, {"job": job.id})
+    job.undone_by = undoing.id
+    return jobs.card_of(undoing, scope.actor.language)
+
+
+def _seen(scope: Scope, job_id: int) -> Job:
+    job = found(scope.db, Job, job_id)
+    if job.person_id != scope.actor.id and not scope.may(Permission.JOBS_READ):
+        raise NotFound
+    return job
+
+
+def _mine(scope: Scope, job_id: int) -> Job:
+    job = found(scope.db, Job, job_id)
+    if job.person_id != scope.actor.id:
+        raise NotFound
+    return job
