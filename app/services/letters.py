@@ -113,6 +113,53 @@ def reset_link(name: str, address: str, minutes: int) -> Letter:
     )
 
 
+def activation(name: str, establishment: str, username: str, address: str, days: int) -> Letter:
+    """To somebody who has no password yet: a link to choose it (P3)."""
+    return Letter(
+        subject=msg("%(establishment)s: your access to Casier", establishment=establishment),
+        greeting=_greeting(name),
+        paragraphs=(msg("An account on Casier waits for you at %(establishment)s.", establishment=establishment),),
+        facts=((msg("Username:"), username),),
+        link=(msg("Choose my password"), address),
+        closing=(
+            msg("This link works once, during %(n)d days.", n=days),
+            msg("If you do not know this establishment, ignore this message: nothing changes."),
+        ),
+    )
+
+
+def new_email(name: str, establishment: str, address: str, hours: int) -> Letter:
+    """To the address that a person wants from now on: a link that proves it is theirs."""
+    return Letter(
+        subject=msg("Confirm your e-mail address"),
+        greeting=_greeting(name),
+        paragraphs=(
+            msg("This address was given for an account of %(establishment)s on Casier.", establishment=establishment),
+        ),
+        link=(msg("Confirm this address"), address),
+        closing=(
+            msg("This link works once, during %(n)d hours.", n=hours),
+            msg("If you did not ask for it, ignore this message: nothing changes."),
+        ),
+    )
+
+
+def email_changing(name: str, establishment: str) -> Letter:
+    """To the address that an account has so far, when another is asked for."""
+    return Letter(
+        subject=msg("Your e-mail address is about to change"),
+        greeting=_greeting(name),
+        paragraphs=(
+            msg(
+                "Another e-mail address was asked for, for your account of %(establishment)s on Casier.",
+                establishment=establishment,
+            ),
+            msg("It replaces this one as soon as it is confirmed."),
+        ),
+        closing=(msg("If it was not you, change your password at once and tell your establishment."),),
+    )
+
+
 def written(name: str, subject: str, words: str) -> Letter:
     """To the contact, in the platform administrator's own words (E8)."""
     return Letter(subject=Message("%(subject)s", {"subject": subject}), greeting=_greeting(name), words=words)

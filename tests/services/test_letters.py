@@ -14,6 +14,9 @@ LETTERS = {
     "welcome": letters.welcome(EVIL, EVIL, ADDRESS, EVIL, EVIL),
     "new credentials": letters.new_credentials(EVIL, EVIL, ADDRESS, EVIL, EVIL),
     "reset link": letters.reset_link(EVIL, ADDRESS, 30),
+    "activation": letters.activation(EVIL, EVIL, EVIL, ADDRESS, 14),
+    "new e-mail": letters.new_email(EVIL, EVIL, ADDRESS, 24),
+    "e-mail changing": letters.email_changing(EVIL, EVIL),
     "written": letters.written(EVIL, EVIL, f"{EVIL}\n\n{EVIL}\nthe end"),
 }
 
