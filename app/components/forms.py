@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import CONTROL
+from app.components.basics import CONTROL, muted
 from app.locales.live import _
 
 el = rx.el
@@ -34,6 +34,26 @@ def field(name: str, label: Any, error: Any = "", hint: Any = None, class_name: 
     """One line of text; `error` is the sentence that the server had against it."""
     control = el.input(id=name, name=name, class_name=INPUT, custom_attrs=_described(name, error, hint), **props)
     return _labelled(name, label, control, error, hint, class_name)
+
+
+def new_password(name: str, error: Any = "", class_name: str = "") -> rx.Component:
+    """A password to be chosen, under the rules that it will be judged by."""
+    rules = muted(
+        _(
+            "At least 12 characters, of three kinds among: lower case, upper case, digits, other characters. Neither the username nor the e-mail address."
+        )
+    )
+    typed = field(
+        name,
+        _("New password"),
+        error,
+        type="password",
+        required=True,
+        auto_complete="new-password",
+        min_length=12,
+        max_length=200,
+    )
+    return el.div(typed, rules, class_name=f"flex flex-col gap-3 {class_name}")
 
 
 def text_area(

@@ -30,6 +30,11 @@ DEEDS: dict[str, Any] = {
     "jobs.cancelled": _("Work stopped"),
     "people.password_reset": _("Password reset by the platform"),
     "people.password_chosen": _("Password chosen"),
+    "people.email_asked": _("New e-mail address asked for"),
+    "people.email_kept": _("New e-mail address given up"),
+    "people.email_confirmed": _("E-mail address confirmed"),
+    "people.modified": _("Person modified"),
+    "sessions.closed": _("Session closed"),
 }
 
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from app.components.basics import button
 from app.components.browser import NativeForm, run
-from app.components.forms import field
+from app.components.forms import field, new_password
 from app.locales.live import _
 
 el = rx.el
@@ -50,5 +50,20 @@ def credentials_form(action: str, name: str, label: Any, auto_complete: str, *be
         action=action,
         method="post",
         on_mount=run(RESTORE.format(name=name)),
+        class_name="flex flex-col gap-3",
+    )
+
+
+LAST_PART = "location.pathname.split('/').filter(Boolean).pop() || ''"
+
+
+def password_form(action: str) -> rx.Component:
+    """A password is chosen, by the link whose token is in the address."""
+    return NativeForm.create(
+        new_password("password"),
+        from_address("token", LAST_PART),
+        button(_("Save"), "primary", type="submit", class_name="w-full mt-2"),
+        action=action,
+        method="post",
         class_name="flex flex-col gap-3",
     )

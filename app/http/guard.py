@@ -1,4 +1,7 @@
-"""Who may ask for this address? Declared with the address, and checked before anything of the request is read."""
+"""Who may ask for this address? Declared with the address, and checked before anything of the request is read.
+
+Addresses for people of establishments would be declared here too, and refuse whoever `must_change` the password.
+"""
 
 import asyncio
 import logging

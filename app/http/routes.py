@@ -14,6 +14,8 @@ TABLE: Final = (
     for_all("GET", "/auth/bye", sign_out.bye),
     for_all("POST", "/auth/forgot", reset.forgot),
     for_all("POST", "/auth/reset", reset.choose),
+    for_all("POST", "/auth/activate", reset.activate),
+    for_all("POST", "/auth/confirm", reset.confirm),
     for_all("GET", "/healthz", health.healthz),
     for_all("GET", "/readyz", health.readyz),
     for_administrators(

@@ -1,7 +1,10 @@
 """What is at each address: one module, one route, listed here."""
 
 from app.pages import (
+    account,
+    activate,
     bye,
+    confirm,
     directory_import,
     establishment,
     establishment_new,
@@ -22,8 +25,8 @@ from app.pages import (
 )  # fmt: skip
 
 PAGES = (
-    sign_in, platform_sign_in, forgot, reset, bye, not_found,
-    home, journal,
+    sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, not_found,
+    home, journal, account,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

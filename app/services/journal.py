@@ -27,6 +27,10 @@ FIELDS: Final[dict[str, Message]] = {
     "create": msg("Establishments to add"),
     "update": msg("Establishments to update"),
     "unchanged": msg("Already as in the file"),
+    "first_name": msg("First name"),
+    "last_name": msg("Last name"),
+    "email": msg("E-mail"),
+    "wants_mail": msg("Wants to be told by e-mail"),
 }
 
 

@@ -1,33 +1,24 @@
 """How does one who forgot a password get a new one? By a link: single use, thirty minutes, only its hash kept."""
 
-import secrets
 import time
 from datetime import timedelta
 from typing import Final
 
 from sqlmodel import col, delete, select
 
-from app.locales import msg
 from app.models.establishment import Journal, Person, PersonState
-from app.models.platform import Establishment, EstablishmentState, PlatformAdmin, ResetLink
+from app.models.platform import Establishment, EstablishmentState, PlatformAdmin, Purpose, ResetLink
 from app.models.types import folded, now, storable
 from app.services import letters, mails, passwords, throttling
-from app.services.errors import Invalid, Refused
+from app.services.errors import Invalid
+from app.services.links import LinkDead, given, holder, living
 from app.services.permissions import Open
 from app.services.scope import PlatformActor, PlatformScope, Unit, Visit, requires
-from app.services.sessions import hash_of, password_changed, require_current
+from app.services.sessions import password_changed
 from app.services.sign_in import LONGEST_LOGIN, named, person_named
 
 VALID: Final = timedelta(minutes=30)
 SAME_TIME: Final = 0.1  # seconds that asking takes, whether a mail is written or not (T22)
-
-
-class LinkDead(Refused):
-    """Used, too old, or never given: the same answer for all three."""
-
-    def __init__(self) -> None:
-        """Say how to get another."""
-        super().__init__(msg("This link no longer works. Please ask for a new one."))
 
 
 @requires(Open.STRANGER)
@@ -55,28 +46,30 @@ def choose(visit: Visit, token: str, password: str) -> int | None:
 
     Refuses with `LinkDead`, or with `Invalid` when the policy has something against it: the link then lives on.
     """
+    return _chosen(visit, token, password, Purpose.RESET)
+
+
+@requires(Open.STRANGER)
+def activate(visit: Visit, token: str, password: str) -> int | None:
+    """The same with a link that activates an account: its first password lets the person in (P3)."""
+    return _chosen(visit, token, password, Purpose.ACTIVATE)
+
+
+def _chosen(visit: Visit, token: str, password: str, purpose: Purpose) -> int | None:
     installation = visit.installation
     with installation.databases.platform_session(writes=False) as db:
-        link = db.get(ResetLink, hash_of(token))
-        if link is None or link.expires_at < now():
-            raise LinkDead
+        link = living(db, token, purpose)
         home = db.get(Establishment, link.establishment) if link.establishment else None
         admin = db.get(PlatformAdmin, link.admin_id) if link.admin_id else None
     if admin:
         _check(password, "", admin.email)
-    elif home and home.state is EstablishmentState.ACTIVE:
-        require_current(home)
-        with installation.databases.session(home, writes=False) as db:
-            person = db.get(Person, link.person_id)
-        if person is None or person.state is PersonState.BLOCKED:
-            raise LinkDead
-        _check(password, person.username, person.email)
     else:
-        raise LinkDead
+        person = holder(installation, home, link.person_id)
+        _check(password, person.username, person.email)
     hashed = passwords.hashed(password, installation.settings.bcrypt_cost)
     _use_up(visit, link, hashed)
     if home:
-        _set(visit, home, link.person_id, hashed)
+        _set(visit, home, link, hashed)
     return link.establishment
 
 
@@ -106,9 +99,9 @@ def _use_up(visit: Visit, link: ResetLink, hashed: str) -> None:
         db.commit()
 
 
-def _set(visit: Visit, home: Establishment, person_id: int | None, hashed: str) -> None:
+def _set(visit: Visit, home: Establishment, link: ResetLink, hashed: str) -> None:
     with visit.installation.databases.session(home, writes=True) as db:
-        person = db.get_one(Person, person_id)
+        person = db.get_one(Person, link.person_id)
         person.give_password(hashed)
         line = Journal(
             actor_id=person.id,
@@ -136,9 +129,6 @@ def _ask_person(unit: Unit, home: Establishment, login: str) -> None:
 
 
 def _send(unit: Unit, link: ResetLink, email: str, name: str, language: str) -> None:
-    token = secrets.token_urlsafe(32)
-    link.hash = hash_of(token)
-    unit.db.add(link)
-    address = f"{unit.installation.settings.address}/reset/{token}"
+    address = f"{unit.installation.settings.address}/reset/{given(unit.db, link)}"
     letter = letters.reset_link(name, address, int(VALID.total_seconds() // 60))
     mails.write(unit, letter, email, name, language, link.establishment)

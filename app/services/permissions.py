@@ -46,9 +46,13 @@ class Permission(StrEnum):
 
 
 class Open(StrEnum):
-    """Not rights: use cases of establishments that need none, and those of whoever is at the door."""
+    """Not rights: use cases of establishments that need none, and those of whoever is at the door.
+
+    `ACCOUNT` is what even somebody may who must change the password before anything else.
+    """
 
     SIGNED_IN = "signed-in"
+    ACCOUNT = "account"
     STRANGER = "stranger"
 
 

@@ -126,7 +126,9 @@ class Scope(Unit):
 
     def may(self, needed: Needed) -> bool:
         """Whether the person holds it; a right of the platform is never held here."""
-        return needed is Open.SIGNED_IN or needed in self.actor.permissions
+        if needed is Open.SIGNED_IN:
+            return not self.actor.must_change
+        return needed is Open.ACCOUNT or needed in self.actor.permissions
 
     def record(self, action: str, subject: object, label: str, **story: Unpack[Story]) -> None:
         """Write a line of the journal, in the same transaction."""

@@ -113,23 +113,36 @@ def end_everywhere(installation: Installation, token_hash: str) -> None:
         db.commit()
 
 
-def end_all_of(
-    db: Db, why: Ending, admin_id: int | None, establishment: int | None = None, person_id: int | None = None
+def end_all_of(  # noqa: PLR0913, PLR0917  whose, in three columns
+    db: Db,
+    why: Ending,
+    admin_id: int | None,
+    establishment: int | None = None,
+    person_id: int | None = None,
+    but: str | None = None,
 ) -> None:
-    """End the sessions of one administrator, or of one person."""
+    """End the sessions of one administrator, or of one person, `but` one where it says so."""
     of_whom = (
         (col(Session.admin_id) == admin_id,)
         if admin_id is not None
         else (col(Session.establishment) == establishment, col(Session.person_id) == person_id)
     )
-    db.exec(update(Session).where(*of_whom, col(Session.ended).is_(None)).values(ended=why))
+    others = (col(Session.hash) != but,) if but else ()
+    db.exec(update(Session).where(*of_whom, *others, col(Session.ended).is_(None)).values(ended=why))
 
 
 def password_changed(
-    db: Db, admin_id: int | None, establishment: int | None = None, person_id: int | None = None
+    db: Db,
+    admin_id: int | None,
+    establishment: int | None = None,
+    person_id: int | None = None,
+    but: str | None = None,
 ) -> None:
-    """End what the former password opened: the sessions of an administrator or a person, and their reset links."""
-    end_all_of(db, Ending.PASSWORD, admin_id, establishment, person_id)
+    """End what the former password opened: the sessions of an administrator or a person, and all their links.
+
+    `but` is the session where the password was changed, which goes on.
+    """
+    end_all_of(db, Ending.PASSWORD, admin_id, establishment, person_id, but)
     of_whom = (
         (col(ResetLink.admin_id) == admin_id,)
         if admin_id is not None

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.services import sessions
-from app.services.errors import Invalid, Refused, SignedOut
+from app.services.errors import Forbidden, Invalid, Refused, SignedOut
 from app.services.scope import (
     PersonActor,
     PlatformActor,
@@ -32,6 +32,7 @@ log = logging.getLogger("casier.door")
 MARK: Final = "__casier_door__"  # on a handler: the type of unit that it is given
 HEADER: Final = "session "
 LARGEST: Final = 2**31 - 1  # an integer column
+PASSWORD_FIRST: Final = "/account?why=password"  # where whatever is forbidden leads who must change it
 _installed: list[Installation] = []
 
 MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
@@ -70,8 +71,13 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
             frame._greet(actor)
             if isinstance(actor, PlatformActor) is not (kind is PlatformScope):
                 return rx.redirect("/platform/establishments" if isinstance(actor, PlatformActor) else "/")
-            with _opened(actor, writes=not reads) as scope:
-                return handler(state, scope, **payload)
+            try:
+                with _opened(actor, writes=not reads) as scope:
+                    return handler(state, scope, **payload)
+            except Forbidden:
+                if isinstance(actor, PersonActor) and actor.must_change:
+                    return rx.redirect(PASSWORD_FIRST)
+                raise
 
         return _event(handler, run, kind)
 

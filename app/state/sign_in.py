@@ -8,6 +8,7 @@ from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.models.platform import Ending
 from app.services import sign_in
+from app.services.email_change import TAKEN
 from app.services.scope import Visit
 from app.services.throttling import TooMany
 from app.state.door import open_action
@@ -21,6 +22,8 @@ ENDINGS = {
 }
 DONE = {
     "reset": msg("Your password is changed. You can sign in with it."),
+    "activated": msg("Your account is ready. You can sign in with the password that you chose."),
+    "email": msg("Your e-mail address is confirmed."),
 }
 FAULTS = {
     "blocked": msg("This establishment is blocked: nobody can sign in for now."),
@@ -29,6 +32,7 @@ FAULTS = {
     "busy": msg("The database is busy or out of reach. Please try again in a moment."),
     "updating": msg("This establishment is being updated. Please come back in a few minutes."),
     "dead": msg("This link no longer works. Please ask for a new one."),
+    "taken": TAKEN,
     "policy": msg("This password cannot be taken: see the rules below."),
 }
 

@@ -37,9 +37,15 @@ EVERYTHING: Final = Selection(ids=[], all=True)
 
 # Who may, and what a gesture says beyond who makes it. `world` is there for what depends on what is there.
 MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = {
+    "account.card": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "account.change_email": ({WEBMASTER, STUDENT}, lambda _: ("autre@azurite.test", PASSWORD)),
+    "account.change_password": ({WEBMASTER, STUDENT}, lambda _: (PASSWORD, f"{PASSWORD}-7")),
+    "account.keep_email": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "account.modify": ({WEBMASTER, STUDENT}, lambda _: ({"version": "1", "first_name": "Autre"},)),
     "administrators.reset_password": ({PLATFORM}, lambda _: (1, 1)),
     "administrators.rows": ({PLATFORM}, lambda _: (1,)),
     "admins.create": ({PLATFORM}, lambda _: ("new@casier.test", PASSWORD)),
+    "email_change.confirm": ({STRANGER}, lambda _: ("a link",)),
     "establishment_bulk.confirm": ({PLATFORM}, lambda _: (1, {"reason": "Travaux"})),
     "establishment_bulk.preview": ({PLATFORM}, lambda _: ("establishments.block", EVERYTHING, SAID)),
     "directory_import.confirm": ({PLATFORM}, lambda _: ("0" * 32,)),
@@ -66,6 +72,9 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "mails.failures": ({PLATFORM}, lambda _: ()),
     "mails.page": ({PLATFORM}, lambda _: (SAID,)),
     "mails.retry": ({PLATFORM}, lambda _: (1,)),
+    "own_sessions.close": ({WEBMASTER, STUDENT}, lambda _: ("0" * 16,)),
+    "own_sessions.rows": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "password_reset.activate": ({STRANGER}, lambda _: ("a link", PASSWORD)),
     "password_reset.ask": ({STRANGER}, lambda world: (world.azurite.uai, "prof")),
     "password_reset.choose": ({STRANGER}, lambda _: ("a link", PASSWORD)),
     "sign_in.chosen": ({STRANGER}, lambda _: ("1",)),
@@ -84,6 +93,9 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
 
 # Steps of use cases and of work: no handler, route or command calls them; the right was asked for before.
 INTERNAL: Final = {
+    "email_change.ask": "a step of asking for another address",
+    "email_change.waiting": "how one's account shows what waits",
+    "email_change.withdraw": "a step of giving the other address up",
     "establishment_creation.reserve": "a step of creating and of importing",
     "establishment_deletion.close": "the first half of deleting",
     "establishment_deletion.finish": "its second half, also run by recovery",
