@@ -30,6 +30,14 @@ DEEDS: dict[str, Any] = {
     "jobs.cancelled": _("Work stopped"),
     "people.password_reset": _("Password reset by the platform"),
     "people.password_chosen": _("Password chosen"),
+    "people.added": _("Person added"),
+    "people.modified": _("Person modified"),
+    "people.password_set": _("Password given"),
+    "people.blocked": _("Account blocked"),
+    "people.unblocked": _("Account unblocked"),
+    "people.change_required": _("New password asked for"),
+    "people.activation_sent": _("Activation link sent"),
+    "people.signed_out": _("Signed out everywhere"),
 }
 
 

@@ -113,6 +113,30 @@ def reset_link(name: str, address: str, minutes: int) -> Letter:
     )
 
 
+def activation_link(name: str, establishment: str, address: str, username: str, days: int) -> Letter:
+    """To the holder of a new account, who chooses the password (P3)."""
+    return Letter(
+        subject=msg("%(establishment)s: activate your account", establishment=establishment),
+        greeting=_greeting(name),
+        paragraphs=(msg("%(establishment)s has opened an account for you on Casier.", establishment=establishment),),
+        facts=((msg("Username:"), username),),
+        link=(msg("Choose a password"), address),
+        closing=(msg("This link works once, during %(n)d days.", n=days),),
+    )
+
+
+def new_account(name: str, establishment: str, address: str, username: str) -> Letter:
+    """To the holder of a new account, whose password was chosen for them and is handed over otherwise (P3)."""
+    return Letter(
+        subject=msg("%(establishment)s: your account", establishment=establishment),
+        greeting=_greeting(name),
+        paragraphs=(msg("%(establishment)s has opened an account for you on Casier.", establishment=establishment),),
+        facts=((msg("Username:"), username),),
+        link=(msg("Sign in"), address),
+        closing=(msg("Whoever opened it tells you the password."),),
+    )
+
+
 def written(name: str, subject: str, words: str) -> Letter:
     """To the contact, in the platform administrator's own words (E8)."""
     return Letter(subject=Message("%(subject)s", {"subject": subject}), greeting=_greeting(name), words=words)
