@@ -43,24 +43,26 @@ DEEDS: dict[str, Any] = {
 
 def journal(state: Any, label: Any) -> rx.Component:
     """Who, when, what before and after, why."""
-    return el.div(
-        filter_bar(state, []),
-        table(
-            state,
-            [
-                Column(
-                    _("What"),
-                    lambda row: el.div(
-                        rx.match(row["action"], *DEEDS.items(), row["action"]),
-                        el.div(row["label"], class_name="text-[13px] text-muted"),
-                    ),
+    return el.div(filter_bar(state, []), journal_table(state, label))
+
+
+def journal_table(state: Any, label: Any) -> rx.Component:
+    """The lines alone."""
+    return table(
+        state,
+        [
+            Column(
+                _("What"),
+                lambda row: el.div(
+                    rx.match(row["action"], *DEEDS.items(), row["action"]),
+                    el.div(row["label"], class_name="text-[13px] text-muted"),
                 ),
-                Column(_("When"), lambda row: moment(row["at"]), "at"),
-                Column(_("Who"), lambda row: row["actor"], "actor"),
-                Column(_("Change"), lambda row: row["changes"]),
-                Column(_("Reason"), lambda row: row["reason"]),
-            ],
-            nothing=empty(_("Nothing in the journal.")),
-            label=label,
-        ),
+            ),
+            Column(_("When"), lambda row: moment(row["at"]), "at"),
+            Column(_("Who"), lambda row: row["actor"], "actor"),
+            Column(_("Change"), lambda row: row["changes"]),
+            Column(_("Reason"), lambda row: row["reason"]),
+        ],
+        nothing=empty(_("Nothing in the journal.")),
+        label=label,
     )

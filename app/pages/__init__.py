@@ -1,6 +1,7 @@
 """What is at each address: one module, one route, listed here."""
 
 from app.pages import (
+    access,
     bye,
     directory_import,
     establishment,
@@ -13,6 +14,8 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    person,
+    person_new,
     platform_journal,
     platform_sign_in,
     reset,
@@ -24,6 +27,7 @@ from app.pages import (
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, bye, not_found,
     home, journal,
+    person_new, person, access,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

@@ -65,7 +65,7 @@ def page(scope: Scope, query: Query) -> Page[JournalRow]:
 def about(scope: Scope, subjects: Sequence[str], query: Query) -> Page[JournalRow]:
     """The lines about some subjects; whoever calls this has asked for the right to read them."""
     theirs = col(Journal.subject).in_(subjects), col(Journal.action).startswith("people.")
-    newest = Order({"at": (col(Journal.id),)}, "-at")
+    newest = Order({"at": (col(Journal.id),), "actor": (col(Journal.actor), col(Journal.id))}, "-at")
     return paged(scope.db, select(Journal).where(*theirs), newest, query, partial(_row, scope.actor.language))
 
 

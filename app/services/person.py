@@ -6,7 +6,7 @@ from typing import Final, TypedDict
 
 from sqlmodel import Session, col, select
 
-from app.models.establishment import IMPLICIT, Attachment, Job, JobRow, Person, Role, Service, SignIn
+from app.models.establishment import FALLBACK, IMPLICIT, Attachment, Job, JobRow, Person, Role, Service, SignIn
 from app.models.jobs import Outcome
 from app.models.platform import Session as Opened
 from app.models.types import now
@@ -18,7 +18,7 @@ from app.services.lookup import found
 from app.services.people_form import reachable
 from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
-from app.services.powers import powers
+from app.services.powers import givable, powers
 from app.services.scope import Scope, requires
 
 
@@ -134,6 +134,13 @@ def roles(scope: Scope, person_id: int = 0) -> list[RoleBox]:
         for role in scope.db.exec(given)
     ]
     return [box for box in boxes if box["may_give"] or box["is_given"] or box["is_primary"]]
+
+
+@requires(Permission.PEOPLE_READ)
+def fallback(scope: Scope) -> str:
+    """The primary role that a form proposes: STUDENT, where the actor may give it."""
+    student = scope.db.exec(select(Role.id).where(col(Role.code) == FALLBACK)).one()
+    return str(student) if student in givable(scope) else ""
 
 
 @requires(Permission.PEOPLE_READ)

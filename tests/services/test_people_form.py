@@ -42,7 +42,8 @@ def test_who_is_added_signs_in_with_the_password(world: World) -> None:
     assert [*memberships(world, there.username)] == ["STUDENT"]
     assert sign_in.enter(visit(world.installation), world.azurite.uai, "AM.LEGOFF@azurite.test", PASSWORD)
     home = world.row(Establishment, 1)
-    assert home and home.people == 4
+    assert home
+    assert home.people == 4
     line = deeds(world)[-1]
     assert (line.action, line.subject, line.actor) == ("people.added", str(made), "admin")
     assert PASSWORD not in repr(line.after)
@@ -183,7 +184,8 @@ def test_of_two_who_add_the_same_username_at_once_one_is_refused(world: World) -
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(add, "ab")) == [False, True]
     home = world.row(Establishment, 1)
-    assert home and home.people == 4
+    assert home
+    assert home.people == 4
 
 
 def test_a_password_given_ends_what_the_former_one_opened(world: World) -> None:
@@ -259,4 +261,5 @@ def test_the_session_table_is_untouched_by_an_edit(world: World) -> None:
     inside = world.signed_in(world.azurite, "eleve")
     Hand(world)(people_form.modify, identity(world, "eleve"), opened(world, "eleve", last_name="Zola"))
     there = world.row(Session, inside)
-    assert there and there.ended is None
+    assert there
+    assert there.ended is None
