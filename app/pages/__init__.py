@@ -3,6 +3,7 @@
 from app.pages import (
     account,
     activate,
+    access,
     bye,
     confirm,
     directory_import,
@@ -16,6 +17,8 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    person,
+    person_new,
     platform_journal,
     platform_sign_in,
     reset,
@@ -27,6 +30,9 @@ from app.pages import (
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, not_found,
     home, journal, account,
+    sign_in, platform_sign_in, forgot, reset, bye, not_found,
+    home, journal,
+    person_new, person, access,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What was changed, by whom, when, and what was it before? Both journals, one list (X1)."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final, TypedDict
 
@@ -31,6 +32,13 @@ FIELDS: Final[dict[str, Message]] = {
     "last_name": msg("Last name"),
     "email": msg("E-mail"),
     "wants_mail": msg("Wants to be told by e-mail"),
+    "last_name": msg("Last name"),
+    "first_name": msg("First name"),
+    "email": msg("E-mail"),
+    "username": msg("Username"),
+    "language": msg("Language"),
+    "roles": msg("Roles"),
+    "services": msg("Services"),
 }
 
 
@@ -56,6 +64,13 @@ def platform_page(scope: PlatformScope, query: Query) -> Page[JournalRow]:
 def page(scope: Scope, query: Query) -> Page[JournalRow]:
     """The establishment's own journal, newest first."""
     return _page(scope.db, Journal, query, scope.actor.language)
+
+
+def about(scope: Scope, subjects: Sequence[str], query: Query) -> Page[JournalRow]:
+    """The lines about some subjects; whoever calls this has asked for the right to read them."""
+    theirs = col(Journal.subject).in_(subjects), col(Journal.action).startswith("people.")
+    newest = Order({"at": (col(Journal.id),), "actor": (col(Journal.actor), col(Journal.id))}, "-at")
+    return paged(scope.db, select(Journal).where(*theirs), newest, query, partial(_row, scope.actor.language))
 
 
 def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, language: str) -> Page[JournalRow]:
