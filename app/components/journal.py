@@ -30,6 +30,15 @@ DEEDS: dict[str, Any] = {
     "jobs.cancelled": _("Work stopped"),
     "people.password_reset": _("Password reset by the platform"),
     "people.password_chosen": _("Password chosen"),
+    "roles.created": _("Role added"),
+    "roles.modified": _("Role modified"),
+    "roles.deleted": _("Role deleted"),
+    "permissions.changed": _("Rights of roles changed"),
+    "services.created": _("Service added"),
+    "services.renamed": _("Service renamed"),
+    "services.deleted": _("Service deleted"),
+    "services.attached": _("Person attached to a service"),
+    "services.detached": _("Person detached from a service"),
 }
 
 

@@ -13,9 +13,14 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    permissions,
     platform_journal,
     platform_sign_in,
     reset,
+    role,
+    role_new,
+    roles,
+    services,
     sign_in,
     statistics,
     zones,
@@ -24,6 +29,7 @@ from app.pages import (
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, bye, not_found,
     home, journal,
+    roles, role_new, role, permissions, services,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

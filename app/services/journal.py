@@ -1,7 +1,7 @@
 """What was changed, by whom, when, and what was it before? Both journals, one list (X1)."""
 
 from functools import partial
-from typing import Final, TypedDict
+from typing import Final, TypedDict, cast
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +10,7 @@ from app.models.establishment import Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
 from app.services.listing import Order, Page, Query, like, paged
+from app.services.matrix_rows import coded_words
 from app.services.permissions import Permission, PlatformPermission
 from app.services.scope import PlatformScope, Scope, requires
 
@@ -27,6 +28,13 @@ FIELDS: Final[dict[str, Message]] = {
     "create": msg("Establishments to add"),
     "update": msg("Establishments to update"),
     "unchanged": msg("Already as in the file"),
+    "code": msg("Code"),
+    "kind": msg("Kind"),
+    "quota": msg("Locker quota, in bytes"),
+    "description": msg("Length of the description"),
+    "holders": msg("Holders"),
+    "people": msg("People"),
+    "person": msg("Person"),
 }
 
 
@@ -66,7 +74,7 @@ def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, lan
 
 def _row(language: str, line: JournalLine) -> JournalRow:
     names = [*line.before, *(name for name in line.after if name not in line.before)]
-    changes = (_change(name, line).text(language) for name in names)
+    changes = (_change(name, line, language).text(language) for name in names)
     return JournalRow(
         id=line.id or 0,
         at=line.at.isoformat(),
@@ -78,8 +86,16 @@ def _row(language: str, line: JournalLine) -> JournalRow:
     )
 
 
-def _change(name: str, line: JournalLine) -> Message:
+def _change(name: str, line: JournalLine, language: str) -> Message:
     """What was not there before has no arrow; what is gone leads to a dash."""
-    before, after = (str(said) if (said := part.get(name)) is not None else "" for part in (line.before, line.after))
+    before, after = (_said(part.get(name), language) for part in (line.before, line.after))
     change = f"{before} → {after or '–'}" if before else after or "–"
     return msg("%(field)s: %(change)s", field=FIELDS.get(name, name), change=change)
+
+
+def _said(value: object, language: str) -> str:
+    """A list is one of rights, as the permission matrix keeps them."""
+    if isinstance(value, list):
+        kept = cast("list[object]", value)
+        return ", ".join(coded_words(str(right), {}).text(language) for right in kept)
+    return "" if value is None else str(value)
