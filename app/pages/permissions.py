@@ -9,6 +9,7 @@ from app.components.dialogs import closes, confirm_row, dialog
 from app.components.permission_matrix import permission_matrix
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
+from app.services.permission_matrix import Change
 from app.services.permissions import GROUPS, LABELS
 from app.state.permissions import PermissionsState
 
@@ -24,7 +25,9 @@ RIGHTS = {
 
 def page() -> rx.Component:
     """The matrix; a dialog lists what is about to change, another what was changed before."""
-    grid = permission_matrix(State.columns, State.groups, RIGHTS, State.review)
+    grid = permission_matrix(
+        State.columns, State.groups, RIGHTS, lambda changes: State.review(changes.to(list[Change]))
+    )
     return establishment_page(
         rx.cond(State.version == "", spinner(), grid),
         rx.match(State.asking, ("save", _save()), ("history", _history()), rx.fragment()),
