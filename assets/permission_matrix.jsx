@@ -41,7 +41,7 @@ function All({ cells, label, box }) {
   return (
     <input
       ref={here} type="checkbox" className={box} aria-label={label} title={label}
-      checked={open.length > 0 && on === open.length} disabled={!open.length} onChange={change}
+      checked={open.length ? on === open.length : cells.every(isOn)} disabled={!open.length} onChange={change}
     />
   );
 }
@@ -56,7 +56,7 @@ function Bar({ rows, columns, words, looks, onReview }) {
   const told = changes.slice(0, 3).map((c) => `${c.wanted ? "+" : "−"} ${names[c.role].name} : ${labels[c.row]}`);
   const n = changes.length;
   return (
-    <div role="status">
+    <div role="status" className={looks.stick}>
       {n > 0 && (
         <div className={looks.bar}>
           <b>{n === 1 ? words.one : filled(words.many, { n })}</b>
@@ -139,7 +139,7 @@ export function PermissionMatrix({ columns, groups, words, rights, kinds, looks,
           <input id="right" type="search" autoComplete="off" className={looks.control} value={search} onChange={(event) => setSearch(event.target.value)} />
         </div>
         {select("roles", words.roles, roles, setRoles, <>
-          <option value="">{words.all}</option>
+          <option value="">{words.all_roles}</option>
           <option value="held">{words.held}</option>
           <optgroup label={words.kinds}>
             {Object.entries(kinds).map(([kind, label]) => <option key={kind} value={`kind:${kind}`}>{label}</option>)}
@@ -149,7 +149,7 @@ export function PermissionMatrix({ columns, groups, words, rights, kinds, looks,
           </optgroup>
         </>)}
         {select("group", words.group, group, setGroup, <>
-          <option value="">{words.every}</option>
+          <option value="">{words.all_groups}</option>
           {groups.map(({ name }) => <option key={name} value={name}>{rights[name]}</option>)}
         </>)}
       </div>

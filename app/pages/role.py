@@ -8,7 +8,7 @@ from app.components.basics import LINK, button, empty, facts, heading, link, lin
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, required_note
 from app.components.role_fields import role_fields, save_row
-from app.components.roles import deletion, role_kind
+from app.components.roles import deletion, listed, role_kind
 from app.locales.live import _
 from app.pages.parts import establishment_page
 from app.state.roles import RoleState
@@ -98,7 +98,7 @@ def _rights() -> rx.Component:
         rx.cond(brought.length() + managed.length() == 0, muted(_("No right."), class_name="mt-2")),
         el.ul(
             rx.foreach(brought, el.li),
-            rx.foreach(managed, lambda role: el.li(_("Manage the accounts: %(role)s", role=role))),
+            rx.cond(managed.length() > 0, el.li(_("Manage the accounts: %(role)s", role=listed(managed)))),
             class_name="list-disc pl-5 my-2",
         ),
         link(_("Change its rights"), "/permissions"),
