@@ -43,6 +43,15 @@ DEEDS: dict[str, Any] = {
     "people.change_required": _("New password asked for"),
     "people.activation_sent": _("Activation link sent"),
     "people.signed_out": _("Signed out everywhere"),
+    "roles.created": _("Role added"),
+    "roles.modified": _("Role modified"),
+    "roles.deleted": _("Role deleted"),
+    "permissions.changed": _("Rights of roles changed"),
+    "services.created": _("Service added"),
+    "services.renamed": _("Service renamed"),
+    "services.deleted": _("Service deleted"),
+    "services.attached": _("Person attached to a service"),
+    "services.detached": _("Person detached from a service"),
 }
 
 

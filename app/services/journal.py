@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, TypedDict
+from typing import Final, TypedDict, cast
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +11,7 @@ from app.models.establishment import Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
 from app.services.listing import Order, Page, Query, like, paged
+from app.services.matrix_rows import coded_words
 from app.services.permissions import Permission, PlatformPermission
 from app.services.scope import PlatformScope, Scope, requires
 
@@ -39,6 +40,13 @@ FIELDS: Final[dict[str, Message]] = {
     "language": msg("Language"),
     "roles": msg("Roles"),
     "services": msg("Services"),
+    "code": msg("Code"),
+    "kind": msg("Kind"),
+    "quota": msg("Locker quota, in bytes"),
+    "description": msg("Length of the description"),
+    "holders": msg("Holders"),
+    "people": msg("People"),
+    "person": msg("Person"),
 }
 
 
@@ -85,7 +93,7 @@ def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, lan
 
 def _row(language: str, line: JournalLine) -> JournalRow:
     names = [*line.before, *(name for name in line.after if name not in line.before)]
-    changes = (_change(name, line).text(language) for name in names)
+    changes = (_change(name, line, language).text(language) for name in names)
     return JournalRow(
         id=line.id or 0,
         at=line.at.isoformat(),
@@ -97,8 +105,16 @@ def _row(language: str, line: JournalLine) -> JournalRow:
     )
 
 
-def _change(name: str, line: JournalLine) -> Message:
+def _change(name: str, line: JournalLine, language: str) -> Message:
     """What was not there before has no arrow; what is gone leads to a dash."""
-    before, after = (str(said) if (said := part.get(name)) is not None else "" for part in (line.before, line.after))
+    before, after = (_said(part.get(name), language) for part in (line.before, line.after))
     change = f"{before} → {after or '–'}" if before else after or "–"
     return msg("%(field)s: %(change)s", field=FIELDS.get(name, name), change=change)
+
+
+def _said(value: object, language: str) -> str:
+    """A list is one of rights, as the permission matrix keeps them."""
+    if isinstance(value, list):
+        kept = cast("list[object]", value)
+        return ", ".join(coded_words(str(right), {}).text(language) for right in kept)
+    return "" if value is None else str(value)

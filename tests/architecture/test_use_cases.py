@@ -16,6 +16,7 @@ from app import services
 from app.services.bulk import Selection
 from app.services.errors import Forbidden, Refused
 from app.services.listing import Query
+from app.services.permission_matrix import Change
 from app.services.permissions import Open, PlatformPermission
 from app.services.scope import (
     USE_CASES,
@@ -77,6 +78,26 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "password_reset.activate": ({STRANGER}, lambda _: ("a link", PASSWORD)),
     "password_reset.ask": ({STRANGER}, lambda world: (world.azurite.uai, "prof")),
     "password_reset.choose": ({STRANGER}, lambda _: ("a link", PASSWORD)),
+    "permission_history.history": ({WEBMASTER}, lambda _: ()),
+    "permission_history.reversal": ({WEBMASTER}, lambda _: (1,)),
+    "permission_matrix.matrix": ({WEBMASTER}, lambda _: ()),
+    "permission_matrix.preview": ({WEBMASTER}, lambda _: ([Change(role=5, row="people.read", wanted=True)],)),
+    "permission_matrix.save": ({WEBMASTER}, lambda _: ("0" * 16, [Change(role=5, row="people.read", wanted=True)])),
+    "role_deletion.delete_roles": ({WEBMASTER}, lambda _: ([1],)),
+    "role_deletion.impact": ({WEBMASTER}, lambda _: ([1],)),
+    "roles.advice": ({WEBMASTER}, lambda _: ("EST_CAMPUS",)),
+    "roles.card": ({WEBMASTER}, lambda _: ("STUDENT",)),
+    "roles.create": ({WEBMASTER}, lambda _: ({"name": "Club", "code": "CLUB", "kind": "other"},)),
+    "roles.modify": ({WEBMASTER}, lambda _: ("STUDENT", {"name": "Autre", "kind": "student", "version": "1"})),
+    "roles.page": ({WEBMASTER}, lambda _: (SAID,)),
+    "services.attach": ({WEBMASTER}, lambda _: (1, 1)),
+    "services.candidates": ({WEBMASTER}, lambda _: (1, "durand")),
+    "services.create": ({WEBMASTER}, lambda _: ("Intendance",)),
+    "services.delete": ({WEBMASTER}, lambda _: (1,)),
+    "services.detach": ({WEBMASTER}, lambda _: (1, 1)),
+    "services.people": ({WEBMASTER}, lambda _: (1, SAID)),
+    "services.rename": ({WEBMASTER}, lambda _: (1, "Autre")),
+    "services.rows": ({WEBMASTER}, lambda _: ()),
     "sign_in.chosen": ({STRANGER}, lambda _: ("1",)),
     "sign_in.enter": ({STRANGER}, lambda world: (world.azurite.uai, "prof", PASSWORD)),
     "sign_in.enter_platform": ({STRANGER}, lambda _: ("alix@casier.test", PASSWORD)),
