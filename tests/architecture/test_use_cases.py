@@ -68,6 +68,8 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "mails.retry": ({PLATFORM}, lambda _: (1,)),
     "password_reset.ask": ({STRANGER}, lambda world: (world.azurite.uai, "prof")),
     "password_reset.choose": ({STRANGER}, lambda _: ("a link", PASSWORD)),
+    "people_bulk.confirm": ({WEBMASTER}, lambda _: (1, {})),
+    "people_bulk.preview": ({WEBMASTER}, lambda _: ("people.block", EVERYTHING, SAID)),
     "sign_in.chosen": ({STRANGER}, lambda _: ("1",)),
     "sign_in.enter": ({STRANGER}, lambda world: (world.azurite.uai, "prof", PASSWORD)),
     "sign_in.enter_platform": ({STRANGER}, lambda _: ("alix@casier.test", PASSWORD)),

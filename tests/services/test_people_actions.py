@@ -41,7 +41,9 @@ def test_blocking_is_told_once_ends_sessions_and_is_undone(crowd: Crowd) -> None
     assert tally(job) == ("done", 4, 4, 0, 0)
     assert {crowd.state(one) for one in blocked} == {"blocked"}
     assert crowd.state(people[3]) == "active"
-    assert (out := sessions.ended(crowd.world.installation, inside)) and out.why == "blocked"
+    out = sessions.ended(crowd.world.installation, inside)
+    assert out
+    assert out.why == "blocked"
     assert crowd.told() == [("people.blocked", "", 4)]
     assert job["can_undo"]
     undone = crowd.undo(job["id"])

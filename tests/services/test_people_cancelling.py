@@ -1,10 +1,9 @@
 """Does an account end in the way that was chosen, and is what it costs said before (P6)?"""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, delete, func, select, update
+from sqlalchemy import Column, Executable, Integer, MetaData, Table, delete, func, select, update
 
 from app.locales import msgn
 from app.models.establishment import Attachment, Membership, Person, PersonState, Service, SignIn
@@ -24,7 +23,7 @@ NOTES = Table("testnote", MetaData(), Column("id", Integer, primary_key=True), C
               Column("hidden", Integer))  # fmt: skip
 
 
-def _run(scope: Scope, statement: Any) -> None:
+def _run(scope: Scope, statement: Executable) -> None:
     scope.db.connection().execute(statement)
 
 
@@ -125,7 +124,9 @@ def test_what_hangs_on_an_account_goes_with_it_and_the_journal_stays(crowd: Crow
     assert not [row for row in crowd.rows(Membership) if row.person_id == person]
     assert crowd.rows(Attachment) == []
     assert not [row for row in crowd.rows(SignIn) if row.person_id == person]
-    assert (out := sessions.ended(crowd.world.installation, inside)) and out.why == "deleted"
+    out = sessions.ended(crowd.world.installation, inside)
+    assert out
+    assert out.why == "deleted"
     assert len(crowd.told()) == lines + 1
 
 

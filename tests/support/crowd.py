@@ -50,7 +50,7 @@ class Crowd:
     def role(self, code: str) -> int:
         return self.read(lambda db: db.exec(select(Role.id).where(col(Role.code) == code)).one()) or 0
 
-    def add(self, count: int, role: str = "STUDENT", first: int = 1, **fields: Any) -> list[int]:
+    def add(self, count: int, role: str = "STUDENT", first: int = 1, **fields: Any) -> list[int]:  # noqa: ANN401  any column
         """People `x001`, `x002` …, who hold that role."""
         numbers, held = range(first, first + count), self.role(role)
 
