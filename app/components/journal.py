@@ -52,6 +52,14 @@ DEEDS: dict[str, Any] = {
     "services.deleted": _("Service deleted"),
     "services.attached": _("Person attached to a service"),
     "services.detached": _("Person detached from a service"),
+    "people.password_required": _("New password required"),
+    "people.activation_sent": _("Activation code sent"),
+    "people.role_given": _("Role added"),
+    "people.role_taken": _("Role removed"),
+    "people.blocked": _("Account blocked"),
+    "people.unblocked": _("Account unblocked"),
+    "people.cancelled": _("Account cancelled"),
+    "people.undone": _("Action undone"),
 }
 
 

@@ -20,6 +20,7 @@ from app.pages import (
     person,
     person_new,
     permissions,
+    person_cancel,
     platform_journal,
     platform_sign_in,
     reset,
@@ -39,6 +40,7 @@ PAGES = (
     home, journal,
     person_new, person, access,
     roles, role_new, role, permissions, services,
+    home, journal, person_cancel,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

@@ -47,6 +47,7 @@ FIELDS: Final[dict[str, Message]] = {
     "holders": msg("Holders"),
     "people": msg("People"),
     "person": msg("Person"),
+    "people": msg("People"),
 }
 
 
