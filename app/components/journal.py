@@ -30,6 +30,14 @@ DEEDS: dict[str, Any] = {
     "jobs.cancelled": _("Work stopped"),
     "people.password_reset": _("Password reset by the platform"),
     "people.password_chosen": _("Password chosen"),
+    "people.password_required": _("New password required"),
+    "people.activation_sent": _("Activation code sent"),
+    "people.role_given": _("Role added"),
+    "people.role_taken": _("Role removed"),
+    "people.blocked": _("Account blocked"),
+    "people.unblocked": _("Account unblocked"),
+    "people.cancelled": _("Account cancelled"),
+    "people.undone": _("Action undone"),
 }
 
 

@@ -13,6 +13,7 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    person_cancel,
     platform_journal,
     platform_sign_in,
     reset,
@@ -23,7 +24,7 @@ from app.pages import (
 
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, bye, not_found,
-    home, journal,
+    home, journal, person_cancel,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

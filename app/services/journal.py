@@ -27,6 +27,7 @@ FIELDS: Final[dict[str, Message]] = {
     "create": msg("Establishments to add"),
     "update": msg("Establishments to update"),
     "unchanged": msg("Already as in the file"),
+    "people": msg("People"),
 }
 
 

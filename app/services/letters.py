@@ -113,6 +113,21 @@ def reset_link(name: str, address: str, minutes: int) -> Letter:
     )
 
 
+def activation(name: str, establishment: str, username: str, address: str, days: int) -> Letter:
+    """To somebody who has an account without a password yet (P2, P3)."""
+    return Letter(
+        subject=msg("%(establishment)s: activate your account", establishment=establishment),
+        greeting=_greeting(name),
+        paragraphs=(
+            msg("%(establishment)s has opened an account for you on Casier.", establishment=establishment),
+            msg("Choose your password, and you are in."),
+        ),
+        facts=((msg("Username:"), username),),
+        link=(msg("Activate my account"), address),
+        closing=(msg("This link works once, during %(n)d days.", n=days),),
+    )
+
+
 def written(name: str, subject: str, words: str) -> Letter:
     """To the contact, in the platform administrator's own words (E8)."""
     return Letter(subject=Message("%(subject)s", {"subject": subject}), greeting=_greeting(name), words=words)
