@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_membership_role_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("person_id", "role_id", name=op.f("pk_membership")),
     )
-    op.create_index("ix_membership_role_person", "membership", ["role_id", "person_id"], unique=False)
+    op.create_index("ix_membership_role_person", "membership", ["role_id", "person_id", "is_primary"], unique=False)
     op.create_table(
         "management",
         sa.Column("role_id", sa.Integer(), nullable=False),
