@@ -1,9 +1,9 @@
 """What is at each address: one module, one route, listed here."""
 
 from app.pages import (
+    access,
     account,
     activate,
-    access,
     bye,
     confirm,
     directory_import,
@@ -17,10 +17,10 @@ from app.pages import (
     journal,
     mails,
     not_found,
-    person,
-    person_new,
     permissions,
+    person,
     person_cancel,
+    person_new,
     platform_journal,
     platform_sign_in,
     reset,

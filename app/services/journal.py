@@ -33,9 +33,6 @@ FIELDS: Final[dict[str, Message]] = {
     "last_name": msg("Last name"),
     "email": msg("E-mail"),
     "wants_mail": msg("Wants to be told by e-mail"),
-    "last_name": msg("Last name"),
-    "first_name": msg("First name"),
-    "email": msg("E-mail"),
     "username": msg("Username"),
     "language": msg("Language"),
     "roles": msg("Roles"),
@@ -47,7 +44,6 @@ FIELDS: Final[dict[str, Message]] = {
     "holders": msg("Holders"),
     "people": msg("People"),
     "person": msg("Person"),
-    "people": msg("People"),
 }
 
 

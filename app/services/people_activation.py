@@ -1,28 +1,23 @@
 """How do people get their first password? A link by e-mail, once per sending, that works for fourteen days (P2, P3)."""
 
 import hashlib
-import secrets
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, select
+from sqlmodel import col, select
 
 from app.locales import msg
 from app.models.establishment import Person, PersonState
-from app.models.platform import Mail, ResetLink
-from app.models.platform.sessions import Purpose
-from app.models.types import now
-from app.services import letters, mails
+from app.models.platform import Mail
+from app.services import mails
+from app.services.activation import invite
 from app.services.bulk import BulkAction, declare_action
 from app.services.people_actions import HAS_PASSWORD, IS_BLOCKED
 from app.services.people_bulk import LISTED, Span, by_sets
 from app.services.people_rows import REASONS, exclusion
 from app.services.permissions import Permission
 from app.services.scope import Scope, Unit
-from app.services.sessions import hash_of
 
-VALID: Final = timedelta(days=14)
 CHUNK: Final = 100  # the platform's lock is held while as many letters are written
 
 
@@ -40,37 +35,13 @@ def _send(scope: Scope, span: Span) -> None:
         unit = Unit(scope.installation, db)
         written = set(db.exec(select(Mail.message_id).where(col(Mail.message_id).in_(keyed))))
         missing = {key: person for key, person in keyed.items() if key not in written}
-        _forget(db, scope.actor.place.number, [person.id or 0 for person in missing.values()])
-        for key, person in missing.items():
-            _invite(unit, scope, person, key)
+        invite(unit, scope.actor.place, [*missing.values()], [*missing])
         unit.checkpoint()
 
 
 def _message_id(scope: Scope, span: Span, person: Person) -> str:
     told = f"activation {scope.actor.place.stamp} {span.job.id} {person.id}"
     return mails.identity(scope.installation, hashlib.sha256(told.encode()).hexdigest()[:32])
-
-
-def _forget(db: Session, number: int, people: list[int]) -> None:
-    """Former links to activate the same accounts: the newest one works, alone."""
-    former = col(ResetLink.establishment) == number, col(ResetLink.purpose) == Purpose.ACTIVATE
-    db.exec(delete(ResetLink).where(*former, col(ResetLink.person_id).in_(people)))
-
-
-def _invite(unit: Unit, scope: Scope, person: Person, message_id: str) -> None:
-    token, place = secrets.token_urlsafe(32), scope.actor.place
-    unit.db.add(
-        ResetLink(
-            hash=hash_of(token),
-            establishment=place.number,
-            person_id=person.id,
-            purpose=Purpose.ACTIVATE,
-            expires_at=now() + VALID,
-        )
-    )
-    address = f"{unit.installation.settings.address}/activate/{token}"
-    letter = letters.activation(person.full_name, place.name, person.username, address, VALID.days)
-    mails.write(unit, letter, person.email or "", person.full_name, person.language, place.number, message_id)
 
 
 SEND = declare_action(
