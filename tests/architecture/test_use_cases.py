@@ -27,6 +27,7 @@ from app.services.scope import (
     open_establishment,
     open_platform,
 )
+from tests.support.hands import typed
 from tests.support.world import PASSWORD, World, form, visit
 
 STRANGER, PLATFORM, POWERLESS, WEBMASTER, STUDENT = "stranger", "platform", "powerless", "webmaster", "student"
@@ -37,6 +38,10 @@ EVERYTHING: Final = Selection(ids=[], all=True)
 
 # Who may, and what a gesture says beyond who makes it. `world` is there for what depends on what is there.
 MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = {
+    "access.candidates": ({WEBMASTER}, lambda _: ("durand",)),
+    "access.choices": ({WEBMASTER}, lambda _: ()),
+    "access.explain": ({WEBMASTER}, lambda _: (2, "people.add")),
+    "access.rights_of": ({WEBMASTER}, lambda _: (2,)),
     "administrators.reset_password": ({PLATFORM}, lambda _: (1, 1)),
     "administrators.rows": ({PLATFORM}, lambda _: (1,)),
     "admins.create": ({PLATFORM}, lambda _: ("new@casier.test", PASSWORD)),
@@ -68,6 +73,20 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "mails.retry": ({PLATFORM}, lambda _: (1,)),
     "password_reset.ask": ({STRANGER}, lambda world: (world.azurite.uai, "prof")),
     "password_reset.choose": ({STRANGER}, lambda _: ("a link", PASSWORD)),
+    "people_form.add": ({WEBMASTER}, lambda _: (typed(),)),
+    "people_form.modify": ({WEBMASTER}, lambda _: (3, typed(version="1"))),
+    "people_security.block": ({WEBMASTER}, lambda _: (2,)),
+    "people_security.require_change": ({WEBMASTER}, lambda _: (2,)),
+    "people_security.send_activation": ({WEBMASTER}, lambda _: (2,)),
+    "people_security.sign_out": ({WEBMASTER}, lambda _: (2,)),
+    "people_security.unblock": ({WEBMASTER}, lambda _: (2,)),
+    "person.card": ({WEBMASTER}, lambda _: (2,)),
+    "person.fallback": ({WEBMASTER}, lambda _: ()),
+    "person.history": ({WEBMASTER}, lambda _: (2, SAID)),
+    "person.roles": ({WEBMASTER}, lambda _: (2,)),
+    "person.services": ({WEBMASTER}, lambda _: (2,)),
+    "person.sessions": ({WEBMASTER}, lambda _: (2,)),
+    "person.sign_ins": ({WEBMASTER}, lambda _: (2, SAID)),
     "sign_in.chosen": ({STRANGER}, lambda _: ("1",)),
     "sign_in.enter": ({STRANGER}, lambda world: (world.azurite.uai, "prof", PASSWORD)),
     "sign_in.enter_platform": ({STRANGER}, lambda _: ("alix@casier.test", PASSWORD)),
@@ -84,6 +103,12 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
 
 # Steps of use cases and of work: no handler, route or command calls them; the right was asked for before.
 INTERNAL: Final = {
+    "activation.activate": "how use cases mail a link to choose a first password",
+    "activation.announce": "how use cases tell somebody of a new account",
+    "headcount.recount": "how use cases keep the platform's number of accounts right",
+    "journal.about": "how the history of one thing is read, once the right was asked for",
+    "memberships.check": "how use cases refuse roles that the actor may not give or take",
+    "people_form.reachable": "how use cases find a person whom one may touch",
     "establishment_creation.reserve": "a step of creating and of importing",
     "establishment_deletion.close": "the first half of deleting",
     "establishment_deletion.finish": "its second half, also run by recovery",
