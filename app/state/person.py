@@ -84,12 +84,12 @@ class PersonState(FormState, rx.State):
     @action(reads=True)
     def load(self, scope: Scope):
         """Show the person that the address names, or that there is none."""
-        self.asking, self.is_missing, self.rights = "", False, []
+        self.card, self.asking, self.is_missing, self.rights = NOBODY, "", False, []
         self._absolve()
         try:
             return self._open(scope)
         except NotFound:
-            self.card, self.is_missing = NOBODY, True
+            self.is_missing = True
 
     @action(reads=True)
     def reread(self, scope: Scope):
@@ -184,4 +184,5 @@ class PersonJournalState(ListState, rx.State):
     @action(reads=True)
     def load(self, scope: Scope):
         """Show the page that the address names."""
+        self.rows, self.total = [], -1
         self._show(lambda query: person.history(scope, person_of(self), query))

@@ -263,3 +263,14 @@ def test_the_session_table_is_untouched_by_an_edit(world: World) -> None:
     there = world.row(Session, inside)
     assert there
     assert there.ended is None
+
+
+def test_what_was_sent_to_a_former_address_opens_nothing(world: World) -> None:
+    admin = Hand(world)
+    admin(people_form.add, typed(entry="link", username="new"))
+    form = opened(world, "new", first_name="Anne")
+    admin(people_form.modify, identity(world, "new"), form)
+    assert any(link.purpose is Purpose.ACTIVATE for link in world.rows(ResetLink))
+    admin(people_form.modify, identity(world, "new"), opened(world, "new", email="right@azurite.test"))
+    assert not any(link.purpose is Purpose.ACTIVATE for link in world.rows(ResetLink))
+    assert {link.establishment for link in world.rows(ResetLink)} == {1, 2}, "those of others live on"
