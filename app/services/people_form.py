@@ -129,6 +129,8 @@ def _save(scope: Scope, person: Person, before: Typed, right: Typed) -> bool:
 def _meanwhile(person: Person) -> Message:
     """Who and how long ago: the hour is another in each time zone."""
     minutes, who = int((now() - person.changed_at).total_seconds() // 60), person.changed_by
+    if minutes == 0:
+        return msg("%(who)s changed this person just now. What you typed is still here.", who=who)
     if minutes >= 120:  # noqa: PLR2004  two hours
         return msgn(
             "%(who)s changed this person %(n)d hour ago. What you typed is still here.",

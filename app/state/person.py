@@ -1,7 +1,7 @@
 """What does the page of one person show and do? Its form, what can be done to the account, and what happened to it."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import reflex as rx
@@ -171,9 +171,10 @@ class PersonSignInsState(ListState, rx.State):
     def load(self, scope: Scope):
         """Show the page that the address names; nothing of who is out of reach."""
         self.rows, self.opened, self.total, self.is_hidden = [], [], -1, True
-        self.opened = person.sessions(scope, person_of(self))
-        self._show(lambda query: person.sign_ins(scope, person_of(self), query))
-        self.is_hidden = False
+        with suppress(NotFound):
+            self.opened = person.sessions(scope, person_of(self))
+            self._show(lambda query: person.sign_ins(scope, person_of(self), query))
+            self.is_hidden = False
 
 
 class PersonJournalState(ListState, rx.State):

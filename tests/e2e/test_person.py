@@ -90,7 +90,7 @@ def test_whoever_saves_second_is_told_and_may_see_the_other_values(admin: Visito
     said(first, "Enregistré.")
     second.get_by_label("Prénom").fill("Anaïs")
     second.get_by_role("button", name="Enregistrer").click()
-    warned(second, "admin a modifié cette personne il y a 0 minute.")
+    warned(second, "admin a modifié cette personne à l’instant.")
     expect(second.get_by_label("Prénom")).to_have_value("Anaïs")
     second.get_by_role("button", name="Voir leurs valeurs").click()
     expect(second.get_by_label("Prénom")).to_have_value("Annick")
