@@ -157,14 +157,14 @@ def rights_panel(rights: Any, person: Any) -> rx.Component:
         why = "/access?person=" + person.to_string() + "&right=" + row["value"]
         return el.li(
             el.div(link(row["label"], why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
-            class_name="py-1.5 border-b border-line last:border-0",
+            class_name="py-1.5 border-b border-line",
         )
 
     return panel(
         heading(_("Rights that the roles bring together")),
         rx.cond(
             rights.length() > 0,
-            el.ul(rx.foreach(rights, line), class_name="list-none m-0 p-0"),
+            el.ul(rx.foreach(rights, line), class_name="list-none m-0 p-0 grid md:grid-cols-2 gap-x-5"),
             empty(_("No role of this person brings a right today.")),
         ),
     )

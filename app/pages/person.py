@@ -21,6 +21,7 @@ el = rx.el
 State: Any = PersonState  # a class attribute is a Var here, which no type checker knows
 SignIns: Any = PersonSignInsState
 Deeds: Any = PersonJournalState
+Frame: Any = FrameState
 ROUTE, TITLE, LOAD = "/people/[person]", _("Person"), State.load
 LIST = "/people"
 
@@ -32,7 +33,7 @@ def page() -> rx.Component:
     )
     found = el.div(
         el.div(
-            tabs(_address(), State.tab, FrameState.may),
+            tabs(_address(), State.tab, Frame.may),
             rx.match(
                 State.tab,
                 ("sign-ins", _sign_ins()),
@@ -42,7 +43,7 @@ def page() -> rx.Component:
             ),
             class_name="min-w-0",
         ),
-        state_panel(State.card, FrameState.may, State.ask),
+        state_panel(State.card, Frame.may, State.ask),
         class_name="grid lg:grid-cols-[3fr_2fr] gap-4 items-start",
     )
     return establishment_page(
@@ -60,9 +61,9 @@ def _address() -> Any:
 
 
 def _data() -> rx.Component:
-    may_edit = FrameState.may.contains("people.edit")
+    may_edit = Frame.may.contains("people.edit")
     near = State.card["is_reachable"].to(bool) | State.card["is_oneself"].to(bool)
-    return rx.cond(may_edit & near, _form(), read_only(State.card, FrameState.may))
+    return rx.cond(may_edit & near, _form(), read_only(State.card, Frame.may))
 
 
 def _form() -> rx.Component:
@@ -130,7 +131,7 @@ def _journal() -> rx.Component:
     return journal_table(Deeds, _("Journal of this person"))
 
 
-def _dialogs() -> rx.Component:
+def _dialogs() -> Any:
     asked: dict[str, tuple[Any, Any]] = {
         "block": (_("Block this account"), _("Nobody can sign in with it any more, and whoever is inside is stopped at once.")),
         "unblock": (_("Unblock this account"), _("The person can sign in again.")),

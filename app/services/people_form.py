@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from app.locales import Message, msg, msgn
 from app.models.establishment import Attachment, Person, Service
-from app.models.platform import Ending
+from app.models.platform import Ending, ResetLink
 from app.models.types import now
 from app.services import activation, headcount, memberships
 from app.services.errors import Conflict, NotFound
@@ -73,6 +73,8 @@ def modify(scope: Scope, person_id: int, form: dict[str, str]) -> None:
         checks.refuse("password", msg("Change your own password on the page of your account."))
     check_password(right, form, checks)
     checks.settle()
+    if right.words["email"] != person.email:
+        _forget_links(scope, person_id)
     if password:
         _give(scope, person, password)
         person.must_change = bool(form.get("must_change"))
@@ -97,6 +99,14 @@ def _give(scope: Scope, person: Person, password: str) -> None:
     end_of_people(scope.installation, scope.actor.place.number, [person.id or 0], Ending.PASSWORD)
 
 
+def _forget_links(scope: Scope, person_id: int) -> None:
+    """What was sent to the former address, perhaps a wrong one, opens this account no more."""
+    theirs = col(ResetLink.establishment) == scope.actor.place.number, col(ResetLink.person_id) == person_id
+    with scope.installation.databases.platform_session(writes=True) as db:
+        db.exec(delete(ResetLink).where(*theirs))
+        db.commit()
+
+
 def _save(scope: Scope, person: Person, before: Typed, right: Typed) -> bool:
     """Says whether anything is another than it was."""
     was, will = _facts(scope.db, before), _facts(scope.db, right)
@@ -119,6 +129,8 @@ def _save(scope: Scope, person: Person, before: Typed, right: Typed) -> bool:
 def _meanwhile(person: Person) -> Message:
     """Who and how long ago: the hour is another in each time zone."""
     minutes, who = int((now() - person.changed_at).total_seconds() // 60), person.changed_by
+    if minutes == 0:
+        return msg("%(who)s changed this person just now. What you typed is still here.", who=who)
     if minutes >= 120:  # noqa: PLR2004  two hours
         return msgn(
             "%(who)s changed this person %(n)d hour ago. What you typed is still here.",

@@ -32,7 +32,8 @@ def block(scope: Scope, person_id: int) -> None:
     }
     person = _touchable(scope, person_id, sentences, (blocked, "already"), last=True)
     person.state = PersonState.BLOCKED
-    _changed(scope, person, "people.blocked")
+    person.touch(scope.actor.name)
+    scope.record("people.blocked", person.id, person.full_name)
     require_webmaster(scope.db)
     end_of_people(scope.installation, scope.actor.place.number, [person_id], Ending.BLOCKED)
 
@@ -47,7 +48,8 @@ def unblock(scope: Scope, person_id: int) -> None:
     }
     person = _touchable(scope, person_id, sentences, (not_blocked, "already"))
     person.state = PersonState.ACTIVE if person.password_hash else PersonState.PENDING
-    _changed(scope, person, "people.unblocked")
+    person.touch(scope.actor.name)
+    scope.record("people.unblocked", person.id, person.full_name)
 
 
 @requires(Permission.PEOPLE_SECURE)
@@ -61,7 +63,8 @@ def require_change(scope: Scope, person_id: int) -> None:
     without = col(Person.password_hash).is_(None)
     person = _touchable(scope, person_id, sentences, (without, "none"), (col(Person.must_change).is_(True), "already"))
     person.must_change = True
-    _changed(scope, person, "people.change_required")
+    person.touch(scope.actor.name)
+    scope.record("people.change_required", person.id, person.full_name)
 
 
 @requires(Permission.PEOPLE_SECURE)
@@ -106,9 +109,3 @@ def _touchable(
     if against in sentences:
         raise Refused(sentences[against])
     return person
-
-
-def _changed(scope: Scope, person: Person, deed: str) -> None:
-    person.touch(scope.actor.name)
-    scope.record(deed, person.id, person.full_name)
-    scope.db.flush()

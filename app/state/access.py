@@ -28,9 +28,10 @@ class AccessState(rx.State):
     def load(self, scope: Scope):
         """Answer what the address asks."""
         query = Query.read(self.router.url.query_parameters)
-        self.rights, self.right = access.choices(scope), query.filters.get("right") or str(Permission.PEOPLE_READ)
-        self.said, self.found, self.answer, self.is_missing = query.q, access.candidates(scope, query.q), NOTHING, False
-        self.is_loaded = True
+        self.answer, self.found, self.is_missing, self.is_loaded = NOTHING, [], False, True
+        self.rights, asked = access.choices(scope), query.filters.get("right", "")
+        self.right = asked if asked in {right["value"] for right in self.rights} else str(Permission.PEOPLE_READ)
+        self.said, self.found = query.q, access.candidates(scope, query.q)
         self._explain(scope, query.number("person"))
 
     def _explain(self, scope: Scope, person: int | None) -> None:

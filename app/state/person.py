@@ -1,7 +1,7 @@
 """What does the page of one person show and do? Its form, what can be done to the account, and what happened to it."""
 
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import reflex as rx
@@ -84,12 +84,12 @@ class PersonState(FormState, rx.State):
     @action(reads=True)
     def load(self, scope: Scope):
         """Show the person that the address names, or that there is none."""
-        self.asking, self.is_missing, self.rights = "", False, []
+        self.card, self.asking, self.is_missing, self.rights = NOBODY, "", False, []
         self._absolve()
         try:
             return self._open(scope)
         except NotFound:
-            self.card, self.is_missing = NOBODY, True
+            self.is_missing = True
 
     @action(reads=True)
     def reread(self, scope: Scope):
@@ -119,12 +119,19 @@ class PersonState(FormState, rx.State):
     @action()
     def confirm(self, scope: Scope):
         """Do what the open dialog asks about; what is typed in the form stays."""
-        deed, said = DEEDS[self.asking]
-        deed(scope, self.card["id"])
+        said = self._settle(scope)
         self.card = person.card(scope, self.card["id"])
         self.version += self.card["version"] == self.version + 1
         self.asking, self.errors = "", {}
         return [said, PersonSignInsState.load] if self.tab == "sign-ins" else said
+
+    def _settle(self, scope: Scope) -> Message:
+        """Do it; a browser that names no dialog asks for nothing that there is."""
+        if self.asking not in DEEDS:
+            raise NotFound
+        deed, said = DEEDS[self.asking]
+        deed(scope, self.card["id"])
+        return said
 
     def _open(self, scope: Scope) -> Any:
         """The tab that the address asks for, where one may see it; the lists fill themselves."""
@@ -164,9 +171,10 @@ class PersonSignInsState(ListState, rx.State):
     def load(self, scope: Scope):
         """Show the page that the address names; nothing of who is out of reach."""
         self.rows, self.opened, self.total, self.is_hidden = [], [], -1, True
-        self.opened = person.sessions(scope, person_of(self))
-        self._show(lambda query: person.sign_ins(scope, person_of(self), query))
-        self.is_hidden = False
+        with suppress(NotFound):
+            self.opened = person.sessions(scope, person_of(self))
+            self._show(lambda query: person.sign_ins(scope, person_of(self), query))
+            self.is_hidden = False
 
 
 class PersonJournalState(ListState, rx.State):
@@ -177,4 +185,5 @@ class PersonJournalState(ListState, rx.State):
     @action(reads=True)
     def load(self, scope: Scope):
         """Show the page that the address names."""
+        self.rows, self.total = [], -1
         self._show(lambda query: person.history(scope, person_of(self), query))

@@ -16,7 +16,10 @@ PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
     "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
 )  # fmt: skip
-ESTABLISHMENT = ("/", "/journal")
+ESTABLISHMENT = (
+    "/", "/journal", "/people/new", "/people/1", "/people/1?tab=sign-ins", "/people/1?tab=rights", "/people/1?tab=journal",
+    "/people/999999", "/access", "/access?q=zzz", "/access?person=1",
+)  # fmt: skip
 
 
 def strangers(visitor: Visitor) -> Iterator[tuple[str, Page]]:

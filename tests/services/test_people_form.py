@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
-from app.models.establishment import Attachment, PersonState, Service
+from app.models.establishment import Attachment, Person, PersonState, Service
 from app.models.platform import Establishment, Mail, ResetLink
 from app.models.platform.sessions import Ending, Purpose, Session
 from app.models.types import now
@@ -152,8 +152,18 @@ def test_whoever_saves_second_is_told_by_whom_and_when(world: World) -> None:
     admin(people_form.modify, eleve, first)
     refusal = admin.refusal(people_form.modify, eleve, second)
     assert isinstance(refusal, Conflict)
-    assert refusal.message.text("en").startswith("admin changed this person 0 minutes ago.")
+    assert refusal.message.text("en").startswith("admin changed this person just now.")
     assert hands.person(world, "eleve").last_name == "Zola"
+
+
+@pytest.mark.parametrize(("ago", "said"), [(5, "5 minutes ago"), (1, "1 minute ago"), (130, "2 hours ago")])
+def test_how_long_ago_somebody_was_first_is_said(sqlite_world: World, ago: int, said: str) -> None:
+    with sqlite_world.installation.databases.session(sqlite_world.azurite.place, writes=True) as db:
+        db.exec(update(Person).values(changed_at=now() - timedelta(minutes=ago), changed_by="prof"))
+        db.commit()
+    stale = opened(sqlite_world, "eleve", version="0")
+    refusal = Hand(sqlite_world).refusal(people_form.modify, identity(sqlite_world, "eleve"), stale)
+    assert refusal.message.text("en").startswith(f"prof changed this person {said}.")
 
 
 def test_of_two_who_save_at_once_one_alone_does(world: World) -> None:
@@ -263,3 +273,14 @@ def test_the_session_table_is_untouched_by_an_edit(world: World) -> None:
     there = world.row(Session, inside)
     assert there
     assert there.ended is None
+
+
+def test_what_was_sent_to_a_former_address_opens_nothing(world: World) -> None:
+    admin = Hand(world)
+    admin(people_form.add, typed(entry="link", username="new"))
+    form = opened(world, "new", first_name="Anne")
+    admin(people_form.modify, identity(world, "new"), form)
+    assert any(link.purpose is Purpose.ACTIVATE for link in world.rows(ResetLink))
+    admin(people_form.modify, identity(world, "new"), opened(world, "new", email="right@azurite.test"))
+    assert not any(link.purpose is Purpose.ACTIVATE for link in world.rows(ResetLink))
+    assert {link.establishment for link in world.rows(ResetLink)} == {1, 2}, "those of others live on"
