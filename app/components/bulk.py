@@ -142,7 +142,7 @@ def choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Compo
             "choice",
             label,
             rx.foreach(state.choices, lambda each: el.option(each["label"], value=each["value"])),
-            value=state.preview["choice"],
+            default_value=state.preview["choice"],
             on_change=again,
         ),
         class_name="mb-3",
@@ -157,7 +157,7 @@ def choice_ways(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Compo
             type="radio",
             name="way",
             value=each["value"],
-            checked=each["value"] == state.preview["choice"],
+            default_checked=each["value"] == state.preview["choice"],  # moves at once; the preview follows
             on_change=again(each["value"]),
             class_name="size-[17px] m-0 shrink-0",
         )
@@ -189,7 +189,7 @@ def left_out(state: Any) -> rx.Component:
 def advised(state: Any) -> rx.Component:
     """What to think of before; read out, for it changes with the choice."""
     said = rx.foreach(state.advice, el.li)
-    listed = el.ul(said, class_name="m-0 mt-2 pl-5 flex flex-col gap-1 text-warn font-medium")
+    listed = el.ul(said, class_name="m-0 mt-2 pl-5 list-disc text-warn font-medium")
     return el.div(rx.cond(state.advice.length() > 0, listed), role="status")
 
 

@@ -34,8 +34,9 @@ def block_people(scope: Scope, people: Select[Any] | list[int]) -> None:
 def unblock_people(scope: Scope, span: Span) -> list[int]:
     """Give back the state that the people of a span had before they were blocked, to those who still are."""
     still = undoable(scope, span, exclusion(scope, (~IS_BLOCKED, "not-blocked")))
-    was_blocked = span.noted("state") == PersonState.BLOCKED.value
-    change(scope, still, state=case((was_blocked, literal(PersonState.BLOCKED.value)), else_=UNBLOCKED))
+    before = span.noted("state")
+    has_one_now = (before == PersonState.PENDING.value) & HAS_PASSWORD
+    change(scope, still, state=case((has_one_now, literal(PersonState.ACTIVE.value)), else_=before))
     return still
 
 

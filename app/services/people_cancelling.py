@@ -30,6 +30,7 @@ WAYS: Final = {
     GIVE: msg("Delete, and give the content to Anonymous"),
     DELETE: msg("Delete, with the content"),
 }
+CHUNK: Final = 10_000  # who goes is spread over all pages of the database: each commit writes most of them anew
 FINAL: Final = frozenset({GIVE, DELETE})
 
 
@@ -128,7 +129,7 @@ CANCEL = declare_action(
         LISTED,
         _exclusion,
         REASONS | {"blocked": ALREADY_BLOCKED},
-        by_sets(_exclusion, _cancel),
+        by_sets(_exclusion, _cancel, CHUNK),
         _choices,
         _check,
         _advice,

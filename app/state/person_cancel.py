@@ -43,6 +43,11 @@ class PersonCancelState(BulkState, rx.State):
         self._foresee(scope, choice)
 
     @action(reads=True)
+    def forget_job(self, _scope: Scope):
+        """There is nothing more to see here."""
+        return rx.redirect("/people")
+
+    @action(reads=True)
     def proceed(self, _scope: Scope):
         """Ask for the confirmation."""
         self.step = "confirmation"

@@ -63,7 +63,7 @@ class Crowd:
 
         return self.write(do)
 
-    def hold(self, person: int, role: str, **dates: object) -> None:
+    def hold(self, person: int, role: str, **dates: Any) -> None:  # noqa: ANN401  days, and where from
         """They hold that role as well."""
         held = self.role(role)
         self.write(lambda db: db.add(Membership(person_id=person, role_id=held, **dates)))
