@@ -11,7 +11,8 @@ from app.state.door import action
 from app.state.forms import FormState
 
 NOTHING = AccountCard(
-    username="", first_name="", last_name="", email="", waiting="", wants_mail=True, must_change=False, roles=[], version=0
+    username="", first_name="", last_name="", email="", waiting="", wants_mail=True, must_change=False, roles=[],
+    version=0,
 )  # fmt: skip
 
 
