@@ -10,13 +10,14 @@ from tests.support.portals import Portal
 
 STRANGERS = (
     "/sign-in", "/sign-in?error=wrong&left=3", "/platform/sign-in", "/forgot", "/forgot?platform=1", "/forgot?sent=1",
-    "/reset/some-token", "/reset/some-token?error=dead",
+    "/reset/some-token", "/reset/some-token?error=dead", "/activate/some-token", "/activate/some-token?error=dead",
+    "/confirm/some-token", "/confirm/some-token?done=email",
 )  # fmt: skip
 PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
     "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
 )  # fmt: skip
-ESTABLISHMENT = ("/", "/journal")
+ESTABLISHMENT = ("/", "/journal", "/account")
 
 
 def strangers(visitor: Visitor) -> Iterator[tuple[str, Page]]:
