@@ -40,7 +40,7 @@ def test_names_are_changed_and_a_stale_form_loses_nothing(come: Come, portal: Po
     number, visitor = portal.inhabited("Collège Mélisse"), come()
     page = _account(visitor, number)
     stale = visitor.tab().open("/account")
-    expect(stale.get_by_label("Prénom")).to_have_value("")
+    expect(stale.get_by_label("Prénom")).to_have_value("Anne")
     page.get_by_label("Prénom").fill("Élise")
     page.get_by_role("button", name="Enregistrer").click()
     said(page, "Enregistré.")
@@ -108,7 +108,7 @@ def test_an_address_counts_once_its_link_was_used(come: Come, portal: Portal) ->
     other.get_by_role("button", name="Confirmer cette adresse").click()
     said(other, "Votre adresse de courriel est confirmée.")
     page.reload()
-    expect(page.get_by_text(wanted)).to_be_visible()
+    expect(page.get_by_text(wanted, exact=True)).to_be_visible()
     expect(page.get_by_text("attend sa confirmation")).to_have_count(0)
 
 
