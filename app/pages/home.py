@@ -37,6 +37,7 @@ def page() -> rx.Component:
 
 def _ways() -> rx.Component:
     """Where one may go on from here; an entry that is hidden would be refused anyway."""
+    may: Any = FrameState.may  # a Var of the page
     ways = [
         (Permission.PEOPLE_ADD, _("Add a person"), "/people/new"),
         (Permission.PEOPLE_READ, _("People"), "/people"),
@@ -46,7 +47,7 @@ def _ways() -> rx.Component:
     ]
     return el.div(
         link_button(_("My account"), "/account"),
-        *(rx.cond(FrameState.may.contains(right), link_button(label, to)) for right, label, to in ways),
+        *(rx.cond(may.contains(right), link_button(label, to)) for right, label, to in ways),
         class_name="flex gap-2 flex-wrap mt-3",
     )
 
