@@ -1,5 +1,6 @@
 """How is something done to many rows? A bar while rows are ticked, a preview with what is left out, a confirmation."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -8,6 +9,7 @@ from app.components.basics import CONTROL, button, number
 from app.components.browser import Change, js
 from app.components.dialogs import closes, confirm_row, dialog
 from app.components.focus import at_first_fault
+from app.components.forms import field, select
 from app.components.selection import Selection
 from app.locales.live import _, _n
 
@@ -62,10 +64,44 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
     )
 
 
+def establishments(preview: Any) -> Any:
+    """How many of them an action takes, and some of their names."""
+    return _n(
+        "%(n)d establishment: %(examples)s",
+        "%(n)d establishments: %(examples)s",
+        preview["included"].to(int),
+        examples=preview["examples"],
+    )
+
+
+def people(preview: Any) -> Any:
+    """How many of them an action takes, and some of their names."""
+    return _n(
+        "%(n)d person: %(examples)s",
+        "%(n)d people: %(examples)s",
+        preview["included"].to(int),
+        examples=preview["examples"],
+    )
+
+
+def choose_again(state: Any, selection: Selection) -> Callable[[Any], Any]:
+    """Preview the same action on the same rows with another choice."""
+    return lambda choice: state.preview_bulk(state.preview["action"], selection.ids, selection.every, choice)
+
+
 def bulk_dialog(
-    state: Any, selection: Selection, titles: dict[str, Any], fields: dict[str, list[rx.Component]], destroys: set[str]
+    state: Any,
+    selection: Selection,
+    titles: dict[str, Any],
+    fields: dict[str, list[rx.Component]],
+    destroys: set[str],
+    counted: Callable[[Any], Any] = establishments,
+    choosers: dict[str, rx.Component] | None = None,
 ) -> rx.Component:
-    """What will be done to how many, who is left out and why; then the fields that the action needs."""
+    """What will be done to how many, who is left out and why; then the fields that the action needs.
+
+    `choosers` are, for each action that has choices, what they are made with: `choice_list` or `choice_ways`.
+    """
     preview = state.preview
     nothing = preview["included"].to(int) == 0
     form = el.form(
@@ -78,26 +114,17 @@ def bulk_dialog(
         rx.match(
             preview["action"],
             *((name, confirm_row("bulk", None, "danger")) for name in sorted(destroys)),
-            confirm_row("bulk", None),
+            rx.cond(preview["is_final"], confirm_row("bulk", None, "danger"), confirm_row("bulk", None)),
         ),
         on_submit=state.confirm_bulk,
     )
     shown = dialog(
         "bulk",
         rx.match(preview["action"], *titles.items(), ""),
-        el.p(
-            rx.cond(
-                nothing,
-                _("No row can be taken."),
-                _n(
-                    "%(n)d establishment: %(examples)s",
-                    "%(n)d establishments: %(examples)s",
-                    preview["included"].to(int),
-                    examples=preview["examples"],
-                ),
-            ),
-        ),
-        rx.foreach(state.excluded, _excluded),
+        rx.match(preview["action"], *choosers.items(), rx.fragment()) if choosers else rx.fragment(),
+        el.p(rx.cond(nothing, _("No row can be taken."), counted(preview)), role="status"),
+        left_out(state),
+        advised(state),
         rx.cond(nothing, el.div(button(_("Close"), on_click=closes("bulk")), class_name="flex justify-end mt-4"), form),
         on_close=state.dismiss_bulk,
         refusal=state.errors["form"],
@@ -108,14 +135,72 @@ def bulk_dialog(
     )
 
 
-def _excluded(left_out: Any) -> rx.Component:
+def choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:
+    """One of what may be many, as the roles that one may give; another is previewed at once."""
+    return el.div(
+        select(
+            "choice",
+            label,
+            rx.foreach(state.choices, lambda each: el.option(each["label"], value=each["value"])),
+            value=state.preview["choice"],
+            on_change=again,
+        ),
+        class_name="mb-3",
+    )
+
+
+def choice_ways(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:
+    """One of a few, all seen at once."""
+
+    def way(each: Any) -> rx.Component:
+        box = el.input(
+            type="radio",
+            name="way",
+            value=each["value"],
+            checked=each["value"] == state.preview["choice"],
+            on_change=again(each["value"]),
+            class_name="size-[17px] m-0 shrink-0",
+        )
+        return el.label(box, each["label"], class_name="flex items-center gap-2 min-h-[34px] max-md:min-h-[44px]")
+
+    return el.fieldset(
+        el.legend(label, class_name="text-[13px] font-semibold p-0"),
+        rx.foreach(state.choices, way),
+        class_name="border-0 p-0 m-0 mb-3",
+    )
+
+
+def typed_again(state: Any) -> rx.Component:
+    """What makes sure that the irreversible is meant: the username of the one, or how many they are."""
+    label = rx.cond(
+        state.preview["included"].to(int) == 1,
+        _("Type the username of the account"),
+        _("Type the number of accounts to delete"),
+    )
+    asked = field("typed", label, state.errors["typed"], required=True, auto_complete="off")
+    return rx.cond(state.preview["is_final"], asked)
+
+
+def left_out(state: Any) -> rx.Component:
+    """How many, and why."""
+    return el.div(rx.foreach(state.excluded, _excluded))
+
+
+def advised(state: Any) -> rx.Component:
+    """What to think of before; read out, for it changes with the choice."""
+    said = rx.foreach(state.advice, el.li)
+    listed = el.ul(said, class_name="m-0 mt-2 pl-5 flex flex-col gap-1 text-warn font-medium")
+    return el.div(rx.cond(state.advice.length() > 0, listed), role="status")
+
+
+def _excluded(left: Any) -> rx.Component:
     return el.p(
         _n(
             "%(n)d left out: %(reason)s (%(examples)s)",
             "%(n)d left out: %(reason)s (%(examples)s)",
-            left_out["n"].to(int),
-            reason=left_out["reason"],
-            examples=left_out["examples"],
+            left["n"].to(int),
+            reason=left["reason"],
+            examples=left["examples"],
         ),
         class_name="text-warn bg-warn-soft rounded-control px-3 py-1.5 mt-2",
     )

@@ -35,29 +35,52 @@ DEEDS: dict[str, Any] = {
     "people.email_confirmed": _("E-mail address confirmed"),
     "people.modified": _("Person modified"),
     "sessions.closed": _("Session closed"),
+    "people.added": _("Person added"),
+    "people.password_set": _("Password given"),
+    "people.blocked": _("Account blocked"),
+    "people.unblocked": _("Account unblocked"),
+    "people.change_required": _("New password asked for"),
+    "people.activation_sent": _("Activation link sent"),
+    "people.signed_out": _("Signed out everywhere"),
+    "roles.created": _("Role added"),
+    "roles.modified": _("Role modified"),
+    "roles.deleted": _("Role deleted"),
+    "permissions.changed": _("Rights of roles changed"),
+    "services.created": _("Service added"),
+    "services.renamed": _("Service renamed"),
+    "services.deleted": _("Service deleted"),
+    "services.attached": _("Person attached to a service"),
+    "services.detached": _("Person detached from a service"),
+    "people.password_required": _("New password required"),
+    "people.role_given": _("Role added"),
+    "people.role_taken": _("Role removed"),
+    "people.cancelled": _("Account cancelled"),
+    "people.undone": _("Action undone"),
 }
 
 
 def journal(state: Any, label: Any) -> rx.Component:
     """Who, when, what before and after, why."""
-    return el.div(
-        filter_bar(state, []),
-        table(
-            state,
-            [
-                Column(
-                    _("What"),
-                    lambda row: el.div(
-                        rx.match(row["action"], *DEEDS.items(), row["action"]),
-                        el.div(row["label"], class_name="text-[13px] text-muted"),
-                    ),
+    return el.div(filter_bar(state, []), journal_table(state, label))
+
+
+def journal_table(state: Any, label: Any) -> rx.Component:
+    """The lines alone."""
+    return table(
+        state,
+        [
+            Column(
+                _("What"),
+                lambda row: el.div(
+                    rx.match(row["action"], *DEEDS.items(), row["action"]),
+                    el.div(row["label"], class_name="text-[13px] text-muted"),
                 ),
-                Column(_("When"), lambda row: moment(row["at"]), "at"),
-                Column(_("Who"), lambda row: row["actor"], "actor"),
-                Column(_("Change"), lambda row: row["changes"]),
-                Column(_("Reason"), lambda row: row["reason"]),
-            ],
-            nothing=empty(_("Nothing in the journal.")),
-            label=label,
-        ),
+            ),
+            Column(_("When"), lambda row: moment(row["at"]), "at"),
+            Column(_("Who"), lambda row: row["actor"], "actor"),
+            Column(_("Change"), lambda row: row["changes"]),
+            Column(_("Reason"), lambda row: row["reason"]),
+        ],
+        nothing=empty(_("Nothing in the journal.")),
+        label=label,
     )

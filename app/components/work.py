@@ -31,26 +31,44 @@ def bar(job: Any, class_name: str) -> list[rx.Component]:
     ]
 
 
-def progress_panel(state: Any) -> rx.Component:
-    """The work that a page started, from its first step to its result; nothing when it started none."""
+def progress_panel(state: Any, details: str = "/platform/jobs/", every: int = 700) -> rx.Component:
+    """The work that a page started, from its first step to its result; nothing when it started none.
+
+    `details` is where jobs have their pages; `every` so many milliseconds it is asked how far it is.
+    """
     job = state.job
     ways_on = el.div(
-        link(_("Details"), "/platform/jobs/" + job["id"].to_string()),
+        link(_("Details"), details + job["id"].to_string()),
         _fruit(job),
+        _way_back(state),
         button(_("Close"), "quiet", on_click=state.forget_job),
         class_name="flex gap-4 items-center flex-wrap",
     )
     return rx.cond(
-        job["id"].to(int) > 0, panel(*_told(state), rx.cond(is_open(job), rx.fragment(), ways_on), class_name="my-3")
+        job["id"].to(int) > 0,
+        panel(*_told(state, every), rx.cond(is_open(job), rx.fragment(), ways_on), class_name="my-3"),
     )
 
 
 def work_panel(state: Any, *more: rx.Component) -> rx.Component:
     """The same on the work's own page, with what more there is to know."""
-    return panel(*_told(state), rx.cond(is_open(state.job), rx.fragment(), _fruit(state.job)), *more, class_name="mb-3")
+    return panel(
+        *_told(state),
+        rx.cond(is_open(state.job), rx.fragment(), _fruit(state.job)),
+        _way_back(state),
+        *more,
+        class_name="mb-3",
+    )
 
 
-def _told(state: Any) -> list[rx.Component]:
+def _way_back(state: Any) -> rx.Component:
+    """Offered as long as what was done can be taken back, by states of which some work can."""
+    if not hasattr(state, "undo_job"):
+        return rx.fragment()
+    return rx.cond(state.job["can_undo"], button(_("Undo the action"), on_click=state.undo_job))
+
+
+def _told(state: Any, every: int = 700) -> list[rx.Component]:
     """Read out when it is over, but not at each step."""
     job = state.job
     counts = [
@@ -61,7 +79,7 @@ def _told(state: Any) -> list[rx.Component]:
     moving = el.div(
         *bar(job, "flex-1"),
         button(_("Stop"), "quiet", on_click=state.cancel_job),
-        Ticker.create(every=700, on_tick=state.refresh_job),
+        Ticker.create(every=every, on_tick=state.refresh_job),
         class_name="flex items-center gap-3",
     )
     return [

@@ -1,6 +1,7 @@
 """What is at each address: one module, one route, listed here."""
 
 from app.pages import (
+    access,
     account,
     activate,
     bye,
@@ -16,9 +17,17 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    permissions,
+    person,
+    person_cancel,
+    person_new,
     platform_journal,
     platform_sign_in,
     reset,
+    role,
+    role_new,
+    roles,
+    services,
     sign_in,
     statistics,
     zones,
@@ -27,6 +36,11 @@ from app.pages import (
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, not_found,
     home, journal, account,
+    sign_in, platform_sign_in, forgot, reset, bye, not_found,
+    home, journal,
+    person_new, person, access,
+    roles, role_new, role, permissions, services,
+    home, journal, person_cancel,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

@@ -46,7 +46,13 @@ def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Compo
 
 def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
     """A page of the people of an establishment."""
-    entries = [(_("Home"), "/"), (_("Journal"), "/journal")]
+    entries = [
+        (_("Home"), "/"),
+        (_("Roles"), "/roles"),
+        (_("Permissions"), "/permissions"),
+        (_("Services"), "/services"),
+        (_("Journal"), "/journal"),
+    ]
     return frame(
         *children,
         title=title,

@@ -40,3 +40,27 @@ def may_give(actor: PersonActor, role: int, power: Power) -> bool:
 def may_grant(actor: PersonActor, permissions: Collection[Permission], manages: Collection[int]) -> bool:
     """Whether the actor may give these to a role, or take them away: only what they hold themselves."""
     return actor.is_webmaster or (actor.permissions.issuperset(permissions) and actor.manages.issuperset(manages))
+
+
+def may_alter(actor: PersonActor, role: int, power: Power) -> bool:
+    """Whether the actor may rename, change or delete a role: one that they could give; WEBMASTER's holders any."""
+    return actor.is_webmaster or may_give(actor, role, power)
+
+
+def may_tick(
+    actor: PersonActor,
+    role: int,
+    power: Power,
+    permissions: Collection[Permission] = (),
+    manages: Collection[int] = (),
+) -> bool:
+    """Whether the actor may grant these to a role or take them from it; WEBMASTER holds everything for good."""
+    return not power.is_webmaster and may_alter(actor, role, power) and may_grant(actor, permissions, manages)
+
+
+def beyond(actor: PersonActor, power: Power, given: Power) -> Power:
+    """What a role would bring to somebody that neither `given`, what they have anyway, nor the actor holds."""
+    if actor.is_webmaster:
+        return Power(frozenset(), frozenset())
+    permissions = power.permissions - given.permissions - actor.permissions
+    return Power(permissions, power.manages - given.manages - actor.manages)

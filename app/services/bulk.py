@@ -46,10 +46,14 @@ class Choice(TypedDict):
     label: str
 
 
+NO_CHOICE: Final = Choice(value="", label="")
+
+
 class Preview(TypedDict):
     """What a confirmation will do: to how many, and which rows are left out, and why.
 
     `choice` is the one previewed of the `choices`, where the action has any; `advice` is what to think of before.
+    What `is_final` can never be taken back.
     """
 
     job: int
@@ -60,6 +64,7 @@ class Preview(TypedDict):
     examples: str
     excluded: list[Excluded]
     advice: list[str]
+    is_final: bool
 
 
 Fields = dict[str, str]
@@ -79,8 +84,9 @@ class Listed:
 class BulkAction:
     """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
 
-    `deed` is what the journal calls it, where it has one line for the whole. `step` works a chunk off: `row_by_row` here, or by sets of rows in `people_bulk`. `can_undo` is whether what it
-    did can be taken back for a while.
+    `deed` is what the journal calls it, where it has one line for the whole. `step` works a chunk off: `row_by_row`
+    here, or by sets of rows in `people_bulk`. `check` takes the scope, the previewed job and what was typed.
+    `can_undo` is whether what it did can be taken back for a while, but for the choices that are `final`.
     """
 
     name: str
@@ -91,9 +97,10 @@ class BulkAction:
     reasons: dict[str, Message]
     step: Callable[[Any, Any], Progress]
     choices: Callable[[Any], Sequence[Choice]] = lambda _scope: ()
-    check: Callable[[Fields, int], Fields] = lambda _fields, _included: {}
+    check: Callable[[Any, Any, Fields], Fields] = lambda _scope, _job, _fields: {}
     advice: Callable[[Any, int, str], Sequence[Message]] = lambda _scope, _job, _choice: ()
     can_undo: bool = False
+    final: frozenset[str] = frozenset()
     deed: str = ""
 
 
@@ -105,7 +112,7 @@ def declare_action(action: BulkAction) -> BulkAction:
     ACTIONS[action.name] = action
     jobs.REASONS[action.name] = action.reasons
     if action.can_undo:
-        jobs.UNDOABLE.add(action.name)
+        jobs.UNDOABLE[action.name] = action.final
     declare(Work(action.name, action.label, action.permission, action.step))
     return action
 
@@ -117,9 +124,11 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     """
     action, language = _allowed(scope, name), scope.actor.language
     choices = list(action.choices(scope))
-    choice = choice if any(choice == each["value"] for each in choices) else next((c["value"] for c in choices), "")
+    chosen = next((each for each in choices if each["value"] == choice), choices[0] if choices else NO_CHOICE)
+    choice = chosen["value"]
+    payload = {"choice": choice, "words": chosen["label"]}
     job = ledger(scope).job(
-        kind=name, state=JobState.PREVIEWED, actor=scope.actor.name, payload={"choice": choice}, **whose(scope)
+        kind=name, state=JobState.PREVIEWED, actor=scope.actor.name, payload=payload, **whose(scope)
     )
     scope.db.add(job)
     scope.db.flush()
@@ -138,6 +147,7 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
         examples=_examples(scope, job.id, None),
         excluded=_excluded(scope, job.id, action),
         advice=[message.text(language) for message in action.advice(scope, job.id, choice)],
+        is_final=choice in action.final,
     )
 
 
@@ -147,7 +157,7 @@ def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
     if job.state is not JobState.PREVIEWED or not is_mine(scope, job):
         raise NotFound
     action = _allowed(scope, job.kind)
-    job.payload = {**job.payload, "fields": action.check(fields, job.total)}
+    job.payload = {**job.payload, "fields": action.check(scope, job, fields)}
     jobs.start(scope, job)
     return jobs.card_of(job, scope.actor.language)
 

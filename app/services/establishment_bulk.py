@@ -55,7 +55,7 @@ def _those(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> tuple[list
     return homes, dict.fromkeys(set(numbers) - {home.number for home in homes}, GONE)
 
 
-def _check_block(fields: Fields, _included: int) -> Fields:
+def _check_block(_scope: PlatformScope, _job: Job, fields: Fields) -> Fields:
     return {"reason": checked_reason(fields.get("reason", ""))}
 
 
@@ -85,7 +85,7 @@ def _unblock(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int
     return refused
 
 
-def _check_write(fields: Fields, _included: int) -> Fields:
+def _check_write(_scope: PlatformScope, _job: Job, fields: Fields) -> Fields:
     checks = Checks()
     subject = checks.text("subject", fields.get("subject", ""), SUBJECT)
     words = checks.text("words", fields.get("words", ""), WORDS, lines=True)
@@ -106,8 +106,8 @@ def _write(scope: PlatformScope, job: Job, numbers: Sequence[int]) -> dict[int, 
     return refused
 
 
-def _check_delete(fields: Fields, included: int) -> Fields:
-    checks = Checks()
+def _check_delete(_scope: PlatformScope, job: Job, fields: Fields) -> Fields:
+    checks, included = Checks(), job.total
     if fields.get("typed", "").strip() != str(included):
         checks.refuse("typed", msg("Type %(n)s, the number of establishments to delete, to confirm.", n=included))
     checks.settle()

@@ -134,7 +134,7 @@ def reasons_of(kind: str) -> dict[str, Message]:
     return REASONS.get(kind, {})
 
 
-UNDOABLE: Final[set[str]] = set()
+UNDOABLE: Final[dict[str, frozenset[str]]] = {}  # kinds of work, and the choices of each that are final
 UNDONE_WITHIN: Final = timedelta(minutes=10)
 REASONS: Final[dict[str, dict[str, Message]]] = {}
 
@@ -160,10 +160,10 @@ def card_of(job: AnyJob, language: str) -> JobCard:
 
 
 def is_undoable(job: AnyJob) -> bool:
-    """Whether what it did can still be taken back: for ten minutes, once."""
+    """Whether what it did can still be taken back: for ten minutes, once; also the part done of what was stopped."""
     recent = job.finished_at is not None and now() - job.finished_at < UNDONE_WITHIN
     is_its = isinstance(job, PersonJob) and job.undone_by is None and job.kind in UNDOABLE
-    return is_its and recent and job.done > 0
+    return is_its and recent and job.done > 0 and job.result.get("choice") not in UNDOABLE[job.kind]
 
 
 def _row(row: Any, reasons: dict[str, Message], language: str) -> JobRowCard:  # noqa: ANN401  of either tree

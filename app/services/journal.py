@@ -1,7 +1,8 @@
 """What was changed, by whom, when, and what was it before? Both journals, one list (X1)."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Final, TypedDict
+from typing import Final, TypedDict, cast
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +11,7 @@ from app.models.establishment import Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
 from app.services.listing import Order, Page, Query, like, paged
+from app.services.matrix_rows import coded_words
 from app.services.permissions import Permission, PlatformPermission
 from app.services.scope import PlatformScope, Scope, requires
 
@@ -31,6 +33,17 @@ FIELDS: Final[dict[str, Message]] = {
     "last_name": msg("Last name"),
     "email": msg("E-mail"),
     "wants_mail": msg("Wants to be told by e-mail"),
+    "username": msg("Username"),
+    "language": msg("Language"),
+    "roles": msg("Roles"),
+    "services": msg("Services"),
+    "code": msg("Code"),
+    "kind": msg("Kind"),
+    "quota": msg("Locker quota, in bytes"),
+    "description": msg("Length of the description"),
+    "holders": msg("Holders"),
+    "people": msg("People"),
+    "person": msg("Person"),
 }
 
 
@@ -58,6 +71,13 @@ def page(scope: Scope, query: Query) -> Page[JournalRow]:
     return _page(scope.db, Journal, query, scope.actor.language)
 
 
+def about(scope: Scope, subjects: Sequence[str], query: Query) -> Page[JournalRow]:
+    """The lines about some subjects; whoever calls this has asked for the right to read them."""
+    theirs = col(Journal.subject).in_(subjects), col(Journal.action).startswith("people.")
+    newest = Order({"at": (col(Journal.id),), "actor": (col(Journal.actor), col(Journal.id))}, "-at")
+    return paged(scope.db, select(Journal).where(*theirs), newest, query, partial(_row, scope.actor.language))
+
+
 def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, language: str) -> Page[JournalRow]:
     statement = select(table)
     if query.q:
@@ -70,7 +90,7 @@ def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, lan
 
 def _row(language: str, line: JournalLine) -> JournalRow:
     names = [*line.before, *(name for name in line.after if name not in line.before)]
-    changes = (_change(name, line).text(language) for name in names)
+    changes = (_change(name, line, language).text(language) for name in names)
     return JournalRow(
         id=line.id or 0,
         at=line.at.isoformat(),
@@ -82,8 +102,16 @@ def _row(language: str, line: JournalLine) -> JournalRow:
     )
 
 
-def _change(name: str, line: JournalLine) -> Message:
+def _change(name: str, line: JournalLine, language: str) -> Message:
     """What was not there before has no arrow; what is gone leads to a dash."""
-    before, after = (str(said) if (said := part.get(name)) is not None else "" for part in (line.before, line.after))
+    before, after = (_said(part.get(name), language) for part in (line.before, line.after))
     change = f"{before} → {after or '–'}" if before else after or "–"
     return msg("%(field)s: %(change)s", field=FIELDS.get(name, name), change=change)
+
+
+def _said(value: object, language: str) -> str:
+    """A list is one of rights, as the permission matrix keeps them."""
+    if isinstance(value, list):
+        kept = cast("list[object]", value)
+        return ", ".join(coded_words(str(right), {}).text(language) for right in kept)
+    return "" if value is None else str(value)

@@ -160,6 +160,18 @@ def email_changing(name: str, establishment: str) -> Letter:
     )
 
 
+def new_account(name: str, establishment: str, address: str, username: str) -> Letter:
+    """To the holder of a new account, whose password was chosen for them and is handed over otherwise (P3)."""
+    return Letter(
+        subject=msg("%(establishment)s: your account", establishment=establishment),
+        greeting=_greeting(name),
+        paragraphs=(msg("%(establishment)s has opened an account for you on Casier.", establishment=establishment),),
+        facts=((msg("Username:"), username),),
+        link=(msg("Sign in"), address),
+        closing=(msg("Whoever opened it tells you the password."),),
+    )
+
+
 def written(name: str, subject: str, words: str) -> Letter:
     """To the contact, in the platform administrator's own words (E8)."""
     return Letter(subject=Message("%(subject)s", {"subject": subject}), greeting=_greeting(name), words=words)

@@ -52,16 +52,26 @@ class MailCard(MailRow):
     attempts: int
 
 
+def identity(installation: Installation, key: str = "") -> str:
+    """What a mail is known by everywhere: the same for the same key, or else never the same."""
+    host = urlsplit(installation.settings.address).hostname or ""
+    return f"<{key or secrets.token_hex(16)}@{host if '.' in host else 'localhost'}>"
+
+
 def write(  # noqa: PLR0913, PLR0917  an envelope has as many
-    unit: Unit, letter: Letter, recipient: str, name: str, language: str, establishment: int | None = None
+    unit: Unit,
+    letter: Letter,
+    recipient: str,
+    name: str,
+    language: str,
+    establishment: int | None = None,
+    message_id: str = "",
 ) -> Mail:
     """Put a mail in the outbox, in the unit's own transaction on the platform's database."""
-    host = urlsplit(unit.installation.settings.address).hostname or ""
-    domain = host if "." in host else "localhost"
     seal = unit.installation.cipher.encrypted
     subject = " ".join(letter.subject.text(language).split())[:300]
     mail = Mail(
-        message_id=f"<{secrets.token_hex(16)}@{domain}>",
+        message_id=message_id or identity(unit.installation),
         establishment=establishment,
         recipient=recipient,
         recipient_name=" ".join(name.split()),

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from typing import Any, Final, TypedDict
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.models.establishment import Attachment, Grant, Membership, Person, PersonState, Role
-from app.services.listing import Order, Page, Query, like, paged
+from app.models.establishment import WEBMASTER, Attachment, Grant, Membership, Person, PersonState, Role, RoleKind
+from app.models.types import folded
+from app.services.listing import COUNTED, Order, Page, Query, like
+from app.services.people_plan import Part, Plan, as_is, whole
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
 
@@ -22,6 +27,7 @@ ORDER: Final = Order(
     },
     "name",
 )
+TRIGRAM: Final = 3  # letters; shorter words are in no index
 
 
 class PersonRow(TypedDict):
@@ -41,16 +47,19 @@ class PersonRow(TypedDict):
 @requires(Permission.PEOPLE_READ)
 def page(scope: Scope, query: Query) -> Page[PersonRow]:
     """One page of the people that match, whoever of them one may touch."""
-    found = paged(scope.db, matching(query), ORDER, query, _row)
-    roles = _roles(scope.db, [row["id"] for row in found["rows"]])
-    for row in found["rows"]:
-        row["roles"] = roles.get(row["id"], [])
-    return found
+    sort = ORDER.chosen(query.sort)
+    plan = Plan(_parts(scope.db, query), sort, ORDER.columns[sort.removeprefix("-")], sort.startswith("-"))
+    found = plan.found(scope.db, query)
+    people = {person.id: person for person in scope.db.exec(select(Person).where(col(Person.id).in_(found.ids)))}
+    roles = _roles(scope.db, found.ids)
+    rows = [_row(people[identity], roles.get(identity, [])) for identity in found.ids]
+    total = min(found.total, COUNTED + 1)
+    return Page(rows=rows, total=total, page=found.page, size=query.size, sort=sort)
 
 
 def matching(query: Query) -> SelectOfScalar[Person]:
-    """The people that a query means, in no order."""
-    return select(Person).where(*_meant(query))
+    """The people that a query means, in no order; for whoever works on all of them."""
+    return select(Person).where(*whole(_parts(None, query)))
 
 
 def label() -> sa.ColumnElement[str]:
@@ -59,30 +68,84 @@ def label() -> sa.ColumnElement[str]:
     return sa.func.coalesce(sa.func.nullif(name, ""), col(Person.username))
 
 
-def _meant(query: Query) -> list[sa.ColumnElement[bool]]:
+def _parts(db: Session | None, query: Query) -> list[Part]:
     """`q` is in the name, the username or the e-mail; the other filters are each one choice."""
-    meant: list[sa.ColumnElement[bool]] = []
-    if query.q:
-        meant.append(like(Person.search, query.q))
+    parts = _words(db, query.q)
     if state := query.choice("status", PersonState):
-        meant.append(col(Person.state) == state)
+        parts.append(_equal(Person.state, state, "name", "state"))
     if (role := query.number("role")) is not None:
-        meant.append(_has(Membership.person_id, col(Membership.role_id) == role))
+        parts.append(_among(Membership, Membership.person_id, col(Membership.role_id) == role))
     if (service := query.number("service")) is not None:
-        meant.append(_has(Attachment.person_id, col(Attachment.service_id) == service))
+        parts.append(_among(Attachment, Attachment.person_id, col(Attachment.service_id) == service))
     if query.filters.get("never"):
-        meant.append(col(Person.last_access).is_(None))
+        parts.append(_equal(Person.last_access, None, "access"))
     if source := query.filters.get("source"):
-        meant.append(col(Person.data_source) == source)
+        parts.append(_equal(Person.data_source, source, "name"))
     if permission := query.choice("permission", Permission):
         granted = exists().where(col(Grant.role_id) == col(Role.id), col(Grant.permission) == permission)
-        able = select(Role.id).where(sa.or_(col(Role.code) == "WEBMASTER", granted))
-        meant.append(_has(Membership.person_id, col(Membership.role_id).in_(able)))
-    return meant
+        able = select(Role.id).where(sa.or_(col(Role.code) == WEBMASTER, granted))
+        parts.append(_of_roles(able, is_once=False))
+    if kind := query.choice("kind", RoleKind):
+        parts.append(_of_roles(select(Role.id).where(col(Role.kind) == kind), col(Membership.is_primary).is_(True)))
+    return parts
 
 
-def _has(whose: Any, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column
-    return exists().where(col(whose) == col(Person.id), condition)
+def _words(db: Session | None, q: str) -> list[Part]:
+    """Words of three letters and more are found by SQLite's index of trigrams; others by reading."""
+    words = folded(q).split()
+    long = [word for word in words if len(word) >= TRIGRAM]
+    rest = [Part(like(Person.search, word)) for word in words if len(word) < TRIGRAM]
+    if not long:
+        return rest
+    read, index = like(Person.search, " ".join(long)), _trigrams(long)
+    if db is None:
+        return [Part(_indexed(col(Person.id).in_(index), read)), *rest]
+    return [Part(read, index if db.get_bind().dialect.name == "sqlite" else None), *rest]
+
+
+def _trigrams(words: Sequence[str]) -> sa.Select[Any]:
+    table = sa.table("person_words", sa.column("rowid", sa.Integer), sa.column("person_words", sa.String))
+    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return sa.select(table.c.rowid.label("id")).where(table.c.person_words.op("MATCH")(quoted))
+
+
+class _indexed(FunctionElement[bool]):  # noqa: N801  a function of SQL
+    """The same said twice: by SQLite's index of words, and by reading."""
+
+    inherit_cache = True
+    type = sa.Boolean()
+
+
+@compiles(_indexed)
+def _indexed_elsewhere(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    return compiler.process(list(element.clauses)[1], **kw)
+
+
+@compiles(_indexed, "sqlite")
+def _indexed_sqlite(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    return compiler.process(next(iter(element.clauses)), **kw)
+
+
+def _equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a column, and what it may hold
+    """People of whom a column says so; its index is also in the order of some sorts."""
+    other = aliased(Person)
+    meant: Any = sa.select(col(other.id).label("id")).where(getattr(other, column.key) == value)
+    return Part(as_is(column) == value, meant, col(column) == value, frozenset({*sorts, *(f"-{s}" for s in sorts)}))
+
+
+def _among(table: Any, whose: Any, condition: sa.ColumnElement[bool]) -> Part:  # noqa: ANN401  of another table
+    """People of whom another table has a row that says so."""
+    probe = exists().select_from(table).where(col(whose) == col(Person.id), condition)
+    return Part(probe, sa.select(col(whose).label("id")).where(condition))
+
+
+def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = True) -> Part:  # noqa: ANN401  a SELECT
+    """People who hold one of the roles; `is_once` when the conditions let nobody in twice."""
+    held: Any = sa.select(col(Membership.person_id).label("id")).where(col(Membership.role_id).in_(roles), *conditions)
+    mine = exists().where(
+        col(Membership.person_id) == col(Person.id), as_is(Membership.role_id).in_(roles), *conditions
+    )
+    return Part(mine, held, is_repeated=not is_once)
 
 
 def _roles(db: Session, people: Sequence[int]) -> dict[int, list[str]]:
@@ -99,13 +162,13 @@ def _roles(db: Session, people: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _row(person: Person) -> PersonRow:
+def _row(person: Person, roles: list[str]) -> PersonRow:
     return PersonRow(
         id=person.id or 0,
         name=f"{person.last_name} {person.first_name}".strip() or person.username,
         username=person.username,
         email=person.email or "",
-        roles=[],
+        roles=roles,
         state=person.state,
         created_at=person.created_at.isoformat(),
         last_access=person.last_access.isoformat() if person.last_access else "",

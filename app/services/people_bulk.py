@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Select, Subquery, literal
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select, update
 
-from app.locales import Message, msg
-from app.models.establishment import Job, JobRow, Person
+from app.locales import msg
+from app.models.establishment import Job, JobRow, Journal, Person
 from app.models.jobs import Outcome
-from app.services import people, person_jobs
+from app.models.types import now
+from app.services import job_runs, people, person_jobs
 from app.services.bulk import ACTIONS, Fields, Listed, Preview, Selection, go, plan
+from app.services.desks import Desk
+from app.services.errors import Forbidden
 from app.services.jobs import JobCard
 from app.services.listing import Query
 from app.services.permissions import Open, Permission
@@ -27,6 +30,8 @@ LISTED: Final = Listed(people.matching, col(Person.id), people.label(), (col(Per
 @requires(Permission.PEOPLE_READ)
 def preview(scope: Scope, name: str, selection: Selection, query: Query, choice: str = "") -> Preview:
     """Note which people an action, as chosen, would touch, and which are left out and why."""
+    desk = Desk(scope.installation, scope.actor.place)
+    scope.after_commit.append(lambda: job_runs.forget_previews(desk))
     return plan(scope, name, selection, query, choice)
 
 
@@ -58,14 +63,19 @@ class Span:
 
     @property
     def choice(self) -> str:
-        """What the action was asked to do."""
-        return str(self.job.payload.get("choice", ""))
+        """What the action was asked to do; what a job was told is not kept when it is over, but for that."""
+        return str(self.job.payload.get("choice") or self.job.result.get("choice") or "")
 
-    def note(self, db: Session, **before: ColumnElement[Any]) -> None:
+    def note(self, db: Session, **before: Any) -> None:  # noqa: ANN401  columns
         """Keep, for undoing, what each person's columns say now."""
         named = [part for name, column in before.items() for part in (literal(name), column)]
         kept = select(_json(*named)).where(col(Person.id) == col(JobRow.ref)).scalar_subquery()
-        db.exec(update(JobRow).where(*self.rows).values(before=kept))
+        run(db, update(JobRow).where(*self.rows).values(before=kept))
+
+    def noted(self, name: str) -> ColumnElement[str]:
+        """What was kept of a person under that name, as text."""
+        mine = and_(*self.rows, col(JobRow.ref) == col(Person.id))
+        return select(col(JobRow.before)[name].as_string()).where(mine).scalar_subquery()
 
 
 class _json(FunctionElement[Any]):  # noqa: N801  a function of SQL
@@ -85,7 +95,30 @@ def _json_postgresql(element: _json, compiler: Any, **kw: Any) -> str:  # noqa: 
     return f"json_build_object({compiler.process(element.clauses, **kw)})"
 
 
+def run(db: Session, statement: Any) -> int:  # noqa: ANN401  SQL
+    """How many rows it changed; no object of the session is looked at."""
+    return db.connection().execute(statement).rowcount
+
+
+def identities(db: Session, people: Select[Any]) -> list[int]:
+    """Of whom a SELECT means."""
+    return list(db.connection().execute(people).scalars())
+
+
+def change(scope: Scope, people: Select[Any] | list[int], **values: Any) -> int:  # noqa: ANN401  of columns
+    """Change these people; forms opened before are stale, as after `Person.touch`."""
+    touched = {"version": col(Person.version) + 1, "changed_by": scope.actor.name, "changed_at": now()}
+    return run(scope.db, update(Person).where(col(Person.id).in_(people)).values(**touched, **values))
+
+
+def undoable(scope: Scope, span: Span, reason: ColumnElement[Any]) -> list[int]:
+    """The people of a span that was done whom nothing excludes now."""
+    theirs = col(Person.id).in_(span.people), col(Person.created_at) <= span.job.created_at
+    return [identity for identity in scope.db.exec(select(Person.id).where(*theirs, reason.is_(None))) if identity]
+
+
 Apply = Callable[[Scope, Span], None]
+Undo = Callable[[Scope, Span], int]
 Exclusion = Callable[[Scope, str], ColumnElement[Any]]
 
 
@@ -93,64 +126,74 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
     """A step that looks anew at a chunk of what was previewed: refuses what may no longer be done, does the rest."""
 
     def step(scope: Scope, job: Job) -> Progress:
-        span = _next(scope.db, job, Outcome.WAITING, chunk)
-        if span is None:
-            return Progress(is_finished=True)
-        _refuse(scope.db, span, exclusion(scope, span.choice))
-        left = _count(scope.db, span.rows)
-        apply(scope, span)
-        scope.db.exec(update(JobRow).where(*span.rows).values(outcome=Outcome.DONE))
-        seen = span.last - span.first + 1
-        is_finished = _next(scope.db, job, Outcome.WAITING, 1) is None
-        if is_finished:
-            _record(scope, ACTIONS[job.kind].deed, job, job.done + left)
-        return Progress(done=left, refused=seen - left, is_finished=is_finished)
+        action = ACTIONS[job.kind]
+        if not scope.may(action.permission):
+            raise Forbidden
+        span, seen = _next(scope.db, job, Outcome.WAITING, chunk)
+        refused = _refuse(scope.db, span, exclusion(scope, span.choice)) if seen else 0
+        if done := seen - refused:
+            apply(scope, span)
+            run(scope.db, update(JobRow).where(*span.rows).values(outcome=Outcome.DONE))
+            _tell(scope, action.deed, job, _label(scope.db, job), job.done + done)
+        is_finished = seen == 0 or job.done + job.refused + seen >= job.total
+        return Progress(done, refused, is_finished=is_finished, result={"choice": span.choice})
 
     return step
 
 
 UNDONE: Final = "people.undone"
-UNDOING: Final[dict[str, Apply]] = {}
+UNDOING: Final[dict[str, Undo]] = {}
 
 
 def _undo(scope: Scope, job: Job) -> Progress:
     """Take back a chunk of what another job did: `cursor` is the position reached."""
     original = scope.db.get_one(Job, job.payload["job"])
-    beyond = col(JobRow.job_id) == original.id, col(JobRow.outcome) == Outcome.DONE, col(JobRow.position) > job.cursor
-    some = select(JobRow.position).where(*beyond).order_by(col(JobRow.position)).limit(CHUNK)
-    positions = list(scope.db.exec(some))
-    if not positions:
-        _record(scope, UNDONE, job, job.done)
+    action = ACTIONS[original.kind]
+    if not scope.may(action.permission):
+        raise Forbidden
+    span, seen = _next(scope.db, original, Outcome.DONE, CHUNK, job.cursor)
+    if not seen:
         return Progress(cursor=job.cursor, is_finished=True)
-    span = Span(original, positions[0], positions[-1], Outcome.DONE)
-    UNDOING[original.kind](scope, span)
-    return Progress(done=len(positions), cursor=positions[-1])
+    if done := UNDOING[original.kind](scope, span):
+        _tell(scope, UNDONE, job, action.label.text(scope.actor.language), job.done + done)
+    return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= original.done)
 
 
 declare(Work(person_jobs.UNDO, msg("Undo"), Open.SIGNED_IN, _undo))
 
 
-def _next(db: Session, job: Job, outcome: Outcome, chunk: int) -> Span | None:
-    waiting = select(JobRow.position).where(col(JobRow.job_id) == job.id, col(JobRow.outcome) == outcome)
-    chosen: Subquery = waiting.order_by(col(JobRow.position)).limit(chunk).subquery()
-    first, last = db.exec(select(func.min(chosen.c.position), func.max(chosen.c.position))).one()
-    return None if first is None else Span(job, first, last)
+def _next(db: Session, job: Job, outcome: Outcome, chunk: int, after: int = 0) -> tuple[Span, int]:
+    """The first rows of that outcome, and how many they are."""
+    there = col(JobRow.job_id) == job.id, col(JobRow.outcome) == outcome, col(JobRow.position) > after
+    some = select(JobRow.position).where(*there).order_by(col(JobRow.position)).limit(chunk).subquery()
+    first, last, n = db.exec(
+        select(func.min(some.c.position), func.max(some.c.position), func.count()).select_from(some)
+    ).one()
+    return Span(job, first or 0, last or 0, outcome), n
 
 
-def _refuse(db: Session, span: Span, exclusion: ColumnElement[Any]) -> None:
+def _refuse(db: Session, span: Span, exclusion: ColumnElement[Any]) -> int:
     """What came to be excluded since the preview: its reason now, or that the person is gone."""
-    now_excluded = select(exclusion).where(col(Person.id) == col(JobRow.ref)).scalar_subquery()
-    db.exec(update(JobRow).where(*span.rows).values(reason=now_excluded))
-    gone = ~select(Person.id).where(col(Person.id) == col(JobRow.ref)).exists()
-    db.exec(update(JobRow).where(*span.rows, gone).values(reason="gone"))
-    db.exec(update(JobRow).where(*span.rows, col(JobRow.reason).is_not(None)).values(outcome=Outcome.REFUSED))
+    same = and_(col(Person.id) == col(JobRow.ref), col(Person.created_at) <= span.job.created_at)
+    reason = case((col(Person.id).is_(None), literal("gone")), else_=exclusion).label("reason")
+    seen = select(col(JobRow.position), reason).select_from(JobRow).outerjoin(Person, same).where(*span.rows).subquery()
+    theirs = col(JobRow.job_id) == span.job.id, col(JobRow.position) == seen.c.position, seen.c.reason.is_not(None)
+    return run(db, update(JobRow).where(*theirs).values(outcome=Outcome.REFUSED, reason=seen.c.reason))
 
 
-def _count(db: Session, rows: tuple[ColumnElement[bool], ...]) -> int:
-    return db.exec(select(func.count()).select_from(JobRow).where(*rows)).one()
+def _label(db: Session, job: Job) -> str:
+    """What was chosen, and of whom where it is one person."""
+    whom = db.exec(select(JobRow.label).where(col(JobRow.job_id) == job.id, col(JobRow.outcome) == Outcome.DONE))
+    return " · ".join(part for part in (job.payload.get("words"), whom.first() if job.total == 1 else "") if part)
 
 
-def _record(scope: Scope, deed: str, job: Job, done: int) -> None:
-    """One line of the journal for the whole, whose rows are those of the job."""
-    choice = {"choice": job.payload["choice"]} if job.payload.get("choice") else {}
-    scope.record(deed, f"job {job.id}", "", after={"people": done, **choice})
+def _tell(scope: Scope, deed: str, job: Job, label: str, done: int) -> None:
+    """One line of the journal for the whole, kept right by each step; its rows are those of the job."""
+    subject, after = f"job {job.id}", {"people": done}
+    if job.done == 0:
+        scope.record(deed, subject, label, after=after)
+    else:
+        run(
+            scope.db,
+            update(Journal).where(col(Journal.subject) == subject, col(Journal.action) == deed).values(after=after),
+        )

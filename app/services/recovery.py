@@ -16,6 +16,10 @@ from app.services import (
     job_runs,
     mails,
     password_reset,
+    people_actions,
+    people_activation,
+    people_cancelling,
+    people_role_actions,
     sessions,
     throttling,
 )
@@ -28,7 +32,15 @@ from app.storage.installation import Installation
 log = logging.getLogger(__name__)
 HALF_DONE: Final = (EstablishmentState.CREATING, EstablishmentState.DELETING)
 LONG: Final = timedelta(hours=1)  # what takes seconds, and took that long, has failed
-WORK: Final = (administrators, directory_import, establishment_bulk)  # imported, they declare what jobs do
+WORK: Final = (  # imported, they declare what jobs do
+    administrators,
+    directory_import,
+    establishment_bulk,
+    people_actions,
+    people_activation,
+    people_cancelling,
+    people_role_actions,
+)
 
 
 def recover(installation: Installation) -> None:

@@ -1,13 +1,14 @@
 """May this stranger come in? Sign-in of people and of platform administrators; known and unknown read alike."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from threading import BoundedSemaphore
 from typing import Final, TypedDict
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from app.locales import Message, msg, msgn
-from app.models.establishment import Person, PersonState
+from app.models.establishment import Person, PersonState, SignIn
 from app.models.platform import SETTLED, Establishment, EstablishmentState, PlatformAdmin
 from app.models.types import folded, now, storable
 from app.services import passwords, sessions, throttling
@@ -18,6 +19,7 @@ from app.services.scope import Visit, requires
 from app.storage.installation import Installation
 
 FOUND = 10
+KEPT: Final = timedelta(days=365)  # what is known of a sign-in
 LONGEST_LOGIN = 254
 
 
@@ -155,6 +157,9 @@ def _admit(visit: Visit, left: int, password: str, home: Establishment, person: 
         if fresh is None or fresh.password_hash != person.password_hash:
             raise WrongCredentials(left)  # changed at this very moment
         fresh.last_access, fresh.password_hash = now(), stronger
+        agent, address = visit.agent[: sessions.AGENT_KEPT], visit.address[: sessions.ADDRESS_KEPT]
+        db.add(SignIn(person_id=fresh.id or 0, address=address, agent=agent))
+        db.exec(delete(SignIn).where(col(SignIn.at) < now() - KEPT))
         db.commit()
 
 

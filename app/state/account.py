@@ -11,9 +11,16 @@ from app.state.door import action
 from app.state.forms import FormState
 
 NOTHING = AccountCard(
-    username="", first_name="", last_name="", email="", waiting="", wants_mail=True, must_change=False, roles=[],
+    username="",
+    first_name="",
+    last_name="",
+    email="",
+    waiting="",
+    wants_mail=True,
+    must_change=False,
+    roles=[],
     version=0,
-)  # fmt: skip
+)
 
 
 class AccountState(FormState, rx.State):

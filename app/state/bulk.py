@@ -8,7 +8,9 @@ from app.state.door import action
 from app.state.forms import FormState
 from app.state.work import PlatformWorkState, WorkState
 
-NO_PREVIEW = Preview(job=0, action="", choice="", choices=[], included=0, examples="", excluded=[], advice=[])
+NO_PREVIEW = Preview(
+    job=0, action="", choice="", choices=[], included=0, examples="", excluded=[], advice=[], is_final=False
+)
 
 
 class Previewed(FormState, mixin=True):

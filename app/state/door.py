@@ -32,7 +32,7 @@ log = logging.getLogger("casier.door")
 MARK: Final = "__casier_door__"  # on a handler: the type of unit that it is given
 HEADER: Final = "session "
 LARGEST: Final = 2**31 - 1  # an integer column
-CHANGE_FIRST: Final = "/account?why=password"  # where whatever is forbidden leads who must change it
+PASSWORD_FIRST: Final = "/account?why=password"  # noqa: S105  where whatever is forbidden leads who must change it
 _installed: list[Installation] = []
 
 MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
@@ -76,7 +76,7 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
                     return handler(state, scope, **payload)
             except Forbidden:
                 if isinstance(actor, PersonActor) and actor.must_change:
-                    return rx.redirect(CHANGE_FIRST)
+                    return rx.redirect(PASSWORD_FIRST)
                 raise
 
         return _event(handler, run, kind)

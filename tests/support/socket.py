@@ -166,7 +166,7 @@ async def shaken(
     url: str,
     *,
     cookie: str = "",
-    token: str = "tab",  # noqa: S107  chosen by the page, and no secret
+    token: str = "tab",
     headers: Mapping[str, str] | None = None,
     address: str = "127.0.0.1",
 ) -> AsyncGenerator[ClientWebSocketResponse]:

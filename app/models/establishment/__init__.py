@@ -1,6 +1,7 @@
 """What each establishment's own database holds."""
 
 from app.models.establishment.base import EstablishmentTable
+from app.models.establishment.defaults import first_rights
 from app.models.establishment.jobs import Job, JobRow
 from app.models.establishment.journal import Journal
 from app.models.establishment.people import Person, PersonState, first_administrator
@@ -42,4 +43,5 @@ __all__ = [
     "SignIn",
     "built_in_roles",
     "first_administrator",
+    "first_rights",
 ]

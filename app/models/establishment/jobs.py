@@ -12,7 +12,7 @@ from app.models.jobs import JobLine, JobRowLine
 class Job(EstablishmentTable, JobLine, table=True):
     """Asked for by a person; `undone_by` is the job that takes back what this one did."""
 
-    person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
     undone_by: int | None = None
 
 

@@ -30,6 +30,8 @@ class Person(EstablishmentTable, table=True):
         Index("ix_person_created_at", "created_at", "id"),
         Index("ix_person_last_access", "last_access", "id"),
         Index("ix_person_data_source", "data_source", "name_key", "id"),
+        # The identity of a deleted person is never given to another: sessions, jobs and journals refer to it.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)

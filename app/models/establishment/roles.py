@@ -40,7 +40,7 @@ class Role(EstablishmentTable, table=True):
 class Membership(EstablishmentTable, table=True):
     """A role held by a person; exactly one of a person's is primary. A secondary one may have dates."""
 
-    __table_args__ = (Index("ix_membership_role_person", "role_id", "person_id"),)
+    __table_args__ = (Index("ix_membership_role_person", "role_id", "person_id", "is_primary"),)
 
     person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
     role_id: int = Field(primary_key=True, foreign_key="role.id", ondelete="CASCADE")

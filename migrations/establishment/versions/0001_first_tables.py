@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
         sa.UniqueConstraint("username_key", name=op.f("uq_person_username_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_person_name_key", "person", ["name_key", "id"], unique=False)
     op.create_index("ix_person_state", "person", ["state", "name_key", "id"], unique=False)
@@ -92,7 +93,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_membership_role_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("person_id", "role_id", name=op.f("pk_membership")),
     )
-    op.create_index("ix_membership_role_person", "membership", ["role_id", "person_id"], unique=False)
+    op.create_index("ix_membership_role_person", "membership", ["role_id", "person_id", "is_primary"], unique=False)
     op.create_table(
         "management",
         sa.Column("role_id", sa.Integer(), nullable=False),
@@ -167,6 +168,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_job_person_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )
+    op.create_index(op.f("ix_job_person_id"), "job", ["person_id"], unique=False)
     op.create_index(op.f("ix_job_state"), "job", ["state"], unique=False)
     op.create_table(
         "jobrow",

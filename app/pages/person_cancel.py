@@ -1,0 +1,74 @@
+"""/people/<id>/cancel: the four ways to end an account, what each would cost, and the confirmation (P6)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import LINK, button, empty, heading, link, link_button, muted, panel, spinner
+from app.components.bulk import advised, choice_ways, left_out, typed_again
+from app.components.focus import at_first_fault
+from app.components.work import progress_panel
+from app.locales.live import _
+from app.pages.parts import establishment_page
+from app.state.person_cancel import PersonCancelState
+
+el = rx.el
+State: Any = PersonCancelState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/people/[person]/cancel", _("Cancel the account"), State.load
+LIST = "/people"
+
+
+def page() -> rx.Component:
+    """One step after the other; then what came of it."""
+    missing = panel(empty(_("This account does not exist, or is no longer there."), link(_("Back to the list"), LIST)))
+    step = rx.cond(State.step == "choice", _choice(), _confirmation())
+    return establishment_page(
+        progress_panel(State, "/jobs/", 250),
+        rx.cond(
+            State.job["id"].to(int) > 0,
+            link(_("Back to the list"), LIST, LINK),
+            rx.cond(State.is_missing, missing, rx.cond(State.preview["job"].to(int) > 0, step, spinner())),
+        ),
+        title=TITLE,
+        here=LIST,
+    )
+
+
+def _choice() -> rx.Component:
+    nothing = State.preview["included"].to(int) == 0
+    ways = el.div(choice_ways(State, _("What becomes of the account"), State.choose), advised(State))
+    back = link_button(_("Cancel"), "/people/" + State.person.to_string())
+    return panel(
+        rx.cond(nothing, heading(_("This account cannot be cancelled.")), heading(State.preview["examples"])),
+        left_out(State),
+        rx.cond(nothing, rx.fragment(), el.div(ways, class_name="mt-3")),
+        _ways_on(back, rx.cond(nothing, rx.fragment(), button(_("Continue"), "primary", on_click=State.proceed))),
+        class_name="max-w-[640px]",
+    )
+
+
+def _confirmation() -> rx.Component:
+    chosen = rx.foreach(
+        State.choices, lambda each: rx.cond(each["value"] == State.preview["choice"], muted(each["label"]))
+    )
+    confirm = rx.cond(
+        State.preview["is_final"],
+        button(_("Confirm"), "danger", type="submit"),
+        button(_("Confirm"), "primary", type="submit"),
+    )
+    return panel(
+        heading(State.preview["examples"]),
+        chosen,
+        advised(State),
+        el.form(
+            el.div(typed_again(State), class_name="mt-3"),
+            at_first_fault(State.errors_seq),
+            _ways_on(button(_("Cancel"), on_click=State.step_back), confirm),
+            on_submit=State.confirm_bulk,
+        ),
+        class_name="max-w-[640px]",
+    )
+
+
+def _ways_on(back: rx.Component, on: Any) -> rx.Component:
+    return el.div(back, on, class_name="flex justify-end gap-2 mt-4 flex-wrap")

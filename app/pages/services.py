@@ -1,0 +1,190 @@
+"""/services: the services of the school, and the people of one of them (R7)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import LINK, PANEL, button, empty, heading, muted, panel, spinner
+from app.components.browser import NativeLink, Return
+from app.components.dialogs import confirm_row, dialog
+from app.components.focus import at_first_fault, kept
+from app.components.forms import INPUT, field
+from app.components.lists import Column, go, table
+from app.locales.live import _, _n
+from app.pages.parts import establishment_page
+from app.state.services import ServicesState
+
+el = rx.el
+State: Any = ServicesState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/services", _("Services"), State.load
+
+
+def page() -> rx.Component:
+    """The services on one side, the people of the open one on the other."""
+    nothing = panel(empty(_("No service yet."), _("Add the first one above.")), class_name="mt-3")
+    rows = el.ul(rx.foreach(State.services, _row), class_name=f"{PANEL} list-none m-0 mt-3 p-0")
+    return establishment_page(
+        el.div(
+            el.div(
+                _add(),
+                rx.cond(State.is_loaded, rx.cond(State.services.length() > 0, rows, nothing), spinner()),
+                class_name="min-w-0",
+            ),
+            rx.cond(State.open_id > 0, _people(), Return.create(on_return=State.load)),
+            class_name="grid lg:grid-cols-2 gap-4 items-start",
+        ),
+        kept(State.form_key),
+        rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
+        title=TITLE,
+        here=ROUTE,
+    )
+
+
+def _add() -> rx.Component:
+    return el.form(
+        panel(
+            field(
+                "name",
+                _("Name of the new service"),
+                rx.cond(State.asking == "", State.errors["name"], ""),
+                class_name="flex-1 min-w-[200px]",
+                max_length=100,
+            ),
+            button(_("Add the service"), "primary", type="submit", id="add"),
+            class_name="flex gap-3 items-end flex-wrap",
+        ),
+        rx.cond(State.asking == "", at_first_fault(State.errors_seq)),
+        key=State.form_key.to_string(),
+        on_submit=State.create,
+        no_validate=True,
+    )
+
+
+def _row(service: Any) -> rx.Component:
+    identity, name, n = service["id"].to(int), service["name"], service["people"].to(int)
+    address = f"{ROUTE}?service=" + identity.to_string()
+    return el.li(
+        el.div(
+            el.b(name),
+            el.div(
+                NativeLink.create(
+                    _n("%(n)d person", "%(n)d people", n),
+                    href=address,
+                    on_click=[rx.prevent_default, *go(State, address)],
+                    custom_attrs={
+                        "aria-label": _("People of %(name)s: %(n)s", name=name, n=n.to_string()),
+                        "aria-current": rx.cond(State.open_id == identity, "true", "false"),
+                    },
+                    class_name=LINK,
+                ),
+                class_name="text-[13px]",
+            ),
+            class_name="flex-1 min-w-[140px]",
+        ),
+        el.div(
+            button(_("Rename"), "quiet", on_click=State.ask("rename", identity, name, n)),
+            button(_("Delete"), "quiet", on_click=State.ask("delete", identity, name, n)),
+            class_name="flex gap-1 flex-wrap",
+        ),
+        key=identity.to_string(),
+        class_name="flex justify-between items-center gap-3 flex-wrap px-4 py-2 border-b border-line last:border-0",
+    )
+
+
+def _people() -> rx.Component:
+    """Who is attached to the open service, and the search for who could be."""
+    return el.section(
+        panel(
+            heading(_("People of %(name)s", name=State.open_name)),
+            _search(),
+            rx.cond(
+                State.found.length() > 0,
+                el.ul(rx.foreach(State.found, _candidate), class_name="list-none m-0 mt-2 p-0"),
+                rx.cond(State.wanted != "", muted(_("Nobody else has these words."), class_name="mt-2")),
+            ),
+        ),
+        table(
+            State,
+            [
+                Column(_("Name"), lambda row: row["name"], "name"),
+                Column(_("Username"), lambda row: row["username"], "username"),
+                Column(
+                    _("Detach"),
+                    lambda row: button(
+                        _("Detach"),
+                        "quiet",
+                        on_click=State.detach(row["id"].to(int), row["name"]),
+                        custom_attrs={"aria-label": _("Detach %(name)s", name=row["name"])},
+                    ),
+                    bare=True,
+                ),
+            ],
+            nothing=empty(_("Nobody is attached yet."), _("Look for somebody above.")),
+            label=_("People of %(name)s", name=State.open_name),
+        ),
+        key=State.open_id.to_string(),
+        custom_attrs={"aria-label": _("People of %(name)s", name=State.open_name)},
+        class_name="min-w-0",
+    )
+
+
+def _search() -> rx.Component:
+    box = el.input(
+        id="words", type="search", value=State.wanted, auto_complete="off", on_change=State.look_for, class_name=INPUT
+    )
+    return el.div(
+        el.label(
+            _("Attach somebody: name, username or e-mail"), html_for="words", class_name="text-[13px] font-semibold"
+        ),
+        rx.debounce_input(box, debounce_timeout=250),
+        class_name="flex flex-col gap-1 mt-2",
+    )
+
+
+def _candidate(person: Any) -> rx.Component:
+    return el.li(
+        el.span(person["name"], " ", el.span(person["username"], class_name="text-[13px] text-muted")),
+        button(
+            _("Attach"),
+            on_click=State.attach(person["id"].to(int), person["name"]),
+            custom_attrs={"aria-label": _("Attach %(name)s", name=person["name"])},
+        ),
+        class_name="flex justify-between items-center gap-3 py-1.5 border-b border-line last:border-0",
+    )
+
+
+def _rename() -> rx.Component:
+    return dialog(
+        "rename",
+        _("Rename the service"),
+        el.form(
+            field("renamed", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
+            at_first_fault(State.errors_seq),
+            confirm_row("rename", None, label=_("Save")),
+            on_submit=State.rename,
+            no_validate=True,
+        ),
+        on_close=State.dismiss,
+        refusal=State.errors["form"],
+    )
+
+
+def _delete() -> rx.Component:
+    return dialog(
+        "delete-service",
+        _("Delete the service %(name)s", name=State.chosen_name),
+        el.p(
+            rx.cond(
+                State.chosen_people > 0,
+                _n(
+                    "%(n)d person is attached to it; the account stays.",
+                    "%(n)d people are attached to it; their accounts stay.",
+                    State.chosen_people,
+                ),
+                _("Nobody is attached to it; nothing else changes."),
+            )
+        ),
+        confirm_row("delete-service", State.delete, "danger"),
+        on_close=State.dismiss,
+        refusal=State.errors["form"],
+    )

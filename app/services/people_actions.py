@@ -1,0 +1,124 @@
+"""Who may come in, and with which password? Blocking and unblocking many people, asking for new passwords (P2)."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, literal
+from sqlmodel import col
+
+from app.locales import Message, msg
+from app.models.establishment import Person, PersonState
+from app.models.platform import Ending
+from app.services.bulk import BulkAction, declare_action
+from app.services.people_bulk import LISTED, UNDOING, Span, by_sets, change, identities, undoable
+from app.services.people_rows import REASONS, exclusion
+from app.services.permissions import Permission
+from app.services.powers import require_webmaster
+from app.services.scope import Scope
+from app.services.sessions import end_of_people
+
+IS_BLOCKED = col(Person.state) == PersonState.BLOCKED
+HAS_PASSWORD = col(Person.password_hash).is_not(None)
+UNBLOCKED = case((HAS_PASSWORD, literal(PersonState.ACTIVE.value)), else_=literal(PersonState.PENDING.value))
+ALREADY_BLOCKED: Message = msg("already blocked")
+
+
+def block_people(scope: Scope, people: Select[Any] | list[int]) -> None:
+    """Block them; they are out by the next gesture. Refuses to block the last administrator."""
+    those = people if isinstance(people, list) else identities(scope.db, people)
+    change(scope, people, state=PersonState.BLOCKED)
+    require_webmaster(scope.db)
+    number = scope.actor.place.number
+    scope.after_commit.append(lambda: end_of_people(scope.installation, number, those, Ending.BLOCKED))
+
+
+def unblock_people(scope: Scope, span: Span) -> list[int]:
+    """Give back the state that the people of a span had before they were blocked, to those who still are."""
+    still = undoable(scope, span, exclusion(scope, (~IS_BLOCKED, "not-blocked")))
+    was_blocked = span.noted("state") == PersonState.BLOCKED.value
+    change(scope, still, state=case((was_blocked, literal(PersonState.BLOCKED.value)), else_=UNBLOCKED))
+    return still
+
+
+def _without_blocked(scope: Scope, _choice: str) -> ColumnElement[Any]:
+    return exclusion(scope, (IS_BLOCKED, "blocked"), last=True)
+
+
+def _block(scope: Scope, span: Span) -> None:
+    span.note(scope.db, state=col(Person.state))
+    block_people(scope, span.people)
+
+
+def _without_unblocked(scope: Scope, _choice: str) -> ColumnElement[Any]:
+    return exclusion(scope, (~IS_BLOCKED, "not-blocked"))
+
+
+def _unblock(scope: Scope, span: Span) -> None:
+    change(scope, span.people, state=UNBLOCKED)
+
+
+def _block_again(scope: Scope, span: Span) -> int:
+    still = undoable(scope, span, exclusion(scope, (IS_BLOCKED, "blocked"), last=True))
+    block_people(scope, still)
+    return len(still)
+
+
+def _without_asked(scope: Scope, _choice: str) -> ColumnElement[Any]:
+    own = (~HAS_PASSWORD, "no-password"), (col(Person.must_change).is_(True), "asked")
+    return exclusion(scope, *own)
+
+
+def _require(scope: Scope, span: Span) -> None:
+    change(scope, span.people, must_change=True)
+
+
+def _require_no_more(scope: Scope, span: Span) -> int:
+    still = undoable(scope, span, exclusion(scope, (col(Person.must_change).is_(False), "changed")))
+    return change(scope, still, must_change=False)
+
+
+BLOCK = declare_action(
+    BulkAction(
+        "people.block",
+        msg("Block"),
+        Permission.PEOPLE_BLOCK,
+        LISTED,
+        _without_blocked,
+        REASONS | {"blocked": ALREADY_BLOCKED},
+        by_sets(_without_blocked, _block),
+        can_undo=True,
+        deed="people.blocked",
+    )
+)
+UNBLOCK = declare_action(
+    BulkAction(
+        "people.unblock",
+        msg("Unblock"),
+        Permission.PEOPLE_BLOCK,
+        LISTED,
+        _without_unblocked,
+        REASONS | {"not-blocked": msg("not blocked")},
+        by_sets(_without_unblocked, _unblock),
+        can_undo=True,
+        deed="people.unblocked",
+    )
+)
+REQUIRE_PASSWORD = declare_action(
+    BulkAction(
+        "people.require_password",
+        msg("Require a new password"),
+        Permission.PEOPLE_SECURE,
+        LISTED,
+        _without_asked,
+        REASONS | {"no-password": msg("has no password yet"), "asked": msg("already asked to change it")},
+        by_sets(_without_asked, _require),
+        can_undo=True,
+        deed="people.password_required",
+    )
+)
+UNDOING.update(
+    {
+        BLOCK.name: lambda scope, span: len(unblock_people(scope, span)),
+        UNBLOCK.name: _block_again,
+        REQUIRE_PASSWORD.name: _require_no_more,
+    }
+)

@@ -1,0 +1,163 @@
+"""How are the people that match found quickly? From the smallest set that the filters mean, or along the list's order.
+
+SQLite keeps no statistics of ours, so the plan is made here: each filter's own index says how many it means, as far
+as is needed. `as_is` keeps an index out of a plan. PostgreSQL reads the same statements, and plans by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, literal, union_all
+from sqlalchemy import select as sa_select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Session, col, func, select
+
+from app.models.establishment import Person
+from app.services.listing import COUNTED, Query
+
+FEW: Final = 25_000  # identities that can be sorted without an index in the time of a page
+MANY: Final = 60_000  # beyond, reading everybody is quicker than looking each up
+
+
+class as_is(FunctionElement[Any]):  # noqa: N801  a function of SQL
+    """A column that no index of SQLite is used for."""
+
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:  # noqa: ANN401  a column
+        """Of the column's own type."""
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(as_is)
+def _as_is(element: as_is, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    return compiler.process(element.clauses, **kw)
+
+
+@compiles(as_is, "sqlite")
+def _as_is_sqlite(element: as_is, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    return "+" + compiler.process(element.clauses, **kw)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A filter: `probe` asks it of a `Person`; `drive` selects the identities that it means, where an index has them.
+
+    `along` asks the same by an index that also is in the order of some `sorts`. `is_repeated`: `drive` may give an
+    identity twice.
+    """
+
+    probe: ColumnElement[bool]
+    drive: Any = None  # a SELECT
+    along: Any = None  # a condition
+    sorts: frozenset[str] = frozenset()
+    is_repeated: bool = False
+
+    def walked(self, sort: str) -> ColumnElement[bool]:
+        """How it is asked while the list's order is followed."""
+        return self.along if self.along is not None and sort in self.sorts else self.probe
+
+
+class Found(NamedTuple):
+    """The identities of one page, in order, and how many there are: exact up to 10,000."""
+
+    ids: list[int]
+    total: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is looked for, and in which order."""
+
+    parts: Sequence[Part]
+    sort: str
+    order: Sequence[Any]  # columns
+    is_down: bool
+
+    def found(self, db: Session, query: Query) -> Found:
+        """The page asked for; the last one, where it is beyond."""
+        there = self._page(db, query.page, query.size)
+        if there.ids or query.page == 1:
+            return there
+        total = there.total if there.total <= COUNTED else self._counted(db, None)
+        return self._page(db, max(1, -(-total // query.size)), query.size)
+
+    def _page(self, db: Session, page: int, size: int) -> Found:
+        driver, n = self._smallest(db)
+        offset, most = (page - 1) * size, FEW if n <= FEW else COUNTED
+        if self.parts:
+            there = self._sorted(db, driver, most, (offset + 1, offset + size)) if self._may_be_few(n) else None
+            if there is not None and there[1] <= most:
+                return Found(*there, page)
+            n = COUNTED + 1
+        ids: list[int] = list(db.exec(self._walk().limit(size).offset(offset)))
+        return Found(ids, n, page)
+
+    def _may_be_few(self, n: int) -> bool:
+        """Several filters that mean many each may mean few together; one that has an index said it already."""
+        return n <= FEW or len(self.parts) > 1 or self.parts[0].drive is None
+
+    def _smallest(self, db: Session) -> tuple[Part | None, int]:
+        """The filter that means the fewest, if they are few, and how many; else how many there are of everybody."""
+        drivers = [part for part in self.parts if part.drive is not None]
+        if not drivers:
+            return None, FEW + 1 if self.parts else self._counted(db, COUNTED + 1)
+        counts: list[Any] = [_count(part.drive.limit(MANY + 1)) for part in drivers]
+        sizes: Any = db.connection().execute(sa_select(*counts)).one()
+        n, place = min((int(n), place) for place, n in enumerate(sizes))
+        is_worth = n <= FEW or (n <= MANY and not drivers[place].is_repeated)
+        return (drivers[place] if is_worth else None), n
+
+    def _counted(self, db: Session, limit: int | None) -> int:
+        return db.connection().execute(select(_count(self._hits(None, limit)))).scalar_one()
+
+    def _hits(self, driver: Part | None, limit: int | None) -> Any:  # noqa: ANN401  a SELECT of identities
+        """Those that match, from the driver's, or else from everybody."""
+        statement: Any = select(Person.id).where(*(part.probe for part in self.parts if part is not driver))
+        if driver is not None:
+            driven = driver.drive.distinct().subquery() if driver.is_repeated else driver.drive.subquery()
+            statement = statement.join(driven, col(Person.id) == as_is(driven.c.id))
+        return statement.limit(limit)
+
+    def _sorted(self, db: Session, driver: Part | None, most: int, places: tuple[int, int]) -> tuple[list[int], int]:
+        """How many match, in place 0, and those of some places where `most` of them do at most; in one statement."""
+        hits = self._hits(driver, most + 1).cte("hits")
+        total = select(func.count()).select_from(hits).scalar_subquery()
+        place: Any = func.row_number().over(order_by=[self._directed(as_is(column)) for column in self.order])
+        found: Any = sa_select(col(Person.id).label("id"), place.label("place"))
+        found_in: Any = found.join(hits, col(Person.id) == as_is(hits.c.id)).where(total <= most).subquery()
+        shown: Any = sa_select(found_in.c.id, found_in.c.place).where(found_in.c.place.between(*places))
+        rows: Any = db.connection().execute(union_all(sa_select(total, literal(0)), shown)).all()
+        numbered: list[tuple[int, int]] = sorted((place, identity) for identity, place in rows)
+        (_, n), *rest = numbered
+        return [identity for _, identity in rest], n
+
+    def _walk(self) -> Any:  # noqa: ANN401  a SELECT
+        asked = (part.walked(self.sort) for part in self.parts)
+        return select(Person.id).where(*asked).order_by(*map(self._directed, self.order))
+
+    def _directed(self, column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a column
+        """Nothing is older than any moment, on both engines."""
+        directed = column.desc() if self.is_down else column.asc()
+        if self.sort.removeprefix("-") != "access":
+            return directed
+        return directed.nulls_last() if self.is_down else directed.nulls_first()
+
+
+def whole(parts: Sequence[Part]) -> list[ColumnElement[bool]]:
+    """What all of them mean together, where no page is looked for: by sets, or by columns where there are none."""
+    sets = [part for part in parts if part.along is None]
+    columns = [part.probe if sets else part.along for part in parts if part.along is not None]
+    return [*columns, *map(_contained, sets)]
+
+
+def _contained(part: Part) -> ColumnElement[bool]:
+    return part.probe if part.drive is None else col(Person.id).in_(part.drive)
+
+
+def _count(statement: Any) -> Any:  # noqa: ANN401  SELECTs
+    return select(func.count()).select_from(statement.subquery()).scalar_subquery()

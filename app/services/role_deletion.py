@@ -1,0 +1,149 @@
+"""What does deleting roles take away, and when is it refused (R4)?"""
+
+from collections.abc import Sequence
+from typing import Final, TypedDict
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, func, insert, select, update
+
+from app.locales import msg
+from app.models.establishment import FALLBACK, IMPLICIT, Membership, Role
+from app.models.types import now
+from app.services.authority import Power, beyond, may_alter
+from app.services.errors import NotFound, Refused
+from app.services.lookup import LARGEST
+from app.services.permissions import LABELS, Permission
+from app.services.powers import powers, require_webmaster
+from app.services.roles import names
+from app.services.scope import Scope, requires
+
+MOST: Final = 100
+
+
+class Impact(TypedDict):
+    """What goes with some roles.
+
+    `holders` and `primary` are people; `permissions` what they may by these roles; `unreachable` those of them that
+    nobody but administrators keeps by another role; `accounts` the roles whose accounts they manage by them.
+    """
+
+    names: list[str]
+    holders: int
+    primary: int
+    permissions: list[str]
+    unreachable: list[str]
+    accounts: list[str]
+
+
+@requires(Permission.ROLES_MANAGE)
+def impact(scope: Scope, ids: Sequence[int]) -> Impact:
+    """What deleting these roles would do. Refuses with `NotFound` when one of them may not be deleted."""
+    gone = [role.id or 0 for role in _deletable(scope, ids)]
+    brought, language = powers(scope.db), scope.actor.language
+    permissions = frozenset[Permission]().union(*(brought[role].permissions for role in gone))
+    manages = frozenset[int]().union(*(brought[role].manages for role in gone)) - set(gone)
+    held = {*scope.db.exec(select(Membership.role_id).distinct())} | _implicit(scope.db)
+    kept = frozenset[Permission]().union(
+        *(power.permissions for role, power in brought.items() if role in held - {*gone} and not power.is_webmaster)
+    )
+    return Impact(
+        names=names(scope.db, gone),
+        holders=_people(scope.db, gone),
+        primary=_people(scope.db, gone, col(Membership.is_primary).is_(True)),
+        permissions=[LABELS[p].text(language) for p in Permission if p in permissions],
+        unreachable=[LABELS[p].text(language) for p in Permission if p in permissions - kept],
+        accounts=names(scope.db, manages),
+    )
+
+
+@requires(Permission.ROLES_MANAGE)
+def delete_roles(scope: Scope, ids: Sequence[int]) -> int:
+    """Delete roles, all or none; whose first role is among them is a STUDENT first of all. Gives how many.
+
+    A built-in role is never deleted, nor one out of reach: both read as absent. Refuses when becoming a STUDENT would
+    bring somebody what neither they nor the actor hold.
+    """
+    roles = _deletable(scope, ids)
+    gone = [role.id or 0 for role in roles]
+    fallback = scope.db.exec(select(Role.id).where(col(Role.code) == FALLBACK)).one() or 0
+    _require_nothing_added(scope, gone, fallback)
+    for role in roles:
+        before = {"code": role.code, "holders": _people(scope.db, [role.id or 0])}
+        scope.record("roles.deleted", role.id, role.name, before=before)
+    _fall_back(scope.db, gone, fallback)
+    scope.db.exec(delete(Role).where(col(Role.id).in_(gone)))
+    require_webmaster(scope.db)
+    return len(gone)
+
+
+def _deletable(scope: Scope, ids: Sequence[int]) -> list[Role]:
+    wanted = {identity for identity in ids[:MOST] if 0 < identity <= LARGEST}
+    roles = list(scope.db.exec(select(Role).where(col(Role.id).in_(wanted)).order_by(col(Role.name_key))))
+    brought = powers(scope.db)
+    may = all(not role.is_builtin and may_alter(scope.actor, role.id or 0, brought[role.id or 0]) for role in roles)
+    if not roles or len(roles) != len({*ids}) or not may:
+        raise NotFound
+    return roles
+
+
+def _require_nothing_added(scope: Scope, gone: Sequence[int], fallback: int) -> None:
+    """Nobody becomes more than they were, but by what the actor holds (P7)."""
+    brought = powers(scope.db)
+    anyway = _all_of([brought[role] for role in _implicit(scope.db)])
+    more = beyond(scope.actor, brought[fallback], anyway)
+    for permission in more.permissions:
+        _require_held(scope.db, gone, [role for role, power in brought.items() if permission in power.permissions])
+    for managed in more.manages - {*gone}:
+        _require_held(scope.db, gone, [role for role, power in brought.items() if managed in power.manages])
+
+
+def _require_held(db: Session, gone: Sequence[int], bringing: Sequence[int]) -> None:
+    """Everybody who falls back holds one of these roles today."""
+    other, day = aliased(Membership), now().date()
+    has_it = select(other.person_id).where(
+        col(other.person_id) == col(Membership.person_id),
+        col(other.role_id).in_(bringing),
+        func.coalesce(col(other.begins_on), day) <= day,
+        func.coalesce(col(other.ends_on), day) >= day,
+    )
+    falling = col(Membership.role_id).in_(gone), col(Membership.is_primary)
+    lacking = select(Membership.person_id).where(*falling, ~has_it.exists()).limit(1)
+    if db.exec(lacking).first():
+        raise Refused(
+            msg(
+                "Some holders would become students first of all, and gain rights that you do not hold. "
+                "Ask an administrator to delete this role."
+            )
+        )
+
+
+def _fall_back(db: Session, gone: Sequence[int], fallback: int) -> None:
+    """Make STUDENT the first role of whoever has none any more, for good."""
+    falling = select(Membership.person_id).where(col(Membership.role_id).in_(gone), col(Membership.is_primary))
+    there = select(Membership.person_id).where(col(Membership.role_id) == fallback)
+    db.exec(
+        update(Membership)
+        .where(col(Membership.role_id) == fallback, col(Membership.person_id).in_(falling))
+        .values(is_primary=True, begins_on=None, ends_on=None)
+    )
+    rest = falling.with_only_columns(col(Membership.person_id), sa.literal(fallback), sa.true())
+    fresh = rest.where(col(Membership.person_id).not_in(there))
+    db.exec(insert(Membership).from_select(["person_id", "role_id", "is_primary"], fresh))
+
+
+def _all_of(parts: Sequence[Power]) -> Power:
+    return Power(
+        frozenset[Permission]().union(*(part.permissions for part in parts)),
+        frozenset[int]().union(*(part.manages for part in parts)),
+    )
+
+
+def _implicit(db: Session) -> set[int]:
+    return {role or 0 for role in db.exec(select(Role.id).where(col(Role.code).in_(IMPLICIT)))}
+
+
+def _people(db: Session, roles: Sequence[int], *conditions: sa.ColumnElement[bool]) -> int:
+    """How many people hold one of these roles."""
+    held = select(func.count(func.distinct(col(Membership.person_id)))).where(col(Membership.role_id).in_(roles))
+    return db.exec(held.where(*conditions)).one()

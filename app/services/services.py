@@ -1,0 +1,143 @@
+"""Which services has the school, and who belongs to them (R7)? Their validators and editors work there."""
+
+from typing import Final, TypedDict
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from app.locales import msg
+from app.models.establishment import Attachment, Person, Service
+from app.models.types import folded
+from app.services.errors import NotFound
+from app.services.listing import Order, Page, Query, like, paged
+from app.services.lookup import found
+from app.services.permissions import Permission
+from app.services.scope import Scope, requires
+from app.services.validation import Checks
+
+NAME: Final = 100
+FOUND: Final = 8
+ORDER: Final = Order(
+    {"name": (col(Person.name_key), col(Person.id)), "username": (col(Person.username_key), col(Person.id))}, "name"
+)
+
+
+class ServiceRow(TypedDict):
+    """A service and how many people are attached to it."""
+
+    id: int
+    name: str
+    people: int
+
+
+class AttachedRow(TypedDict):
+    """A person of a service, or one who could be."""
+
+    id: int
+    name: str
+    username: str
+
+
+@requires(Permission.SERVICES_MANAGE)
+def rows(scope: Scope) -> list[ServiceRow]:
+    """All services in alphabetical order; there are dozens, never thousands."""
+    attached = select(Attachment.service_id, func.count().label("n")).group_by(col(Attachment.service_id)).subquery()
+    counted = select(Service, func.coalesce(attached.c.n, 0)).outerjoin(
+        attached, attached.c.service_id == col(Service.id)
+    )
+    return [
+        ServiceRow(id=service.id or 0, name=service.name, people=n)
+        for service, n in scope.db.exec(counted.order_by(col(Service.name_key), col(Service.id)))
+    ]
+
+
+@requires(Permission.SERVICES_MANAGE)
+def people(scope: Scope, service_id: int, query: Query) -> Page[AttachedRow]:
+    """One page of the people of a service whose name, username or e-mail has the words. Refuses with `NotFound`."""
+    found(scope.db, Service, service_id)
+    there = select(Person).where(_is_attached(service_id))
+    return paged(scope.db, there.where(like(Person.search, query.q)) if query.q else there, ORDER, query, _person)
+
+
+@requires(Permission.SERVICES_MANAGE)
+def candidates(scope: Scope, service_id: int, words: str) -> list[AttachedRow]:
+    """The first few people who could be attached: those who are not yet, and have these words."""
+    found(scope.db, Service, service_id)
+    if not words.strip():
+        return []
+    there = select(Person).where(like(Person.search, words[:100]), ~_is_attached(service_id))
+    return [_person(person) for person in scope.db.exec(there.order_by(*ORDER.by("name")).limit(FOUND))]
+
+
+@requires(Permission.SERVICES_MANAGE)
+def create(scope: Scope, name: str) -> int:
+    """Add a service; gives its identity. Refuses an empty or taken name."""
+    service = Service(name="", name_key="")
+    service.rename(_checked(scope.db, name))
+    scope.db.add(service)
+    scope.db.flush()
+    scope.record("services.created", service.id, service.name)
+    return service.id or 0
+
+
+@requires(Permission.SERVICES_MANAGE)
+def rename(scope: Scope, service_id: int, name: str) -> None:
+    """Give a service another name. Refuses an empty or taken one."""
+    service = found(scope.db, Service, service_id)
+    before = service.name
+    service.rename(_checked(scope.db, name, service_id))
+    service.version += 1
+    scope.record("services.renamed", service_id, service.name, before={"name": before}, after={"name": service.name})
+
+
+@requires(Permission.SERVICES_MANAGE)
+def delete(scope: Scope, service_id: int) -> None:
+    """Delete a service; its people stay, attached to it no more."""
+    service = found(scope.db, Service, service_id)
+    attached = select(func.count()).select_from(Attachment).where(col(Attachment.service_id) == service_id)
+    before = {"people": scope.db.exec(attached).one()}
+    scope.db.exec(sa.delete(Service).where(col(Service.id) == service_id))
+    scope.record("services.deleted", service_id, service.name, before=before)
+
+
+@requires(Permission.SERVICES_MANAGE)
+def attach(scope: Scope, service_id: int, person_id: int) -> None:
+    """Let a person belong to a service, which by itself brings no right; nothing changes when they do already."""
+    service, person = found(scope.db, Service, service_id), found(scope.db, Person, person_id)
+    if scope.db.get(Attachment, (service_id, person_id)) is None:
+        scope.db.add(Attachment(service_id=service_id, person_id=person_id))
+        scope.record("services.attached", service_id, service.name, after={"person": person.full_name})
+
+
+@requires(Permission.SERVICES_MANAGE)
+def detach(scope: Scope, service_id: int, person_id: int) -> None:
+    """Let a person belong to a service no more. Refuses with `NotFound` when they do not."""
+    service, person = found(scope.db, Service, service_id), found(scope.db, Person, person_id)
+    attachment = scope.db.get(Attachment, (service_id, person_id))
+    if attachment is None:
+        raise NotFound
+    scope.db.delete(attachment)
+    scope.record("services.detached", service_id, service.name, before={"person": person.full_name})
+
+
+def _is_attached(service_id: int) -> sa.ColumnElement[bool]:
+    return (
+        select(Attachment.person_id)
+        .where(col(Attachment.person_id) == col(Person.id), col(Attachment.service_id) == service_id)
+        .exists()
+    )
+
+
+def _checked(db: Session, name: str, own: int | None = None) -> str:
+    checks = Checks()
+    clean = checks.text("name", name, NAME)
+    same = db.exec(select(Service.id).where(col(Service.name_key) == folded(clean)[:200])).first()
+    if same is not None and same != own:
+        checks.refuse("name", msg("There is already a service of this name."))
+    checks.settle()
+    return clean
+
+
+def _person(person: Person) -> AttachedRow:
+    name = f"{person.last_name} {person.first_name}".strip() or person.username
+    return AttachedRow(id=person.id or 0, name=name, username=person.username)

@@ -1,0 +1,54 @@
+"""How does the account of one person end (P6)? A choice, then a confirmation; the same work as for many."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.services import people_bulk
+from app.services.bulk import Selection
+from app.services.listing import Query
+from app.services.people_cancelling import CANCEL
+from app.services.scope import Scope
+from app.state.bulk import BulkState
+from app.state.door import action
+from app.state.work import NO_JOB
+
+
+class PersonCancelState(BulkState, rx.State):
+    """`step` is "choice" or "confirmation"; `person` is whom the address names."""
+
+    person: int = 0
+    step: str = "choice"
+    is_missing: bool = False
+
+    def _foresee(self, scope: Scope, choice: str) -> None:
+        only = Selection(ids=[self.person], all=False)
+        self._show_preview(people_bulk.preview(scope, CANCEL.name, only, Query(), choice))
+        self.is_missing = not self.preview["included"] and not self.excluded
+
+    def _when_over(self) -> Any:
+        """The bar says what became of it; the account may be gone."""
+
+    @action()
+    def load(self, scope: Scope):
+        """Begin with the first way, for whomever the address names."""
+        said = self.router.url.path.strip("/").split("/")[1]
+        self.person = int(said) if said.isdecimal() and len(said) < 10 else 0  # noqa: PLR2004  an integer column
+        self.step, self.job, self.is_missing = "choice", NO_JOB, True
+        self._foresee(scope, "")
+
+    @action()
+    def choose(self, scope: Scope, choice: str):
+        """Say what that way would cost."""
+        self._foresee(scope, choice)
+
+    @action(reads=True)
+    def proceed(self, _scope: Scope):
+        """Ask for the confirmation."""
+        self.step = "confirmation"
+
+    @action(reads=True)
+    def step_back(self, _scope: Scope):
+        """To the choice, as it was made."""
+        self.step = "choice"
+        self._absolve()

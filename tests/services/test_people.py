@@ -1,0 +1,207 @@
+"""Does the list of people say who matches, whatever is asked together, and always at the same price (P1)?"""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from app.models.establishment import (
+    WEBMASTER,
+    Attachment,
+    Grant,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+    RoleKind,
+    Service,
+)
+from app.models.types import folded, now
+from app.services import people, people_plan
+from app.services.errors import Forbidden
+from app.services.listing import Query
+from app.services.permissions import Permission
+from app.services.scope import open_establishment
+from tests.services.test_listing import statements
+from tests.support.world import School, World
+
+NAMES = ("Durand", "Éluard", "O’Neil", "Lefèvre", "N'Diaye", 'Guille"met', "Li", "100%")
+
+
+def fill(world: World, school: School, count: int, seed: int = 1) -> None:
+    lots, moment = random.Random(seed), now()
+    with world.installation.databases.session(school.place, writes=True) as db:
+        roles = [role for role in db.exec(select(Role)) if role.code in {"STUDENT", "TEACHER", "EDITOR", "GUARDIAN"}]
+        if not db.exec(select(Service)).first():
+            for number in (1, 2):
+                service = Service(id=number, name="", name_key="")
+                service.rename(f"Service {number}")
+                db.add(service)
+            editor = next(role.id for role in roles if role.code == "EDITOR")
+            db.add(Grant(role_id=editor or 0, permission=Permission.PEOPLE_READ))
+            db.flush()
+        for number in range(count):
+            person = Person(
+                username=f"u{seed}-{number}",
+                username_key="",
+                email=f"u{seed}-{number}@ecole.test" if lots.random() < 0.7 else None,
+                last_name=lots.choice(NAMES),
+                first_name=lots.choice(["Anne", "Zoé", ""]),
+                state=lots.choice(list(PersonState)),
+                last_access=None if lots.random() < 0.4 else moment - timedelta(hours=lots.randrange(9)),
+                created_at=moment - timedelta(days=lots.randrange(5)),
+                data_source=lots.choice([None, "siecle"]),
+            )
+            person.describe()
+            db.add(person)
+            db.flush()
+            held = lots.sample(roles, lots.randrange(1, 3))
+            db.connection().execute(
+                insert(Membership),
+                [
+                    {"person_id": person.id, "role_id": role.id, "is_primary": place == 0}
+                    for place, role in enumerate(held)
+                ],
+            )
+            for service in lots.sample([1, 2], lots.randrange(3)):
+                db.add(Attachment(service_id=service, person_id=person.id or 0))
+        db.commit()
+
+
+class Oracle:
+    """The same said by reading everything."""
+
+    def __init__(self, db: Session) -> None:
+        self.people = list(db.exec(select(Person)))
+        self.roles = {role.id: role for role in db.exec(select(Role))}
+        self.granted = {(grant.role_id, grant.permission) for grant in db.exec(select(Grant))}
+        self.held: dict[int, list[Membership]] = {}
+        for membership in db.exec(select(Membership)):
+            self.held.setdefault(membership.person_id, []).append(membership)
+        self.attached = {(each.service_id, each.person_id) for each in db.exec(select(Attachment))}
+
+    def matching(self, query: Query) -> list[Person]:
+        return [person for person in self.people if self._matches(person, query.q, dict(query.filters))]
+
+    def page(self, query: Query) -> list[int]:
+        down, name = query.sort.startswith("-"), query.sort.removeprefix("-")
+        there = sorted(self.matching(query), key=lambda person: _key(person, name), reverse=down)
+        return [person.id or 0 for person in there][(query.page - 1) * query.size : query.page * query.size]
+
+    def _matches(self, person: Person, q: str, said: dict[str, str]) -> bool:
+        held = self.held.get(person.id or 0, [])
+        able = {i for i, role in self.roles.items() if role.code == WEBMASTER}
+        able |= {role for role, permission in self.granted if permission == said.get("permission")}
+        checks = {
+            "status": lambda v: person.state == v,
+            "role": lambda v: any(m.role_id == int(v) for m in held),
+            "service": lambda v: (int(v), person.id) in self.attached,
+            "never": lambda _: person.last_access is None,
+            "source": lambda v: person.data_source == v,
+            "permission": lambda _: any(m.role_id in able for m in held),
+            "kind": lambda v: any(m.is_primary and self.roles[m.role_id].kind == v for m in held),
+        }
+        return all(word in person.search for word in folded(q).split()) and all(
+            checks[name](value) for name, value in said.items()
+        )
+
+
+def _key(person: Person, sort: str) -> tuple[Any, ...]:
+    oldest = person.last_access.timestamp() if person.last_access else 0.0
+    return {
+        "name": (person.name_key, person.id),
+        "username": (person.username_key, person.id),
+        "state": (person.state, person.name_key, person.id),
+        "created": (person.created_at, person.id),
+        "access": (oldest, person.id),
+    }[sort]
+
+
+CHOICES: dict[str, list[str]] = {
+    "status": ["pending", "active", "blocked"],
+    "service": ["1", "2", "3"],
+    "never": ["1"],
+    "source": ["siecle", "other"],
+    "permission": [Permission.PEOPLE_READ, Permission.ROLES_MANAGE],
+    "kind": list(RoleKind),
+}
+WORDS = ["", "", "", "li", "du", "durand", "lefevre zoe", "n'd", 'e"m', "100%", "o’n", "nobody", "ecole an", "%%%"]
+
+
+@pytest.mark.parametrize(("few", "counted"), [(25_000, 10_000), (30, 10_000), (10, 20)])
+def test_whatever_is_asked_together_gives_whom_reading_everything_gives(
+    world: World, monkeypatch: pytest.MonkeyPatch, few: int, counted: int
+) -> None:
+    fill(world, world.azurite, 150)
+    monkeypatch.setattr(people_plan, "FEW", few)  # so that each way of finding them is taken
+    monkeypatch.setattr(people_plan, "MANY", 2 * few)
+    monkeypatch.setattr(people_plan, "COUNTED", counted)
+    lots, actor = random.Random(few), world.person(world.azurite, "admin")
+    with open_establishment(world.installation, actor, writes=False) as scope:
+        oracle = Oracle(scope.db)
+        roles = {"role": [str(identity) for identity in oracle.roles]}
+        for _ in range(150):
+            names = lots.sample([*CHOICES, "role"], lots.randrange(4))
+            filters = {name: lots.choice((CHOICES | roles)[name]) for name in names}
+            sort = lots.choice(["", "-"]) + lots.choice([*people.ORDER.columns])
+            query = Query(lots.choice(WORDS), filters, sort, lots.randrange(1, 3), 20)
+            found, everybody = people.page(scope, query), oracle.matching(query)
+            if len(everybody) > (query.page - 1) * query.size:
+                assert [row["id"] for row in found["rows"]] == oracle.page(query), query
+            assert found["total"] == len(everybody) or counted < found["total"] <= len(everybody) + counted, query
+            assert {person.id for person in scope.db.exec(people.matching(query))} == {p.id for p in everybody}, query
+
+
+def test_a_page_beyond_the_last_is_the_last(world: World) -> None:
+    fill(world, world.azurite, 30)
+    with open_establishment(world.installation, world.person(world.azurite, "admin"), writes=False) as scope:
+        for said in ({}, {"status": "active"}, {"q": "durand"}, {"q": "nobody at all"}):
+            last = people.page(scope, Query.read({**said, "page": "90", "size": "20"}))
+            assert last["page"] == max(1, -(-last["total"] // 20))
+            assert len(last["rows"]) == last["total"] - (last["page"] - 1) * 20
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"q": "durand"}, {"q": "li", "status": "active"}, {"role": "11"}, {"kind": "student"}]
+)
+def test_a_page_costs_the_same_for_one_row_and_for_a_thousand(sqlite_world: World, said: dict[str, str]) -> None:
+    counts = list[int]()
+    actor = sqlite_world.person(sqlite_world.azurite, "admin")
+    for number, more in enumerate((1, 999)):
+        fill(sqlite_world, sqlite_world.azurite, more, seed=number)
+        with open_establishment(sqlite_world.installation, actor, writes=False) as scope, statements() as asked:
+            people.page(scope, Query.read(said))
+            counts.append(len(asked))
+    assert counts[0] == counts[1] <= 5
+
+
+def test_words_follow_whatever_becomes_of_a_person(world: World) -> None:
+    fill(world, world.azurite, 3)
+    actor = world.person(world.azurite, "admin")
+
+    def who(q: str) -> int:
+        with open_establishment(world.installation, actor, writes=False) as scope:
+            return people.page(scope, Query(q))["total"]
+
+    with world.installation.databases.session(world.azurite.place, writes=True) as db:
+        person = db.exec(select(Person).where(col(Person.username) == "u1-0")).one()
+        person.last_name = "Ouragan"
+        person.describe()
+        db.commit()
+    assert (who("ouragan"), who("OURAGÀN u1-0"), who("raga")) == (1, 1, 1)
+    with world.installation.databases.session(world.azurite.place, writes=True) as db:
+        db.delete(db.exec(select(Person).where(col(Person.username) == "u1-0")).one())
+        db.commit()
+    assert who("ouragan") == 0
+
+
+def test_nobody_sees_the_people_of_another_school_or_without_the_right(world: World) -> None:
+    admin, prof = world.person(world.azurite, "admin"), world.person(world.azurite, "prof")
+    with open_establishment(world.installation, admin, writes=False) as scope:
+        assert people.page(scope, Query("cinabre"))["total"] == 0
+        assert people.page(scope, Query("azurite"))["total"] == 3
+    with open_establishment(world.installation, prof, writes=False) as scope, pytest.raises(Forbidden):
+        people.page(scope, Query())

@@ -1,0 +1,194 @@
+"""Does an account end in the way that was chosen, and is what it costs said before (P6)?"""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Column, Executable, Integer, MetaData, Table, delete, func, select, update
+
+from app.locales import msgn
+from app.models.establishment import Attachment, Membership, Person, PersonState, Service, SignIn
+from app.models.platform import Establishment
+from app.services import content, sessions
+from app.services.content import Content, People, declare_content
+from app.services.errors import Invalid, NotFound, Refused
+from app.services.listing import Query
+from app.services.permissions import Permission
+from app.services.scope import Scope
+from tests.support.crashes import crash_before
+from tests.support.crowd import Crowd, tally
+from tests.support.world import World
+
+CANCEL = "people.cancel"
+NOTES = Table("testnote", MetaData(), Column("id", Integer, primary_key=True), Column("owner", Integer),
+              Column("hidden", Integer))  # fmt: skip
+
+
+def _run(scope: Scope, statement: Executable) -> None:
+    scope.db.connection().execute(statement)
+
+
+def _count(scope: Scope, people: People) -> int:
+    return (
+        scope.db.connection()
+        .execute(select(func.count()).select_from(NOTES).where(NOTES.c.owner.in_(people)))
+        .scalar_one()
+    )
+
+
+def _hide(scope: Scope, people: People, mark: int) -> None:
+    _run(scope, update(NOTES).where(NOTES.c.owner.in_(people), NOTES.c.hidden.is_(None)).values(hidden=mark))
+
+
+def _show(scope: Scope, people: People, mark: int) -> None:
+    _run(scope, update(NOTES).where(NOTES.c.owner.in_(people), NOTES.c.hidden == mark).values(hidden=None))
+
+
+NOTE = Content(
+    "tests.note",
+    lambda n: msgn("%(n)d done", "%(n)d done", n),
+    _count,
+    _hide,
+    _show,
+    lambda scope, people: _run(scope, update(NOTES).where(NOTES.c.owner.in_(people)).values(owner=None)),
+    lambda scope, people: _run(scope, delete(NOTES).where(NOTES.c.owner.in_(people))),
+)
+
+
+@pytest.fixture
+def crowd(world: World) -> Iterator[Crowd]:
+    """A school where people own notes."""
+    crowd = Crowd(world, world.azurite)
+    crowd.write(lambda db: NOTES.create(db.connection()))
+    declare_content(NOTE)
+    yield crowd
+    del content.KINDS[NOTE.kind]
+    crowd.write(lambda db: NOTES.drop(db.connection()))
+
+
+def notes(crowd: Crowd, *owners: int) -> None:
+    crowd.write(lambda db: db.connection().execute(NOTES.insert(), [{"owner": owner} for owner in owners]))
+
+
+def kept(crowd: Crowd) -> list[tuple[int | None, bool]]:
+    """Whose each note is, and whether it is hidden."""
+    asked = select(NOTES.c.owner, NOTES.c.hidden).order_by(NOTES.c.id)
+    return crowd.read(lambda db: [(owner, hidden is not None) for owner, hidden in db.connection().execute(asked)])
+
+
+def registered(crowd: Crowd) -> int:
+    home = crowd.world.row(Establishment, crowd.school.number)
+    return home.people if home else -1
+
+
+def test_blocking_and_keeping_is_the_first_way_and_is_undone(crowd: Crowd) -> None:
+    people = crowd.add(2)
+    notes(crowd, people[0])
+    previewed = crowd.preview(CANCEL, *people)
+    assert (previewed["choice"], previewed["is_final"]) == ("keep", False)
+    assert [each["value"] for each in previewed["choices"]] == ["keep", "unpublish", "give", "delete"]
+    job = crowd.confirm(previewed)
+    assert {crowd.state(one) for one in people} == {"blocked"}
+    assert kept(crowd) == [(people[0], False)]
+    assert [line[0] for line in crowd.told()] == ["people.cancelled"]
+    crowd.undo(job["id"])
+    assert {crowd.state(one) for one in people} == {"active"}
+
+
+def test_unpublished_content_comes_back_and_what_was_hidden_before_stays_so(crowd: Crowd) -> None:
+    people = [*crowd.add(1), *crowd.add(1, first=2, state=PersonState.BLOCKED)]
+    notes(crowd, *people, people[0], crowd.id("prof"))
+    crowd.write(lambda db: db.connection().execute(update(NOTES).where(NOTES.c.id == 3).values(hidden=0)))
+    job = crowd.apply(CANCEL, *people, choice="unpublish")["id"]
+    assert [hidden for _, hidden in kept(crowd)] == [True, True, True, False]
+    crowd.undo(job)
+    assert [hidden for _, hidden in kept(crowd)] == [False, False, True, False]
+    assert [crowd.state(one) for one in people] == ["active", "blocked"]
+
+
+def test_deleting_gives_the_content_to_nobody_or_takes_it_along(crowd: Crowd) -> None:
+    given, lost = crowd.add(2), crowd.add(2, first=3)
+    notes(crowd, *given, *lost, crowd.id("prof"))
+    crowd.apply(CANCEL, *given, choice="give", typed="2")
+    crowd.apply(CANCEL, *lost, choice="delete", typed="2")
+    assert kept(crowd) == [(None, False), (None, False), (crowd.id("prof"), False)]
+    assert registered(crowd) == len(crowd.rows(Person)) == 3
+    assert registered(Crowd(crowd.world, crowd.world.cinabre)) == 1  # as it was registered
+
+
+def test_what_hangs_on_an_account_goes_with_it_and_the_journal_stays(crowd: Crowd) -> None:
+    person, inside = crowd.id("eleve"), crowd.world.signed_in(crowd.school, "eleve")
+    crowd.write(lambda db: db.add(Service(id=1, name="CDI", name_key="cdi")))
+    crowd.write(lambda db: db.add(Attachment(service_id=1, person_id=person)))
+    lines = len(crowd.told())
+    crowd.apply(CANCEL, person, choice="delete", typed="eleve")
+    assert not [row for row in crowd.rows(Membership) if row.person_id == person]
+    assert crowd.rows(Attachment) == []
+    assert not [row for row in crowd.rows(SignIn) if row.person_id == person]
+    out = sessions.ended(crowd.world.installation, inside)
+    assert out
+    assert out.why == "deleted"
+    assert len(crowd.told()) == lines + 1
+
+
+def test_deleting_is_confirmed_by_typing_and_cannot_be_undone(crowd: Crowd) -> None:
+    people = crowd.add(2)
+    previewed = crowd.preview(CANCEL, *people, choice="delete")
+    assert previewed["is_final"]
+    for typed in ("", "x001", "3"):
+        with pytest.raises(Invalid) as refusal:
+            crowd.confirm(previewed, typed=typed)
+        assert list(refusal.value.fields) == ["typed"]
+    assert crowd.confirm(previewed, typed=" 2 ")["can_undo"] is False
+    with pytest.raises(Refused):
+        crowd.undo(previewed["job"])
+    one = crowd.preview(CANCEL, crowd.id("eleve"), choice="give")
+    with pytest.raises(Invalid):
+        crowd.confirm(one, typed="1")
+    assert tally(crowd.confirm(one, typed="Élève"))[2] == 1
+
+
+def test_what_would_be_lost_is_counted_and_the_better_way_advised(crowd: Crowd) -> None:
+    people = [*crowd.add(1), *crowd.add(1, "WEBMASTER", first=2)]
+    notes(crowd, people[0], people[0], people[1])
+    advice = {
+        way: crowd.preview(CANCEL, *people, choice=way)["advice"] for way in ("keep", "unpublish", "give", "delete")
+    }
+    assert [len(advice[way]) for way in advice] == [2, 2, 2, 3]
+    assert all("3 done" in " ".join(said) or "3 faits" in " ".join(said) for said in advice.values())
+    assert crowd.preview(CANCEL, crowd.id("prof"))["advice"] == []
+
+
+def test_nobody_cancels_themselves_nor_beyond_their_reach(crowd: Crowd) -> None:
+    crowd.grant("TEACHER", [Permission.PEOPLE_READ, Permission.PEOPLE_CANCEL], ["STUDENT", "TEACHER", "WEBMASTER"])
+    prof = Crowd(crowd.world, crowd.school, "prof")
+    [editor] = crowd.add(1, "EDITOR")
+    ids = {login: crowd.id(login) for login in ("admin", "prof", "eleve")}
+    previewed = prof.preview(CANCEL, *ids.values(), editor, choice="delete")
+    assert prof.reasons(previewed["job"]) == {
+        ids["admin"]: "last", ids["prof"]: "oneself", ids["eleve"]: None, editor: "no-right",
+    }  # fmt: skip
+
+
+def test_those_who_came_later_stay(crowd: Crowd) -> None:
+    crowd.add(3)
+    previewed = crowd.preview(CANCEL, query=Query(q="x0"), choice="delete")
+    later = crowd.add(1, first=9)
+    assert tally(crowd.confirm(previewed, typed="3")) == ("done", 3, 3, 0, 0)
+    assert crowd.state(later[0]) == "active"
+
+
+def test_a_step_that_dies_deletes_nobody(crowd: Crowd) -> None:
+    people = crowd.add(2)
+    notes(crowd, *people)
+    previewed = crowd.preview(CANCEL, *people, choice="delete")
+    with crash_before("INSERT INTO journal"):
+        crowd.confirm(previewed, typed="2")
+    assert {crowd.state(one) for one in people} == {"active"}
+    assert len(kept(crowd)) == 2
+
+
+def test_somebody_elses_people_are_nobody(crowd: Crowd) -> None:
+    previewed = crowd.preview(CANCEL, 10_000, choice="delete")
+    assert previewed["included"] == 0
+    with pytest.raises(NotFound):
+        crowd.confirm({**previewed, "job": previewed["job"] + 1}, typed="0")
