@@ -39,7 +39,6 @@ DEEDS: dict[str, Any] = {
     "people.password_set": _("Password given"),
     "people.blocked": _("Account blocked"),
     "people.unblocked": _("Account unblocked"),
-    "people.change_required": _("New password asked for"),
     "people.activation_sent": _("Activation link sent"),
     "people.signed_out": _("Signed out everywhere"),
     "roles.created": _("Role added"),

@@ -35,12 +35,7 @@ from app.pages import (
 
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, not_found,
-    home, journal, account,
-    sign_in, platform_sign_in, forgot, reset, bye, not_found,
-    home, journal,
-    person_new, person, access,
-    roles, role_new, role, permissions, services,
-    home, journal, person_cancel,
+    home, journal, account, person_new, person, person_cancel, access, roles, role_new, role, permissions, services,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

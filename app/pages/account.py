@@ -36,7 +36,7 @@ def page() -> rx.Component:
     return establishment_page(
         rx.cond(State.is_loaded, rx.cond(State.card["must_change"], forced, everything), spinner()),
         at_first_fault(State.errors_seq),
-        kept(State.form_key.to_string() + "." + State.email_key.to_string() + "." + State.password_key.to_string()),
+        kept(State.form_key + State.email_key + State.password_key),
         title=TITLE,
         here=ROUTE,
     )

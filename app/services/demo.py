@@ -13,8 +13,8 @@ from app.models.types import now
 from app.services import admins, establishment_bulk, job_runs, passwords, recovery, zones
 from app.services.bulk import Selection
 from app.services.demo_names import TOWNS
-from app.services.demo_people import ACCOUNTS, Recipe, populate
-from app.services.demo_schools import School, chance, schools
+from app.services.demo_people import ACCOUNTS, populate
+from app.services.demo_schools import Recipe, School, chance, schools
 from app.services.errors import Refused
 from app.services.establishment_bulk import COUNT, WRITE
 from app.services.establishment_creation import reserve, settle, undo

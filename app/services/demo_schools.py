@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from app.models.types import folded
@@ -24,6 +25,16 @@ class School:
     contact_last_name: str
     contact_first_name: str
     domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How many people in each school, their one password, and the day that their ages are counted back from."""
+
+    people: int
+    seed: int
+    hashed: str
+    today: datetime
 
 
 def schools(seed: int) -> Iterator[School]:

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, delete, false
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.locales import Message, msg
 from app.models.establishment import WEBMASTER, Job, JobRow, Person, Role
 from app.models.jobs import Outcome
 from app.models.platform import Ending
 from app.models.types import folded
-from app.services import content
+from app.services import content, headcount
 from app.services.bulk import BulkAction, Choice, Fields, declare_action
-from app.services.establishments import count_people
 from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
 from app.services.people_bulk import LISTED, UNDOING, Span, by_sets, identities, run
 from app.services.people_rows import REASONS, exclusion, holds
@@ -100,17 +99,7 @@ def _delete(scope: Scope, span: Span) -> None:
     run(scope.db, delete(Person).where(col(Person.id).in_(span.people)))
     require_webmaster(scope.db)
     scope.after_commit.append(lambda: end_of_people(scope.installation, number, gone, Ending.DELETED))
-    scope.after_commit.append(lambda: _recount(scope))
-
-
-def _recount(scope: Scope) -> None:
-    """Counted under the platform's lock, so that of two counts at once the newest stays."""
-    databases, place = scope.installation.databases, scope.actor.place
-    with databases.platform_session(writes=True) as platform:
-        with databases.session(place, writes=False) as db:
-            people = db.exec(select(func.count()).select_from(Person)).one()
-        count_people(platform, place.number, people)
-        platform.commit()
+    headcount.recount(scope)
 
 
 def _restore(scope: Scope, span: Span) -> int:

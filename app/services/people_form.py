@@ -10,11 +10,13 @@ from app.models.establishment import Attachment, Person, Service
 from app.models.platform import Ending, ResetLink
 from app.models.types import now
 from app.services import activation, headcount, memberships
+from app.services.authority import may_give
 from app.services.errors import Conflict, NotFound
 from app.services.lookup import found
 from app.services.people_fields import LINK, Typed, check_password, checked, hashed
 from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
+from app.services.powers import powers
 from app.services.scope import Scope, requires
 from app.services.sessions import end_of_people
 from app.services.validation import Checks
@@ -66,11 +68,14 @@ def modify(scope: Scope, person_id: int, form: dict[str, str]) -> None:
     person = reachable(scope, person_id)
     if form.get("version") != str(person.version):
         raise Conflict(_meanwhile(person))
-    checks, before = Checks(), _as_it_is(scope.db, person)
+    checks, before, brings = Checks(), _as_it_is(scope.db, person), powers(scope.db)
     right = checked(scope.db, form, checks, person)
     memberships.check(scope, before.roles, right.roles, checks)
-    if password and person.id == scope.actor.id:
-        checks.refuse("password", msg("Change your own password on the page of your account."))
+    if person.id == scope.actor.id:
+        if password:
+            checks.refuse("password", msg("Change your own password on the page of your account."))
+    elif not all(may_give(scope.actor, role, brings[role]) for role in before.roles):
+        _keep_entry(person, right, password, checks)
     check_password(right, form, checks)
     checks.settle()
     if right.words["email"] != person.email:
@@ -89,6 +94,15 @@ def reachable(scope: Scope, person_id: int) -> Person:
     if near is None and person.id != scope.actor.id:
         raise NotFound
     return person
+
+
+def _keep_entry(person: Person, right: Typed, password: str, checks: Checks) -> None:
+    """Whoever can enter an account has all that it may: no way in for who has less (T18)."""
+    sentence = msg("This account may do more than yours: only who may do as much can change this.")
+    if password:
+        checks.refuse("password", sentence)
+    if right.words["email"] != person.email:
+        checks.refuse("email", sentence)
 
 
 def _give(scope: Scope, person: Person, password: str) -> None:

@@ -64,7 +64,7 @@ def require_change(scope: Scope, person_id: int) -> None:
     person = _touchable(scope, person_id, sentences, (without, "none"), (col(Person.must_change).is_(True), "already"))
     person.must_change = True
     person.touch(scope.actor.name)
-    scope.record("people.change_required", person.id, person.full_name)
+    scope.record("people.password_required", person.id, person.full_name)
 
 
 @requires(Permission.PEOPLE_SECURE)

@@ -1,6 +1,5 @@
 """What is known of one person? Their card, what the form has to choose from, and what happened to them (P5, P10)."""
 
-import re
 from collections.abc import Collection
 from typing import Final, TypedDict
 
@@ -181,15 +180,6 @@ def history(scope: Scope, person_id: int, query: Query) -> Page[JournalRow]:
     in_it = col(JobRow.ref) == person.id, col(JobRow.outcome) == Outcome.DONE, col(Job.id) == col(JobRow.job_id)
     jobs = [f"job {job}" for job in scope.db.exec(select(Job.id).where(*in_it).distinct())]
     return journal.about(scope, [str(person.id), *jobs], query)
-
-
-def browser(agent: str) -> str:
-    """What a browser calls itself, in words: "Firefox, Windows"."""
-    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
-    systems = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "macOS"}
-    systems |= {"CrOS": "ChromeOS", "Linux": "Linux"}
-    which = (next((said for part, said in each.items() if part in agent), "") for each in (names, systems))
-    return ", ".join(part for part in which if part) or re.split(r"[\s/]", agent)[0][:40]
 
 
 def _boxes(db: Session, person_id: int) -> list[ServiceBox]:

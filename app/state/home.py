@@ -7,11 +7,11 @@ from app.services.home import HomeCard, RoleCount
 from app.services.scope import Scope
 from app.state.door import action
 
-NOTHING = HomeCard(is_administrator=False, people=0, active=0, pending=0, blocked=0, roles=[])
+NOTHING = HomeCard(has_figures=False, people=0, active=0, pending=0, blocked=0, roles=[])
 
 
 class HomeState(rx.State):
-    """Figures for administrators, a welcome for everybody."""
+    """Figures for whoever sees the people, a welcome for everybody."""
 
     card: HomeCard = NOTHING
     roles: list[RoleCount] = []

@@ -10,14 +10,16 @@ from tests.support.portals import Portal
 
 STRANGERS = (
     "/sign-in", "/sign-in?error=wrong&left=3", "/platform/sign-in", "/forgot", "/forgot?platform=1", "/forgot?sent=1",
-    "/reset/some-token", "/reset/some-token?error=dead",
+    "/reset/some-token", "/reset/some-token?error=dead", "/activate/some-token", "/activate/some-token?error=dead",
+    "/confirm/some-token", "/confirm/some-token?done=email",
 )  # fmt: skip
 PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
     "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
 )  # fmt: skip
 ESTABLISHMENT = (
-    "/", "/journal", "/people/new", "/people/1", "/people/1?tab=sign-ins", "/people/1?tab=rights", "/people/1?tab=journal",
+    "/", "/journal", "/account", "/people", "/people/new", "/people/1/cancel", "/roles", "/roles/new", "/roles/TEACHER",
+    "/permissions", "/services", "/jobs", "/jobs/999999", "/people/1", "/people/1?tab=sign-ins", "/people/1?tab=rights", "/people/1?tab=journal",
     "/people/999999", "/access", "/access?q=zzz", "/access?person=1",
 )  # fmt: skip
 

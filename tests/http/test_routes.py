@@ -15,6 +15,8 @@ EXPECTED = {
     ("GET", "/auth/bye"): Open.STRANGER,
     ("POST", "/auth/forgot"): Open.STRANGER,
     ("POST", "/auth/reset"): Open.STRANGER,
+    ("POST", "/auth/activate"): Open.STRANGER,
+    ("POST", "/auth/confirm"): Open.STRANGER,
     ("GET", "/healthz"): Open.STRANGER,
     ("GET", "/readyz"): Open.STRANGER,
     ("PUT", "/platform/import/file"): PlatformPermission.ESTABLISHMENTS_IMPORT,

@@ -11,10 +11,10 @@ import pytest
 from sqlmodel import col, select
 
 from app import services
-from app.models.establishment import Journal, Person, PersonState, SignIn
+from app.models.establishment import Journal, Person, PersonState
 from app.models.platform import Mail, ResetLink, Session
 from app.models.types import now
-from app.services import account, email_change, home, own_sessions, password_reset, sessions, sign_in, sign_ins
+from app.services import account, email_change, home, own_sessions, password_reset, sessions, sign_in
 from app.services.browsers import browser
 from app.services.email_change import AddressTaken
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -371,7 +371,7 @@ def test_whoever_must_change_the_password_does_nothing_else_until_it_is_done(tab
     assert admin(account.card)["must_change"]
     admin(account.change_password, PASSWORD, NEW)
     assert not admin(account.card)["must_change"]
-    assert admin(home.card)["is_administrator"]
+    assert admin(home.card)["has_figures"]
 
 
 def test_what_is_open_meanwhile_is_the_account_and_nothing_more() -> None:
@@ -394,16 +394,3 @@ def test_what_is_open_meanwhile_is_the_account_and_nothing_more() -> None:
 )  # fmt: skip
 def test_a_browser_is_called_by_its_name(agent: str, name: str) -> None:
     assert browser(agent) == name
-
-
-def test_sign_ins_of_more_than_a_year_ago_are_forgotten(tab: Tab) -> None:
-    other = tab.world.people(tab.school)["eleve"].id or 0
-    with tab.world.installation.databases.session(tab.school.place, writes=True) as db:
-        for person in (tab.person.id or 0, other):
-            db.add_all(SignIn(person_id=person, at=now() - timedelta(days=days)) for days in (1, 364, 366, 800))
-        db.flush()
-        sign_ins.forget_old(db, tab.person.id)
-        db.commit()
-        known = select(SignIn.person_id).where(col(SignIn.at) < now() - timedelta(hours=1))
-        kept = list(db.exec(known))
-    assert (kept.count(tab.person.id or 0), kept.count(other)) == (2, 4)

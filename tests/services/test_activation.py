@@ -14,10 +14,11 @@ from app.services.links import LinkDead
 from tests.support.world import PASSWORD, School, World, visit
 
 NEW = "Un-premier-cheval-1"
+TOKEN = "a token"
 DAYS = 14
 
 
-def invited(world: World, school: School, token: str = "a token", purpose: Purpose = Purpose.ACTIVATE) -> Person:
+def invited(world: World, school: School, token: str = TOKEN, purpose: Purpose = Purpose.ACTIVATE) -> Person:
     """Somebody without a password, and a link mailed to them."""
     with world.installation.databases.session(school.place, writes=True) as db:
         person = db.exec(select(Person).where(col(Person.username) == "nouveau")).first()
@@ -36,7 +37,7 @@ def invited(world: World, school: School, token: str = "a token", purpose: Purpo
     return person
 
 
-def activate(world: World, token: str = "a token", password: str = NEW) -> int | None:
+def activate(world: World, token: str = TOKEN, password: str = NEW) -> int | None:
     return password_reset.activate(visit(world.installation), token, password)
 
 
@@ -75,7 +76,7 @@ def test_it_works_once(sqlite_world: World) -> None:
 def test_it_dies_with_time(world: World) -> None:
     invited(world, world.azurite)
     with world.installation.databases.platform_session(writes=True) as db:
-        db.get_one(ResetLink, sessions.hash_of("a token")).expires_at -= timedelta(days=DAYS + 1)
+        db.get_one(ResetLink, sessions.hash_of(TOKEN)).expires_at -= timedelta(days=DAYS + 1)
         db.commit()
     with pytest.raises(LinkDead):
         activate(world)
@@ -96,15 +97,15 @@ def test_a_link_is_of_one_purpose(world: World, purpose: Purpose) -> None:
     invited(world, world.azurite, purpose=purpose)
     here = visit(world.installation)
     uses = {
-        Purpose.RESET: lambda: password_reset.choose(here, "a token", NEW),
-        Purpose.ACTIVATE: lambda: password_reset.activate(here, "a token", NEW),
-        Purpose.EMAIL: lambda: email_change.confirm(here, "a token"),
+        Purpose.RESET: lambda: password_reset.choose(here, TOKEN, NEW),
+        Purpose.ACTIVATE: lambda: password_reset.activate(here, TOKEN, NEW),
+        Purpose.EMAIL: lambda: email_change.confirm(here, TOKEN),
     }
     for other in {*Purpose} - {purpose}:
         with pytest.raises(LinkDead) as dead:
             uses[other]()
         assert dead.value.message.text("en") == "This link no longer works. Please ask for a new one."
-    assert world.row(ResetLink, sessions.hash_of("a token"))
+    assert world.row(ResetLink, sessions.hash_of(TOKEN))
     assert not enters(world)
 
 
@@ -156,5 +157,5 @@ def test_known_and_unknown_read_alike(sqlite_world: World, token: str) -> None:
 def test_a_forced_change_is_done_with_by_a_link(sqlite_world: World) -> None:
     invited(sqlite_world, sqlite_world.azurite, purpose=Purpose.RESET)
     change(sqlite_world, must_change=True, state=PersonState.ACTIVE)
-    password_reset.choose(visit(sqlite_world.installation), "a token", PASSWORD)
+    password_reset.choose(visit(sqlite_world.installation), TOKEN, PASSWORD)
     assert not sqlite_world.people(sqlite_world.azurite)["nouveau"].must_change

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import Session, col, func, select
 
-from app.models.establishment import Membership, Person, PersonState, Role
+from app.models.establishment import Attachment, Journal, Membership, Person, PersonState, Role, Service, SignIn
 from app.models.jobs import JobState
 from app.models.platform import (
     Establishment,
@@ -22,7 +23,7 @@ from app.models.platform import (
     Statistic,
     Zone,
 )
-from app.models.types import now
+from app.models.types import folded, now
 from app.models.uai import is_uai
 from app.services import demo, passwords, recovery, sessions, sign_in
 from app.services.demo_people import ACCOUNTS
@@ -76,6 +77,8 @@ def facts(installation: Installation) -> list[Any]:
             shown += [person.model_dump(exclude={"password_hash"}) for person in people]
             held = db.exec(select(Membership).order_by(col(Membership.person_id), col(Membership.role_id)))
             shown += [membership.model_dump() for membership in held]
+            for table in (Service, Attachment, SignIn, Journal):
+                shown += [row.model_dump() for row in db.exec(select(table).order_by(*inspect(table).primary_key))]
     return shown
 
 
@@ -127,6 +130,7 @@ def test_keys_are_those_that_the_form_would_write(loaded: Installation) -> None:
             before = (person.username_key, person.email, person.search)
             person.describe()
             assert (person.username_key, person.email, person.search) == before
+            assert person.name_key == f"{folded(person.last_name)} {folded(person.first_name)}"
             assert is_email(person.email or "")
 
 
@@ -239,3 +243,58 @@ def test_it_is_recognised_until_its_password_changes(loaded: Installation) -> No
         db.exec(select(PlatformAdmin)).one().password_hash = passwords.hashed("Un-autre-mot-7", 4)
         db.commit()
     assert not demo.is_there(loaded)
+
+
+def test_people_come_from_feeds_and_some_must_choose_a_new_password(sqlite_installation: Installation) -> None:
+    demo.load(sqlite_installation, 1, 3000, 1)
+    with inside(sqlite_installation, 1) as db:
+        people = db.exec(select(Person)).all()
+        held = select(Role.code, Person.data_source).select_from(Person).join(Membership).join(Role)
+        sources = set(db.exec(held.where(col(Membership.is_primary).is_(True)).distinct()))
+        terms = db.exec(select(Membership).where(col(Membership.begins_on).is_not(None))).all()
+    assert {source for role, source in sources if role in {"STUDENT", "GUARDIAN"}} == {"SIECLE"}
+    assert {source for role, source in sources if role == "TEACHER"} == {"STS"}
+    assert {source for role, source in sources if role == "STAFF"} == {None}
+    must = [person for person in people if person.must_change]
+    assert 30 < len(must) < 300
+    assert {person.state for person in must} == {PersonState.ACTIVE}
+    assert not {person.username for person in must} & {*ACCOUNTS}
+    assert terms
+    assert all(
+        not term.is_primary and term.begins_on and term.begins_on <= (term.ends_on or now().date()) for term in terms
+    )
+
+
+def test_every_service_has_people_of_the_staff(loaded: Installation) -> None:
+    for home in homes(loaded):
+        with loaded.databases.session(home, writes=False) as db:
+            attached = select(Service.name, func.count(col(Attachment.person_id))).join(Attachment, isouter=True)
+            counts = dict(db.exec(attached.group_by(col(Service.name))).all())
+            held = (
+                select(Role.code)
+                .join(Membership)
+                .join(Attachment, col(Attachment.person_id) == col(Membership.person_id))
+            )
+            roles = set(db.exec(held.where(col(Membership.is_primary).is_(True))))
+        assert {"Direction", "Vie scolaire", "Administration", "CDI", "Communication", "Infirmerie"} <= {*counts}
+        assert min(counts.values()) > 1
+        assert not roles & {"STUDENT", "GUARDIAN", "ALUMNUS", "INSPECTOR"}
+
+
+def test_the_known_accounts_have_a_past(loaded: Installation) -> None:
+    with inside(loaded, 2) as db:
+        for username in ACCOUNTS:
+            person = db.exec(select(Person).where(col(Person.username) == username)).one()
+            came = db.exec(select(SignIn).where(col(SignIn.person_id) == person.id).order_by(col(SignIn.id))).all()
+            assert len(came) > 5
+            assert [visit.at for visit in came] == sorted(visit.at for visit in came)
+            assert came[-1].at == person.last_access
+        assert {"people.modified", "people.password_chosen"} == set(db.exec(select(Journal.action)))
+
+
+def test_services_can_be_added_afterwards(loaded: Installation) -> None:
+    with loaded.databases.session(homes(loaded)[0], writes=True) as db:
+        service = Service(name="Sport", name_key="sport")
+        db.add(service)
+        db.commit()
+    assert service.id

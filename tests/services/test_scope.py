@@ -89,7 +89,7 @@ def test_figures_are_for_administrators_of_their_own_school(sqlite_world: World)
             sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, login), writes=False
         ) as scope:
             card = home.card(scope)
-        assert (card["is_administrator"], card["people"]) == (login == "admin", people)
+        assert (card["has_figures"], card["people"]) == (login == "admin", people)
     with open_establishment(
         sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, "admin"), writes=False
     ) as scope:
