@@ -13,7 +13,10 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    people,
     person_cancel,
+    person_job,
+    person_jobs,
     platform_journal,
     platform_sign_in,
     reset,
@@ -24,7 +27,7 @@ from app.pages import (
 
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, bye, not_found,
-    home, journal, person_cancel,
+    home, people, person_cancel, person_jobs, person_job, journal,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

@@ -28,6 +28,12 @@ LISTED: Final = Listed(people.matching, col(Person.id), people.label(), (col(Per
 
 
 @requires(Permission.PEOPLE_READ)
+def offered(scope: Scope) -> list[str]:
+    """The names of the actions on people that the actor may use, in the order in which they are declared."""
+    return [name for name, action in ACTIONS.items() if name.startswith("people.") and scope.may(action.permission)]
+
+
+@requires(Permission.PEOPLE_READ)
 def preview(scope: Scope, name: str, selection: Selection, query: Query, choice: str = "") -> Preview:
     """Note which people an action, as chosen, would touch, and which are left out and why."""
     desk = Desk(scope.installation, scope.actor.place)
