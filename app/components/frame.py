@@ -61,6 +61,7 @@ def _with_shortcuts(entry: Entry, place: rx.Component) -> rx.Component:
         class_name="rounded-md min-w-[28px] min-h-[34px] cursor-pointer bg-transparent text-muted hover:bg-soft",
         custom_attrs={
             "popoverTarget": menu,
+            "popoverTargetAction": "show",  # pointing at it has shown it already
             "aria-label": js("{label} + ' : ' + {name}", label=_("Shortcuts"), name=entry.label).to(str),
         },
     )

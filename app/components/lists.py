@@ -116,7 +116,7 @@ def _folded(state: Any, rest: list[rx.Component]) -> list[rx.Component]:
         class_name="md:hidden",
         custom_attrs={"aria-expanded": rx.cond(shown.value, "true", "false"), "aria-controls": "folded"},
     )
-    look = "flex gap-2 items-end flex-wrap"
+    look = "flex gap-2 items-end flex-wrap md:contents"
     return [opener, el.div(*rest, id="folded", class_name=rx.cond(shown.value, look, f"{look} max-md:hidden"))]
 
 
@@ -136,7 +136,7 @@ def column_choice(state: Any, columns: dict[str, Any]) -> rx.Component:
         el.legend(_("Columns shown"), class_name="sr-only"),
         *(_box(state, name, label) for name, label in columns.items()),
         id="columns",
-        class_name=rx.cond(shown.value, "flex gap-x-4 flex-wrap border-0 p-0 m-0", "hidden"),
+        class_name=rx.cond(shown.value, "flex gap-x-4 flex-wrap border-0 p-0 pl-3 m-0", "hidden"),
     )
     return el.div(opener, boxes, class_name="flex gap-2 items-center flex-wrap mt-2 -ml-3")
 

@@ -69,8 +69,8 @@ def _adding() -> Any:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Name"), _name, "name"),
-        _column("email", lambda row: row["email"]),
+        Column(_("Last and first name"), _name, "name"),
+        _column("email", lambda row: el.span(row["email"], class_name="break-all")),
         _column("roles", lambda row: _roles(row["roles"])),
         _column("state", lambda row: person_state(row["state"]), "state"),
         _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
@@ -98,7 +98,8 @@ def _roles(names: Any) -> rx.Component:
 
 
 def _last_access(row: Any) -> Any:
-    return rx.cond(row["last_access"] == "", el.span(_("never"), class_name="text-muted"), moment(row["last_access"]))
+    never = el.span(_("never"), class_name="text-muted")
+    return rx.cond(row["last_access"] == "", never, moment(row["last_access"], with_time=False))
 
 
 def _modify(row: Any) -> rx.Component:
@@ -129,7 +130,7 @@ def _more_filters() -> list[Filter]:
     audiences = options(("", _("All")), *AUDIENCES.items())
     return [
         Filter("kind", _("Audience"), audiences),
-        Filter("never", _("Last access"), options(("", _("All")), ("1", _("Never signed in")))),
+        Filter("never", _("Sign-ins"), options(("", _("All")), ("1", _("Never signed in")))),
         Filter("source", _("Data source"), _among(State.sources)),
         Filter("permission", _("Right held"), _among(State.permissions)),
     ]
