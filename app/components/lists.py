@@ -256,7 +256,7 @@ def _head(state: Any, column: Column) -> rx.Component:
 def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx.Component:
     first, *others = columns
     look = "hover:bg-soft max-md:grid max-md:gap-y-0.5 max-md:p-3 max-md:border-b max-md:border-line"
-    cells = [el.th(first.cell(row), scope="row", role="rowheader", class_name=CELL + " font-normal")]
+    cells: list[Any] = [el.th(first.cell(row), scope="row", role="rowheader", class_name=CELL + " font-normal")]
     cells += [_if_shown(column, _cell(row, column)) for column in others]
     if selection:
         cells.insert(0, _tick(row, selection))

@@ -78,7 +78,8 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
 
 def _may(right: str) -> Any:
     """Hiding what somebody may not do spares them a refusal; the use cases protect it."""
-    return FrameState.may.contains(right)
+    held: Any = FrameState.may  # a Var here
+    return held.contains(right)
 
 
 def _shortcuts() -> list[Entry]:

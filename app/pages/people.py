@@ -63,8 +63,8 @@ def page() -> rx.Component:
 
 
 def _adding() -> Any:
-    may = FrameState.may.contains("people.add")
-    return rx.cond(may, link_button(_("Add a person"), "/people/new", "primary"))
+    held: Any = FrameState.may  # a Var here
+    return rx.cond(held.contains("people.add"), link_button(_("Add a person"), "/people/new", "primary"))
 
 
 def _columns() -> list[Column]:

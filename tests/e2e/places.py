@@ -16,7 +16,7 @@ PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
     "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
 )  # fmt: skip
-ESTABLISHMENT = ("/", "/journal")
+ESTABLISHMENT = ("/", "/people", "/people?q=zzz", "/jobs", "/jobs/999999", "/journal")
 
 
 def strangers(visitor: Visitor) -> Iterator[tuple[str, Page]]:
