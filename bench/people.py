@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from app.models.establishment import PersonState, RoleKind
 from app.models.platform import Establishment
-from app.services import demo, people, people_choices, sessions, sign_in
+from app.services import demo, people, people_choices, recovery, sessions, sign_in
 from app.services.listing import Query
 from app.services.scope import PersonActor, Scope, Visit, open_establishment
 from app.settings import Settings
@@ -48,6 +48,7 @@ def _filled(folder: Path) -> tuple[Installation, str]:
     settings = {"_env_file": None, "data_dir": folder, "bcrypt_cost": 4}
     installation = Installation.open(Settings(**settings))
     provisioning.prepare_platform(installation.databases)
+    recovery.register(installation)
     demo.load(installation, 1, PEOPLE, 1)
     with installation.databases.platform_session(writes=False) as db:
         return installation, db.get_one(Establishment, 1).uai or ""
@@ -89,7 +90,7 @@ def _queries(scope: Scope) -> Iterator[Query]:
         "permission": ["people.read", "journal.read"],
         "kind": list(RoleKind),
     }
-    sorts = [sign + name for name in people.ORDER.columns for sign in ("", "-")]
+    sorts = "name", "-username", "-state", "created", "-access"
     for one, other in itertools.combinations(filters, 2):
         for values in itertools.product(filters[one], filters[other]):
             said = dict(zip((one, other), values, strict=True))

@@ -111,7 +111,7 @@ class Plan:
         counts: list[Any] = [_count(part.drive.limit(MANY + 1)) for part in drivers]
         sizes: Any = db.connection().execute(freely(*counts)).one()
         n, place = min((int(n), place) for place, n in enumerate(sizes))
-        is_worth = n <= FEW or (n <= MANY and not drivers[place].is_repeated)
+        is_worth = n <= MANY
         return (drivers[place] if is_worth else None), n
 
     def _counted(self, db: Session, limit: int | None) -> int:
