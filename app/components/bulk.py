@@ -16,8 +16,8 @@ from app.locales.live import _, _n
 el = rx.el
 
 
-def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -> rx.Component:
-    """Shown only while something is selected; counts without asking the server."""
+def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None) -> rx.Component:
+    """Shown only while something is selected; counts without asking the server. `offered` are the names of some."""
     every = selection.every
     chosen = js("document.getElementById('bulk-action').value").to(str)
     return rx.cond(
@@ -45,7 +45,7 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
                 el.label(
                     _("Action"),
                     el.select(
-                        *(el.option(label, value=name) for name, label in actions),
+                        *(_option(name, label, offered) for name, label in actions),
                         id="bulk-action",
                         class_name=f"{CONTROL} border-edge bg-panel text-ink",
                     ),
@@ -54,7 +54,7 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
                 button(
                     _("Apply to the selected items"),
                     "primary",
-                    on_click=state.preview_bulk(chosen, selection.ids, every),
+                    on_click=lambda: state.preview_bulk(chosen, selection.ids, every),
                 ),
                 class_name="flex gap-2 items-center flex-wrap md:ml-auto",
             ),
@@ -62,6 +62,11 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]]) -
             class_name="flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
         ),
     )
+
+
+def _option(name: str, label: Any, offered: Any) -> Any:
+    option = el.option(label, value=name)
+    return option if offered is None else rx.cond(offered.contains(name), option)
 
 
 def establishments(preview: Any) -> Any:

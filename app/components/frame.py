@@ -1,12 +1,14 @@
 """What is around every page? Navigation, the head with its actions, the place where sentences appear."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
-from app.components.browser import NativeLink, run
+from app.components.browser import NativeLink, js, run
 from app.components.focus import at_title
 from app.components.switches import account_menu, language_switch, theme_switch
 from app.locales.live import _
@@ -22,10 +24,63 @@ def mark() -> rx.Component:
     return el.img(src="/mark.svg", alt="", class_name="size-[30px] shrink-0")
 
 
-def nav_link(label: Any, to: str, here: str) -> rx.Component:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the navigation; `shown` is a condition, without one it always is. `shortcuts` lead further at once."""
+
+    label: Any
+    to: str
+    shown: Any = None
+    shortcuts: "Sequence[Entry]" = ()
+
+
+def nav_link(entry: Entry, here: str) -> Any:
     """An entry of the navigation."""
-    current = {"aria-current": "page"} if to == here else {}
-    return el.li(router_link(label, to=to, class_name=NAV + NAV_HERE, custom_attrs=current), class_name="list-none")
+    current = {"aria-current": "page"} if entry.to == here else {}
+    place = router_link(entry.label, to=entry.to, class_name=NAV + NAV_HERE + " flex-1", custom_attrs=current)
+    if not entry.shortcuts:
+        return _if_shown(entry, el.li(place, class_name="list-none flex"))
+    return _if_shown(entry, _with_shortcuts(entry, place))
+
+
+def _if_shown(entry: Entry, drawn: rx.Component) -> Any:
+    return drawn if entry.shown is None else rx.cond(entry.shown, drawn)
+
+
+def _with_shortcuts(entry: Entry, place: rx.Component) -> rx.Component:
+    """A menu beside the entry: shown to whoever points at it, and by a button; Escape and a click elsewhere close it."""
+    menu = f"shortcuts{entry.to.replace('/', '-')}"
+    beside = (
+        f"const m=document.getElementById('{menu}'),r=m.parentElement.getBoundingClientRect();"
+        "m.style.left=Math.min(r.right-2,innerWidth-236)+'px';m.style.top=(r.right+230>innerWidth?r.bottom:r.top)+'px'"
+    )
+    opener = el.button(
+        el.span("▾", custom_attrs={"aria-hidden": "true"}),
+        type="button",
+        on_click=run(f"() => {{{beside}}}"),
+        class_name="rounded-md min-w-[28px] min-h-[34px] cursor-pointer bg-transparent text-muted hover:bg-soft",
+        custom_attrs={
+            "popoverTarget": menu,
+            "popoverTargetAction": "show",  # pointing at it has shown it already
+            "aria-label": js("{label} + ' : ' + {name}", label=_("Shortcuts"), name=entry.label).to(str),
+        },
+    )
+    ways = el.ul(
+        *(nav_link(way, "") for way in entry.shortcuts),
+        id=menu,
+        on_click=run(f"() => document.getElementById('{menu}').hidePopover()"),
+        custom_attrs={"popover": "auto"},
+        class_name="m-0 p-2 inset-auto min-w-[220px] bg-panel text-ink border border-line rounded-panel shadow-lift",
+    )
+    pointed = "matchMedia('(hover: hover)').matches"
+    return el.li(
+        place,
+        opener,
+        ways,
+        on_mouse_enter=run(f"() => {{if({pointed}){{{beside};m.showPopover()}}}}"),
+        on_mouse_leave=run(f"() => {pointed} && document.getElementById('{menu}').hidePopover()"),
+        class_name="list-none flex items-center",
+    )
 
 
 def notices(notice: Any) -> rx.Component:
@@ -69,13 +124,13 @@ def frame(
     title: Any,
     crumb: Any,
     here: str,
-    entries: list[tuple[Any, str]],
+    entries: Sequence[Entry],
     frame: Any,
     notice: Any,
     actions: tuple[rx.Component, ...] = (),
 ) -> rx.Component:
     """A page of the portal: navigation at the side (on top of a phone), head with actions, content."""
-    links = [nav_link(label, to, here) for label, to in entries]
+    links = [nav_link(entry, here) for entry in entries]
     return el.div(
         NativeLink.create(
             _("Skip to the content"),

@@ -23,7 +23,7 @@ class Column:
     """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head.
 
     The label of a `bare` column is for screen readers alone: what is in it speaks for itself. `least` is the pixels
-    that it takes at least, beside others.
+    that it takes at least, beside others. `shown` is a condition; without one, the column always is.
     """
 
     label: Any
@@ -32,6 +32,7 @@ class Column:
     numeric: bool = False
     bare: bool = False
     least: int = 0
+    shown: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,18 @@ def row_link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
     return NativeLink.create(label, href=to, class_name=class_name)
 
 
-def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) -> rx.Component:
-    """What restricts the list; the address follows at once, so that a link and the back button work."""
+def filter_bar(
+    state: Any,
+    filters: Sequence[Filter],
+    *,
+    search: bool = True,
+    more: Sequence[Filter] = (),
+    tools: Sequence[rx.Component] = (),
+) -> rx.Component:
+    """What restricts the list; the address follows at once, so that a link and the back button work.
+
+    `more` are filters that are asked for; `tools` what else concerns the list.
+    """
     submitted = (
         "((() => {const f=new FormData(document.getElementById('filters')),u=new URLSearchParams(window.location.search);"
         "u.delete('page');for(const [k,v] of f)v?u.set(k,v):u.delete(k);"
@@ -80,6 +91,7 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
             unfilter(state, "quiet"),
             class_name="flex gap-2",
         ),
+        *_further(state, more),
     ]
     return el.form(
         el.div(
@@ -87,6 +99,7 @@ def filter_bar(state: Any, filters: Sequence[Filter], *, search: bool = True) ->
             *(_folded(state, rest) if filters else rest),
             class_name="flex gap-2 items-end flex-wrap",
         ),
+        *tools,
         id="filters",
         role="search",
         on_submit=go(state, js(submitted).to(str), replace=True),
@@ -103,8 +116,57 @@ def _folded(state: Any, rest: list[rx.Component]) -> list[rx.Component]:
         class_name="md:hidden",
         custom_attrs={"aria-expanded": rx.cond(shown.value, "true", "false"), "aria-controls": "folded"},
     )
-    look = "flex gap-2 items-end flex-wrap"
+    look = "flex gap-2 items-end flex-wrap md:contents"
     return [opener, el.div(*rest, id="folded", class_name=rx.cond(shown.value, look, f"{look} max-md:hidden"))]
+
+
+def column_choice(state: Any, columns: dict[str, Any]) -> rx.Component:
+    """A button that shows a box for each column by name; the head of a row always is there."""
+    shown = rx._x.client_state("columnsShown", default=False)
+    opener = button(
+        _("Columns"),
+        "quiet",
+        on_click=shown.set_value(~shown.value.to(bool)),
+        custom_attrs={
+            "aria-expanded": rx.cond(shown.value, "true", "false"),
+            "aria-controls": "columns",
+        },
+    )
+    boxes = el.fieldset(
+        el.legend(_("Columns shown"), class_name="sr-only"),
+        *(_box(state, name, label) for name, label in columns.items()),
+        id="columns",
+        class_name=rx.cond(shown.value, "flex gap-x-4 flex-wrap border-0 p-0 pl-3 m-0", "hidden"),
+    )
+    return el.div(opener, boxes, class_name="flex gap-2 items-center flex-wrap mt-2 -ml-3")
+
+
+def _box(state: Any, name: str, label: Any) -> rx.Component:
+    box = el.input(
+        type="checkbox",
+        checked=state.shown.contains(name),
+        on_change=lambda is_shown: state.show_column(name, is_shown),
+        class_name="size-[17px] m-0",
+    )
+    return el.label(box, label, class_name="inline-flex items-center gap-2 min-h-[34px] max-md:min-h-[40px]")
+
+
+def _further(state: Any, more: Sequence[Filter]) -> list[rx.Component]:
+    """Filters behind a button, which are open while one of them is in use."""
+    if not more:
+        return []
+    used = js(f"{[f.name for f in more]}.some(name => name in {{said}})", said=state.filters).to(bool)
+    shown = rx._x.client_state("moreFiltersShown", default=False)
+    is_open = used | shown.value.to(bool)
+    opener = button(
+        _("More filters"),
+        "quiet",
+        on_click=shown.set_value(~shown.value.to(bool)),
+        custom_attrs={"aria-expanded": rx.cond(is_open, "true", "false"), "aria-controls": "more-filters"},
+    )
+    look = "flex gap-2 items-end flex-wrap basis-full"
+    folded = el.div(*(_select(state, f) for f in more), id="more-filters", class_name=rx.cond(is_open, look, "hidden"))
+    return [opener, folded]
 
 
 def _search(state: Any) -> rx.Component:
@@ -144,7 +206,7 @@ def table(
 ) -> rx.Component:
     """The rows of one page, with sortable headers and the way to other pages."""
     heads = [_select_page(state, selection)] if selection else []
-    heads += [_head(state, column) for column in columns]
+    heads += [_if_shown(column, _head(state, column)) for column in columns]
     body = rx.foreach(state.rows, lambda row: _row(row, columns, selection))
     whole = el.div(
         el.table(
@@ -161,6 +223,10 @@ def table(
     return rx.cond(
         state.total < 0, spinner(), rx.cond(state.total == 0, el.div(nothing, class_name=f"{PANEL} mt-3"), whole)
     )
+
+
+def _if_shown(column: Column, cell: rx.Component) -> Any:
+    return cell if column.shown is None else rx.cond(column.shown, cell)
 
 
 def _head(state: Any, column: Column) -> rx.Component:
@@ -190,8 +256,8 @@ def _head(state: Any, column: Column) -> rx.Component:
 def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx.Component:
     first, *others = columns
     look = "hover:bg-soft max-md:grid max-md:gap-y-0.5 max-md:p-3 max-md:border-b max-md:border-line"
-    cells = [el.th(first.cell(row), scope="row", role="rowheader", class_name=CELL + " font-normal")]
-    cells += [_cell(row, column) for column in others]
+    cells: list[Any] = [el.th(first.cell(row), scope="row", role="rowheader", class_name=CELL + " font-normal")]
+    cells += [_if_shown(column, _cell(row, column)) for column in others]
     if selection:
         cells.insert(0, _tick(row, selection))
         look += (
@@ -252,7 +318,7 @@ def _foot(state: Any) -> rx.Component:
             el.select(
                 *(el.option(size, value=size) for size in SIZES),
                 value=state.size.to_string(),
-                on_change=lambda v: go(state, address_with(size=v)),
+                on_change=lambda v: [*go(state, address_with(size=v)), *_kept(state, v)],
                 class_name=f"{CONTROL} border-edge bg-panel text-ink",
             ),
             _("per page"),
@@ -260,6 +326,11 @@ def _foot(state: Any) -> rx.Component:
         ),
         class_name="flex justify-between items-center flex-wrap gap-2 px-3.5 py-2.5 text-[13px] text-muted",
     )
+
+
+def _kept(state: Any, size: Any) -> list[Any]:
+    """Lists that remember how many rows somebody likes are told."""
+    return [state.keep_size(size)] if hasattr(state, "keep_size") else []
 
 
 def options(*pairs: tuple[str, Any]) -> Callable[[], list[rx.Component]]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router import link as router_link
 
 from app.components.basics import BUTTON, LOOKS, button
 from app.components.browser import NativeForm, js, run
@@ -59,6 +60,7 @@ def account_menu(frame: Any) -> rx.Component:
     menu = el.div(
         el.div(
             el.b(frame.who, class_name="md:hidden px-1.5"),
+            rx.cond(frame.place != "", _account()),
             language_switch(frame),
             theme_switch(),
             _sign_out(_("Sign out"), "0"),
@@ -70,6 +72,12 @@ def account_menu(frame: Any) -> rx.Component:
         custom_attrs={"popover": "auto"},
     )
     return el.div(opener, menu, class_name="md:mt-auto max-md:ml-auto shrink-0")
+
+
+def _account() -> rx.Component:
+    """People have a page of their own; administrators of the platform have none."""
+    look = f"{BUTTON} {LOOKS['quiet']} w-full !justify-start !px-1.5 whitespace-nowrap"
+    return router_link(_("My account"), to="/account", class_name=look)
 
 
 def _sign_out(label: Any, everywhere: str) -> rx.Component:

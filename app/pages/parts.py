@@ -4,16 +4,24 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.frame import bare, frame
+from app.components.frame import Entry, bare, frame
 from app.locales.live import _
 from app.state.frame import FrameState, NoticeState
 from app.state.switches import SwitchState
+
+AUDIENCES: dict[str, Any] = {
+    "student": _("Students"),
+    "teacher": _("Teachers"),
+    "staff": _("Staff"),
+    "guardian": _("Guardians"),
+    "other": _("Others"),
+}
 
 
 class _Frame:
     """What the frame shows and does, gathered from the states that have it."""
 
-    who = FrameState.who
+    who, place = FrameState.who, FrameState.place
     speak = SwitchState.speak
 
 
@@ -25,12 +33,12 @@ class _Notice:
 def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
     """A page of the platform's administrators."""
     entries = [
-        (_("Establishments"), "/platform/establishments"),
-        (_("Zones"), "/platform/zones"),
-        (_("Statistics"), "/platform/statistics"),
-        (_("Mails"), "/platform/mail"),
-        (_("Jobs"), "/platform/jobs"),
-        (_("Journal"), "/platform/journal"),
+        Entry(_("Establishments"), "/platform/establishments"),
+        Entry(_("Zones"), "/platform/zones"),
+        Entry(_("Statistics"), "/platform/statistics"),
+        Entry(_("Mails"), "/platform/mail"),
+        Entry(_("Jobs"), "/platform/jobs"),
+        Entry(_("Journal"), "/platform/journal"),
     ]
     return frame(
         *children,
@@ -47,11 +55,14 @@ def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Compo
 def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
     """A page of the people of an establishment."""
     entries = [
-        (_("Home"), "/"),
-        (_("Roles"), "/roles"),
-        (_("Permissions"), "/permissions"),
-        (_("Services"), "/services"),
-        (_("Journal"), "/journal"),
+        Entry(_("Home"), "/"),
+        Entry(_("People"), "/people", _may("people.read"), _shortcuts()),
+        Entry(_("Roles"), "/roles", _may("roles.manage")),
+        Entry(_("Permissions"), "/permissions", _may("permissions.manage")),
+        Entry(_("Services"), "/services", _may("services.manage")),
+        Entry(_("Access"), "/access", _may("access.explain")),
+        Entry(_("Jobs"), "/jobs"),
+        Entry(_("Journal"), "/journal", _may("journal.read")),
     ]
     return frame(
         *children,
@@ -63,6 +74,18 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         notice=_Notice,
         actions=actions,
     )
+
+
+def _may(right: str) -> Any:
+    """Hiding what somebody may not do spares them a refusal; the use cases protect it."""
+    held: Any = FrameState.may  # a Var here
+    return held.contains(right)
+
+
+def _shortcuts() -> list[Entry]:
+    """To add somebody, and to each audience (P8)."""
+    audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items() if kind != "other"]
+    return [Entry(_("Add a person"), "/people/new", _may("people.add")), *audiences]
 
 
 def stranger_page(*children: Any, title: Any) -> rx.Component:

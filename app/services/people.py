@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.models.establishment import WEBMASTER, Attachment, Grant, Membership, Person, PersonState, Role, RoleKind
 from app.models.types import folded
 from app.services.listing import COUNTED, Order, Page, Query, like
-from app.services.people_plan import Part, Plan, as_is, whole
+from app.services.people_plan import Part, Plan, as_is, freely, whole
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
 
@@ -73,10 +73,10 @@ def _parts(db: Session | None, query: Query) -> list[Part]:
     parts = _words(db, query.q)
     if state := query.choice("status", PersonState):
         parts.append(_equal(Person.state, state, "name", "state"))
-    if (role := query.number("role")) is not None:
-        parts.append(_among(Membership, Membership.person_id, col(Membership.role_id) == role))
     if (service := query.number("service")) is not None:
         parts.append(_among(Attachment, Attachment.person_id, col(Attachment.service_id) == service))
+    if (role := query.number("role")) is not None:
+        parts.append(_among(Membership, Membership.person_id, col(Membership.role_id) == role))
     if query.filters.get("never"):
         parts.append(_equal(Person.last_access, None, "access"))
     if source := query.filters.get("source"):
@@ -99,7 +99,7 @@ def _words(db: Session | None, q: str) -> list[Part]:
         return rest
     read, index = like(Person.search, " ".join(long)), _trigrams(long)
     if db is None:
-        return [Part(_indexed(col(Person.id).in_(index), read)), *rest]
+        return [Part(read, along=_indexed(col(Person.id).in_(index), read)), *rest]
     return [Part(read, index if db.get_bind().dialect.name == "sqlite" else None), *rest]
 
 
@@ -109,16 +109,15 @@ def _trigrams(words: Sequence[str]) -> sa.Select[Any]:
     return sa.select(table.c.rowid.label("id")).where(table.c.person_words.op("MATCH")(quoted))
 
 
-class _indexed(FunctionElement[bool]):  # noqa: N801  a function of SQL
-    """The same said twice: by SQLite's index of words, and by reading."""
+class _indexed(FunctionElement[Any]):  # noqa: N801  a function of SQL
+    """The same said twice: by SQLite's index of words, and by reading. No Boolean: it would be compared with 1."""
 
     inherit_cache = True
-    type = sa.Boolean()
 
 
 @compiles(_indexed)
 def _indexed_elsewhere(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return compiler.process(list(element.clauses)[1], **kw)
+    return f"({compiler.process(list(element.clauses)[1], **kw)})"
 
 
 @compiles(_indexed, "sqlite")
@@ -129,19 +128,19 @@ def _indexed_sqlite(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa
 def _equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a column, and what it may hold
     """People of whom a column says so; its index is also in the order of some sorts."""
     other = aliased(Person)
-    meant: Any = sa.select(col(other.id).label("id")).where(getattr(other, column.key) == value)
+    meant = freely(col(other.id).label("id")).where(getattr(other, column.key) == value)
     return Part(as_is(column) == value, meant, col(column) == value, frozenset({*sorts, *(f"-{s}" for s in sorts)}))
 
 
 def _among(table: Any, whose: Any, condition: sa.ColumnElement[bool]) -> Part:  # noqa: ANN401  of another table
     """People of whom another table has a row that says so."""
     probe = exists().select_from(table).where(col(whose) == col(Person.id), condition)
-    return Part(probe, sa.select(col(whose).label("id")).where(condition))
+    return Part(probe, freely(col(whose).label("id")).where(condition))
 
 
 def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = True) -> Part:  # noqa: ANN401  a SELECT
     """People who hold one of the roles; `is_once` when the conditions let nobody in twice."""
-    held: Any = sa.select(col(Membership.person_id).label("id")).where(col(Membership.role_id).in_(roles), *conditions)
+    held = freely(col(Membership.person_id).label("id")).where(col(Membership.role_id).in_(roles), *conditions)
     mine = exists().where(
         col(Membership.person_id) == col(Person.id), as_is(Membership.role_id).in_(roles), *conditions
     )

@@ -19,12 +19,19 @@ from app.services.desks import Desk
 from app.services.errors import Forbidden
 from app.services.jobs import JobCard
 from app.services.listing import Query
+from app.services.people_plan import as_is
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
 from app.services.work import Progress, Work, declare
 
 CHUNK: Final = 2500
-LISTED: Final = Listed(people.matching, col(Person.id), people.label(), (col(Person.name_key), col(Person.id)))
+LISTED: Final = Listed(people.matching, col(Person.id), people.label(), (as_is(Person.name_key), as_is(Person.id)))
+
+
+@requires(Permission.PEOPLE_READ)
+def offered(scope: Scope) -> list[str]:
+    """The names of the actions on people that the actor may use, in the order in which they are declared."""
+    return [name for name, action in ACTIONS.items() if name.startswith("people.") and scope.may(action.permission)]
 
 
 @requires(Permission.PEOPLE_READ)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, literal, union_all
-from sqlalchemy import select as sa_select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select
@@ -18,6 +18,7 @@ from app.models.establishment import Person
 from app.services.listing import COUNTED, Query
 
 FEW: Final = 25_000  # identities that can be sorted without an index in the time of a page
+freely: Any = sqlalchemy.select  # of columns whose types no checker knows
 MANY: Final = 60_000  # beyond, reading everybody is quicker than looking each up
 
 
@@ -94,7 +95,8 @@ class Plan:
             if there is not None and there[1] <= most:
                 return Found(*there, page)
             n = COUNTED + 1
-        ids: list[int] = list(db.exec(self._walk().limit(size).offset(offset)))
+        walk: Any = self._walk().limit(size).offset(offset)
+        ids = list(db.connection().execute(walk).scalars())
         return Found(ids, n, page)
 
     def _may_be_few(self, n: int) -> bool:
@@ -107,13 +109,13 @@ class Plan:
         if not drivers:
             return None, FEW + 1 if self.parts else self._counted(db, COUNTED + 1)
         counts: list[Any] = [_count(part.drive.limit(MANY + 1)) for part in drivers]
-        sizes: Any = db.connection().execute(sa_select(*counts)).one()
+        sizes: Any = db.connection().execute(freely(*counts)).one()
         n, place = min((int(n), place) for place, n in enumerate(sizes))
-        is_worth = n <= FEW or (n <= MANY and not drivers[place].is_repeated)
+        is_worth = n <= MANY
         return (drivers[place] if is_worth else None), n
 
     def _counted(self, db: Session, limit: int | None) -> int:
-        return db.connection().execute(select(_count(self._hits(None, limit)))).scalar_one()
+        return db.connection().execute(freely(_count(self._hits(None, limit)))).scalar_one()
 
     def _hits(self, driver: Part | None, limit: int | None) -> Any:  # noqa: ANN401  a SELECT of identities
         """Those that match, from the driver's, or else from everybody."""
@@ -128,10 +130,10 @@ class Plan:
         hits = self._hits(driver, most + 1).cte("hits")
         total = select(func.count()).select_from(hits).scalar_subquery()
         place: Any = func.row_number().over(order_by=[self._directed(as_is(column)) for column in self.order])
-        found: Any = sa_select(col(Person.id).label("id"), place.label("place"))
-        found_in: Any = found.join(hits, col(Person.id) == as_is(hits.c.id)).where(total <= most).subquery()
-        shown: Any = sa_select(found_in.c.id, found_in.c.place).where(found_in.c.place.between(*places))
-        rows: Any = db.connection().execute(union_all(sa_select(total, literal(0)), shown)).all()
+        found: Any = freely(col(Person.id).label("id"), place.label("place"))
+        among: Any = found.join(hits, col(Person.id) == as_is(hits.c.id)).where(total <= most).subquery()
+        shown: Any = freely(among.c.id, among.c.place).where(among.c.place.between(*places))
+        rows: Any = db.connection().execute(union_all(freely(total, literal(0)), shown)).all()
         numbered: list[tuple[int, int]] = sorted((place, identity) for identity, place in rows)
         (_, n), *rest = numbered
         return [identity for _, identity in rest], n
@@ -148,15 +150,18 @@ class Plan:
         return directed.nulls_last() if self.is_down else directed.nulls_first()
 
 
-def whole(parts: Sequence[Part]) -> list[ColumnElement[bool]]:
-    """What all of them mean together, where no page is looked for: by sets, or by columns where there are none."""
-    sets = [part for part in parts if part.along is None]
-    columns = [part.probe if sets else part.along for part in parts if part.along is not None]
-    return [*columns, *map(_contained, sets)]
+def whole(parts: Sequence[Part]) -> list[Any]:
+    """What all of them mean together, where no page is looked for: words or the first set lead, the others are asked.
 
-
-def _contained(part: Part) -> ColumnElement[bool]:
-    return part.probe if part.drive is None else col(Person.id).in_(part.drive)
+    Where columns are all that is asked of, SQLite has an index to choose.
+    """
+    words = [part for part in parts if part.along is not None and not part.sorts]
+    sets = [part for part in parts if part.along is None and part.drive is not None]
+    if not (words or sets):
+        return [part.probe if part.along is None else part.along for part in parts]
+    leading = (words or sets)[0]
+    leads = leading.along if words else col(Person.id).in_(leading.drive)
+    return [leads, *(part.probe for part in parts if part is not leading)]
 
 
 def _count(statement: Any) -> Any:  # noqa: ANN401  SELECTs

@@ -18,9 +18,13 @@ class ListState(rx.State, mixin=True):
     q: str = ""
     filters: dict[str, str] = {}
 
-    def _show(self, read: Callable[[Query], Page[Any]]) -> None:
-        """Put the page that the address names on the screen, overwriting whatever was there."""
-        query = Query.read(self.router.url.query_parameters)
+    def _show(self, read: Callable[[Query], Page[Any]], size: int = 0) -> None:
+        """Put the page that the address names on the screen, overwriting whatever was there.
+
+        `size` is how many rows the person likes, where the address does not say.
+        """
+        usual = {"size": str(size)} if size else {}
+        query = Query.read({**usual, **self.router.url.query_parameters})
         found = read(query)
         self.rows, self.total, self.page = found["rows"], found["total"], found["page"]
         self.size, self.sort, self.q, self.filters = found["size"], found["sort"], query.q, dict(query.filters)

@@ -1,0 +1,153 @@
+"""/people: who is in the school, and what is done to many at once (P1, P2)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import LINK, empty, link_button, moment, tag
+from app.components.browser import js
+from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
+from app.components.bulk import people as counted
+from app.components.lists import Column, Filter, column_choice, filter_bar, options, row_link, table, unfilter
+from app.components.selection import Selection
+from app.components.states import person_state
+from app.components.work import progress_panel
+from app.locales.live import _
+from app.pages.parts import AUDIENCES, establishment_page
+from app.state.frame import FrameState
+from app.state.people import PeopleState
+
+el = rx.el
+State: Any = PeopleState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/people", _("People"), State.load
+
+ACTIONS: dict[str, Any] = {
+    "people.give_role": _("Add a role"),
+    "people.take_role": _("Remove a role"),
+    "people.block": _("Block"),
+    "people.unblock": _("Unblock"),
+    "people.cancel": _("Cancel accounts"),
+    "people.require_password": _("Require a new password"),
+    "people.send_activation": _("Send an activation code"),
+}
+COLUMNS: dict[str, Any] = {
+    "email": _("E-mail"),
+    "roles": _("Roles"),
+    "state": _("State"),
+    "created": _("Member since"),
+    "access": _("Last access"),
+    "source": _("Data source"),
+}
+
+
+def page() -> rx.Component:
+    """Filter, sort, tick, act."""
+    selection = Selection("people", _box_label)
+    again = choose_again(State, selection)
+    choosers = {
+        "people.give_role": choice_list(State, _("Role to add"), again),
+        "people.take_role": choice_list(State, _("Role to remove"), again),
+        "people.cancel": choice_ways(State, _("What becomes of the account"), again),
+    }
+    fields = {"people.cancel": [typed_again(State)]}
+    return establishment_page(
+        filter_bar(State, _filters(), more=_more_filters(), tools=[column_choice(State, COLUMNS)]),
+        progress_panel(State, "/jobs/", 250),
+        bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
+        table(State, _columns(), nothing=_nothing(), label=TITLE, selection=selection),
+        bulk_dialog(State, selection, ACTIONS, fields, {"people.block"}, counted, choosers),
+        title=TITLE,
+        here=ROUTE,
+        actions=(_adding(),),
+    )
+
+
+def _adding() -> Any:
+    held: Any = FrameState.may  # a Var here
+    return rx.cond(held.contains("people.add"), link_button(_("Add a person"), "/people/new", "primary"))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Last and first name"), _name, "name"),
+        _column("email", lambda row: el.span(row["email"], class_name="break-all")),
+        _column("roles", lambda row: _roles(row["roles"])),
+        _column("state", lambda row: person_state(row["state"]), "state"),
+        _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
+        _column("access", _last_access, "access"),
+        _column("source", lambda row: row["data_source"]),
+        Column(_("Actions"), _modify, bare=True),
+    ]
+
+
+def _column(name: str, cell: Any, sort: str = "") -> Column:
+    return Column(COLUMNS[name], cell, sort, shown=State.shown.contains(name))
+
+
+def _name(row: Any) -> rx.Component:
+    return rx.fragment(
+        row_link(row["name"], _address(row), f"{LINK} font-semibold"),
+        el.div(row["username"], class_name="text-[13px] text-muted break-all"),
+    )
+
+
+def _roles(names: Any) -> rx.Component:
+    """The primary one first, in the colour that says so."""
+    tags = rx.foreach(names, lambda name, place: rx.cond(place == 0, tag(name, "accent"), tag(name)))
+    return el.span(tags, class_name="inline-flex gap-1 flex-wrap")
+
+
+def _last_access(row: Any) -> Any:
+    never = el.span(_("never"), class_name="text-muted")
+    return rx.cond(row["last_access"] == "", never, moment(row["last_access"], with_time=False))
+
+
+def _modify(row: Any) -> rx.Component:
+    look = "font-semibold text-ink no-underline px-2 py-1 hover:underline max-md:hidden"
+    return row_link(_("Modify"), _address(row), look)
+
+
+def _address(row: Any) -> Any:
+    return "/people/" + row["id"].to_string()
+
+
+def _box_label(row: Any) -> Any:
+    return js("{verb} + ' ' + {name}", verb=_("Select"), name=row["name"]).to(str)
+
+
+def _filters() -> list[Filter]:
+    states = options(
+        ("", _("All")), ("active", _("Active")), ("pending", _("To be activated")), ("blocked", _("Blocked"))
+    )
+    return [
+        Filter("status", _("State"), states),
+        Filter("role", _("Role"), _among(State.roles)),
+        Filter("service", _("Service"), _among(State.services)),
+    ]
+
+
+def _more_filters() -> list[Filter]:
+    audiences = options(("", _("All")), *AUDIENCES.items())
+    return [
+        Filter("kind", _("Audience"), audiences),
+        Filter("never", _("Sign-ins"), options(("", _("All")), ("1", _("Never signed in")))),
+        Filter("source", _("Data source"), _among(State.sources)),
+        Filter("permission", _("Right held"), _among(State.permissions)),
+    ]
+
+
+def _among(choices: Any) -> Any:
+    def listed() -> list[rx.Component]:
+        each = rx.foreach(choices, lambda choice: el.option(choice["label"], value=choice["value"]))
+        return [el.option(_("All"), value=""), each]
+
+    return listed
+
+
+def _nothing() -> rx.Component:
+    is_filtered = (State.q != "") | (State.filters.length() > 0)
+    return rx.cond(
+        is_filtered,
+        empty(_("Nobody matches."), _("Fewer filters or fewer words find more people."), unfilter(State)),
+        empty(_("Nobody yet."), _adding()),
+    )

@@ -1,0 +1,25 @@
+"""/jobs/<id>: one work of an establishment, and what became of each person it worked on."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import link_button
+from app.components.jobs import job
+from app.locales.live import _
+from app.pages.parts import establishment_page
+from app.state.person_jobs import OnePersonJobState
+
+State: Any = OnePersonJobState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/jobs/[job]", _("Work"), State.load
+LIST = "/jobs"
+
+
+def page() -> rx.Component:
+    """The bar, then the rows."""
+    return establishment_page(
+        job(State, LIST, (_("Person"), _("Number"))),
+        title=rx.cond(State.job["title"] != "", State.job["title"], TITLE),
+        here=LIST,
+        actions=(link_button(_("Back to the list"), LIST),),
+    )

@@ -1,0 +1,61 @@
+"""What does the list of people show and do?"""
+
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from app.services import people, people_bulk, people_choices, preferences
+from app.services.bulk import Choice
+from app.services.people import PersonRow
+from app.services.scope import Scope
+from app.state.bulk import BulkState
+from app.state.door import action
+from app.state.lists import ListState
+
+LIST = "people"
+
+
+class PeopleState(ListState, BulkState, rx.State):
+    """One page of people; `shown` are the columns, `offered` the actions that one may use."""
+
+    rows: list[PersonRow] = []
+    roles: list[Choice] = []
+    services: list[Choice] = []
+    sources: list[Choice] = []
+    permissions: list[Choice] = []
+    shown: list[str] = []
+    offered: list[str] = []
+
+    @action(reads=True)
+    def load(self, scope: Scope):
+        """Show the page that the address names; no dialog outlives a change of it."""
+        self._leave_preview()
+        self._read(scope)
+
+    @action(reads=True)
+    def read_again(self, scope: Scope):
+        """Show the same page, with what a work has changed; a dialog stays open."""
+        self._read(scope)
+
+    @action()
+    def show_column(self, scope: Scope, name: str, is_shown: bool):
+        """Show a column, or no longer, from now on."""
+        wanted = {*self.shown, name} if is_shown else {*self.shown} - {name}
+        preferences.show_columns(scope, LIST, wanted)
+        self.shown = preferences.liking(scope, LIST)["columns"]
+
+    @action()
+    def keep_size(self, scope: Scope, size: str):
+        """Show so many rows from now on, where the address does not say."""
+        preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
+
+    def _read(self, scope: Scope) -> None:
+        liking, choices = preferences.liking(scope, LIST), people_choices.choices(scope)
+        self._show(partial(people.page, scope), liking["size"])
+        self.shown, self.offered = liking["columns"], people_bulk.offered(scope)
+        self.roles, self.services = choices["roles"], choices["services"]
+        self.sources, self.permissions = choices["sources"], choices["permissions"]
+
+    def _when_over(self) -> Any:
+        return type(self).read_again

@@ -1,0 +1,58 @@
+"""What do the pages of an establishment's jobs show and do?"""
+
+from functools import partial
+
+import reflex as rx
+
+from app.locales import msg
+from app.services import person_jobs
+from app.services.errors import NotFound
+from app.services.jobs import JobCard, JobRowCard
+from app.services.scope import Scope
+from app.state.door import action
+from app.state.lists import ListState
+from app.state.work import NO_JOB, WorkState
+
+
+class PersonJobsState(ListState, rx.State):
+    """One page of jobs."""
+
+    rows: list[JobCard] = []
+
+    @action(reads=True)
+    def load(self, scope: Scope):
+        """Show the page that the address names."""
+        self._show(partial(person_jobs.page, scope))
+
+    @action()
+    def cancel(self, scope: Scope, job: int):
+        """Stop a job before its next step."""
+        person_jobs.cancel(scope, job)
+        self._show(partial(person_jobs.page, scope))
+        return msg("The work stops before its next step.")
+
+    @action()
+    def undo(self, scope: Scope, job: int):
+        """Take back what a job did; that is work, too."""
+        person_jobs.undo(scope, job)
+        self._show(partial(person_jobs.page, scope))
+
+
+class OnePersonJobState(ListState, WorkState, rx.State):
+    """One job, and one page of what became of its rows."""
+
+    rows: list[JobRowCard] = []
+    is_missing: bool = False
+
+    @action(reads=True)
+    def load(self, scope: Scope):
+        """Show the job that the address names, or that there is none."""
+        said = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
+        self.job = NO_JOB
+        try:
+            self.job = person_jobs.card(scope, int(said) if said.isdecimal() and len(said) < 10 else 0)  # noqa: PLR2004
+        except NotFound:
+            self.is_missing = True
+        else:
+            self.is_missing = False
+            self._show(partial(person_jobs.rows, scope, self.job["id"]))

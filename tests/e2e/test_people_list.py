@@ -1,0 +1,117 @@
+"""Is the list of people filtered, sorted, turned, shared and shown as one likes (P1, P2, P8)?"""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.gestures import names, search, title
+from tests.support.browser import Come, Visitor
+from tests.support.portals import Portal
+
+PEOPLE = "/people"
+
+
+@pytest.fixture
+def administrator(come: Come) -> Visitor:
+    visitor = come()
+    visitor.sign_in(1, "admin")
+    return visitor
+
+
+@pytest.fixture
+def people(administrator: Visitor) -> Page:
+    page = administrator.open(PEOPLE)
+    expect(title(page, "Personnes")).to_be_visible()
+    expect(names(page).first).to_be_visible()
+    return page
+
+
+def test_people_are_filtered_sorted_and_shared_by_the_address(people: Page, administrator: Visitor) -> None:
+    everybody = names(people).count()
+    people.get_by_label("Fonction", exact=True).select_option(label="Webmestre")
+    expect(names(people)).to_have_count(1)
+    expect(people.get_by_role("rowheader", name="admin")).to_be_visible()
+    shared = administrator.tab().open(people.url.removeprefix(people.evaluate("location.origin")))
+    expect(names(shared)).to_have_count(1)
+    people.go_back()
+    expect(names(people)).to_have_count(everybody)
+    people.get_by_role("button", name="Plus de filtres").click()
+    people.get_by_label("Connexions").select_option(label="Jamais connecté")
+    expect(people).to_have_url(re.compile("never=1"))
+    for cell in people.locator("td[data-l^='Dernier accès']").all():
+        expect(cell).to_have_text("jamais")
+    people.get_by_role("button", name="Réinitialiser").click()
+    header = people.get_by_role("columnheader", name="Membre depuis")
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    search(people, "admin")
+    expect(names(people)).to_have_count(1)
+    search(people, "zzzz")
+    expect(people.get_by_text("Personne ne correspond.")).to_be_visible()
+
+
+def test_the_columns_and_the_size_that_somebody_likes_are_kept(people: Page, administrator: Visitor) -> None:
+    people.get_by_role("button", name="Colonnes").click()
+    people.get_by_role("checkbox", name="Courriel").click()
+    expect(people.get_by_role("columnheader", name="Courriel")).to_have_count(0)
+    people.get_by_label("par page").select_option("20")
+    expect(people).to_have_url(re.compile("size=20"))
+    again = administrator.open(PEOPLE)
+    expect(names(again).first).to_be_visible()
+    expect(again.get_by_label("par page")).to_have_value("20")
+    expect(again.get_by_role("columnheader", name="Courriel")).to_have_count(0)
+    again.get_by_role("button", name="Colonnes").click()
+    again.get_by_role("checkbox", name="Courriel").click()
+    expect(again.get_by_role("columnheader", name="Courriel")).to_have_count(1)
+
+
+def test_ticking_asks_nobody(people: Page) -> None:
+    people.evaluate(
+        "() => { const send = WebSocket.prototype.send; window.sent = 0;"
+        " WebSocket.prototype.send = function (said) {"
+        " if (String(said).startsWith('42')) window.sent++; return send.call(this, said) } }"
+    )
+    boxes = people.get_by_role("table").get_by_role("checkbox")
+    boxes.nth(1).check()
+    boxes.nth(2).check()
+    bar = people.get_by_role("region", name="Actions")
+    expect(bar).to_contain_text("2 sélectionnés")
+    expect(bar.locator("option")).to_have_count(7)
+    bar.get_by_role("button", name="Ne rien sélectionner").click()
+    expect(bar).to_have_count(0)
+    assert people.evaluate("window.sent") == 0
+
+
+def test_shortcuts_lead_to_an_audience_by_pointer_and_by_keyboard(people: Page) -> None:
+    people.get_by_role("link", name="Personnes", exact=True).hover()
+    people.get_by_role("link", name="Responsables").click()
+    expect(people).to_have_url(re.compile(r"/people\?kind=guardian"))
+    expect(people.get_by_label("Public")).to_have_value("guardian")
+    people.mouse.move(700, 500)
+    opener = people.get_by_role("button", name=re.compile("Raccourcis"))
+    opener.press("Enter")
+    expect(people.get_by_role("link", name="Élèves")).to_be_visible()
+    people.keyboard.press("Escape")
+    expect(people.get_by_role("link", name="Élèves")).to_be_hidden()
+    opener.press("Enter")
+    people.keyboard.press("Tab")
+    people.keyboard.press("Tab")
+    expect(people.get_by_role("link", name="Élèves")).to_be_focused()
+    people.keyboard.press("Enter")
+    expect(people.get_by_label("Public")).to_have_value("student")
+
+
+def test_nobody_of_another_establishment_is_there_nor_for_whom_may_not(come: Come, portal: Portal) -> None:
+    number = portal.inhabited("Collège Réglisse")
+    visitor = come()
+    visitor.sign_in(number, "admin")
+    page = visitor.open(PEOPLE)
+    expect(names(page)).to_have_count(1)
+    pupil = come()
+    pupil.sign_in(1, "eleve")
+    home = pupil.open("/")
+    expect(title(home, "Accueil")).to_be_visible()
+    expect(home.get_by_role("link", name="Travaux")).to_be_visible()
+    expect(home.get_by_role("link", name="Personnes", exact=True)).to_have_count(0)
+    expect(home.get_by_role("link", name="Journal")).to_have_count(0)
