@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import browser, entering, gestures, ground, queries, reflex_alone, servers, weight, work
+from bench import browser, entering, gestures, ground, matrix, queries, reflex_alone, servers, weight, work
 from bench.figures import Figure, as_json, table
 
 
@@ -29,6 +29,7 @@ PARTS = {
     "portal": _portal,
     "sql": lambda folder: (f for rows in (10_000, 60_000) for f in queries.figures(folder / str(rows), rows)),
     "work": work.figures,
+    "matrix": matrix.figures,
 }
 
 
