@@ -16,7 +16,9 @@ PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
     "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
 )  # fmt: skip
-ESTABLISHMENT = ("/", "/journal")
+ESTABLISHMENT = (
+    "/", "/journal", "/roles", "/roles?q=zzz", "/roles/new", "/roles/PRINCIPAL", "/roles/NOTHING", "/permissions", "/services",
+)  # fmt: skip
 
 
 def strangers(visitor: Visitor) -> Iterator[tuple[str, Page]]:
