@@ -197,8 +197,8 @@ class Somebody:
 
     def rename(self, ask: Callable[..., Any]) -> None:
         card = ask(roles.card, self._role().code)
-        form = RoleForm(name=f"Rôle {self.lots.randrange(10**9)}", kind="staff", version=str(card["version"]))
-        ask(roles.modify, card["code"], RoleForm(**form, code=card["code"]))
+        name, version = f"Rôle {self.lots.randrange(10**9)}", str(card["version"])
+        ask(roles.modify, card["code"], RoleForm(name=name, code=card["code"], kind="staff", version=version))
 
     def delete(self, ask: Callable[..., Any]) -> None:
         ask(role_deletion.delete_roles, [self._role(own=True).id])
