@@ -7,7 +7,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import browser, entering, gestures, ground, people, people_work, queries, reflex_alone, servers, weight, work
+from bench import (
+    browser,
+    entering,
+    gestures,
+    ground,
+    matrix,
+    people,
+    people_work,
+    queries,
+    reflex_alone,
+    servers,
+    weight,
+    work,
+)
 from bench.figures import Figure, as_json, table
 
 
@@ -31,6 +44,7 @@ PARTS = {
     "work": work.figures,
     "people": people.figures,
     "people_work": people_work.figures,
+    "matrix": matrix.figures,
 }
 
 

@@ -19,12 +19,12 @@ LOOK = {
     "control": f"{CONTROL} border-edge bg-panel text-ink w-full max-w-[240px] max-md:max-w-none",
     "scroll": f"{PANEL} mt-3 overflow-auto max-h-[max(320px,calc(100vh-275px))] max-md:max-h-[70vh]",
     "table": "border-separate border-spacing-0 w-full",
-    "corner": "sticky left-0 top-0 z-[3] bg-panel text-left align-bottom px-2.5 py-2 text-[13px] font-semibold text-muted border-b border-line md:min-w-[300px]",
+    "corner": "sticky left-0 top-0 z-[3] bg-panel text-left align-bottom px-2.5 py-2 text-[13px] font-semibold text-muted border-b border-r border-line md:min-w-[300px]",
     "head": "sticky top-0 z-[2] bg-panel align-bottom px-2 py-2 text-[13px] font-semibold text-muted border-b border-line",
     "name": "block max-w-[120px] mx-auto mb-1.5 hyphens-auto",
     "group": "sticky left-0 z-[1] bg-soft text-left p-0 border-b border-line",
     "fold": "sticky left-0 inline-flex gap-2 items-center px-2.5 min-h-[34px] text-[13px] font-semibold bg-transparent cursor-pointer",
-    "row": f"{STUCK} z-[1] bg-panel px-2.5 py-[7px] border-b border-line max-md:max-w-[150px]",
+    "row": f"{STUCK} z-[1] bg-panel px-2.5 py-[7px] border-b border-r border-line max-md:max-w-[150px]",
     "line": "flex justify-between items-center gap-3",
     "cell": CELL,
     "changed": f"{CELL} bg-warn-soft",
@@ -48,7 +48,7 @@ class _PermissionMatrix(rx.Component):
     rights: rx.Var[dict[str, str]]
     kinds: rx.Var[dict[str, str]]
     looks: rx.Var[dict[str, str]]
-    on_review: rx.EventHandler[passthrough_event_spec(Any)]
+    on_review: rx.EventHandler[passthrough_event_spec(list[dict[str, Any]])]
 
 
 def permission_matrix(columns: Any, groups: Any, rights: dict[str, Any], on_review: Any) -> rx.Component:

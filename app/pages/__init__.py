@@ -17,14 +17,13 @@ from app.pages import (
     journal,
     mails,
     not_found,
+    people,
     permissions,
     person,
     person_cancel,
-    person_new,
-    people,
-    person_cancel,
     person_job,
     person_jobs,
+    person_new,
     platform_journal,
     platform_sign_in,
     reset,
@@ -39,9 +38,8 @@ from app.pages import (
 
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, not_found,
-    home, journal, account, person_new, person, person_cancel, access, roles, role_new, role, permissions, services,
-    sign_in, platform_sign_in, forgot, reset, bye, not_found,
-    home, people, person_cancel, person_jobs, person_job, journal,
+    home, account, people, person_new, person, person_cancel, roles, role_new, role, permissions, services, access,
+    person_jobs, person_job, journal,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
 )  # fmt: skip

@@ -9,9 +9,9 @@ from app.models.establishment import FALLBACK, IMPLICIT, Attachment, Job, JobRow
 from app.models.jobs import Outcome
 from app.models.platform import Session as Opened
 from app.models.types import now
-from app.services.browsers import browser
 from app.services import journal, memberships
 from app.services.authority import may_give, may_manage
+from app.services.browsers import browser
 from app.services.journal import JournalRow
 from app.services.listing import Order, Page, Query, paged
 from app.services.lookup import found

@@ -180,7 +180,7 @@ def test_a_role_out_of_reach_is_not_there(world: World) -> None:
     member(world)(roles.create, CLUB)
     ask = member(world, "prof")
     with pytest.raises(NotFound):
-        ask(roles.modify, "CLUB_CHESS", RoleForm(**CLUB, version="1"))
+        ask(roles.modify, "CLUB_CHESS", RoleForm(**{**CLUB, "version": "1"}))
     with pytest.raises(NotFound):
         ask(role_deletion.delete_roles, [identity(world, "CLUB_CHESS")])
     for code in ("WEBMASTER", "ANONYMOUS", "TEACHER"):

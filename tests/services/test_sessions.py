@@ -174,7 +174,7 @@ def test_a_right_granted_or_taken_counts_at_the_next_gesture(world: World) -> No
     inside(world, world.azurite, Grant, role_id=teacher, permission="journal.read")
     assert holds()
     with world.installation.databases.session(world.azurite.place, writes=True) as db:
-        db.delete(db.exec(select(Grant)).one())
+        db.delete(db.get_one(Grant, (teacher, "journal.read")))
         db.commit()
     assert not holds()
 

@@ -59,8 +59,10 @@ def grant(world: World, code: str, *permissions: Permission, manages: list[str] 
     """Let a role bring these."""
     with written(world) as db:
         role = _role(db, code)
-        db.add_all(Grant(role_id=role, permission=permission) for permission in permissions)
-        db.add_all(Management(role_id=role, managed_id=_role(db, other)) for other in manages or [])
+        for permission in permissions:
+            db.merge(Grant(role_id=role, permission=permission))
+        for other in manages or []:
+            db.merge(Management(role_id=role, managed_id=_role(db, other)))
         db.commit()
 
 
