@@ -150,6 +150,7 @@ INTERNAL: Final = {
     "email_change.waiting": "how one's account shows what waits",
     "email_change.withdraw": "a step of giving the other address up",
     "activation.activate": "how use cases mail a link to choose a first password",
+    "activation.invite": "how many are mailed such links at once",
     "activation.announce": "how use cases tell somebody of a new account",
     "headcount.recount": "how use cases keep the platform's number of accounts right",
     "journal.about": "how the history of one thing is read, once the right was asked for",

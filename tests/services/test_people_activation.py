@@ -47,8 +47,8 @@ def test_each_gets_a_letter_in_their_language_with_a_link_for_fourteen_days(crow
     assert tally(job) == ("done", 2, 2, 0, 0)
     assert not job["can_undo"]
     written = letters(crowd)
-    assert "Choose your password" in written["x2@azurite.test"]
-    assert "Choose your password" not in written["x1@azurite.test"]
+    assert "Choose my password" in written["x2@azurite.test"]
+    assert "Choose my password" not in written["x1@azurite.test"]
     tokens = {address: re.search(r"/activate/(\S+)", text) for address, text in written.items()}
     by_person = {link.person_id: link for link in links(crowd)}
     for address, person in zip(("x1@azurite.test", "x2@azurite.test"), people, strict=True):
