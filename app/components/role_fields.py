@@ -37,7 +37,7 @@ def role_fields(state: Any, card: Any = None) -> rx.Component:
         el.p(
             rx.cond(state.advised != "", _("%(code)s would put it beside others.", code=state.advised), ""),
             role="status",
-            class_name="text-[13px] text-warn m-0 empty:hidden",
+            class_name="text-[13px] text-warn m-0 min-h-[20px]",  # always as high: a button that moves is not hit,
         ),
         text_area(
             "description",

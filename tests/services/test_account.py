@@ -15,7 +15,6 @@ from app.models.establishment import Journal, Person, PersonState
 from app.models.platform import Mail, ResetLink, Session
 from app.models.types import now
 from app.services import account, email_change, home, own_sessions, password_reset, sessions, sign_in
-from app.services.browsers import browser
 from app.services.email_change import AddressTaken
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.services.links import LinkDead
@@ -377,20 +376,3 @@ def test_whoever_must_change_the_password_does_nothing_else_until_it_is_done(tab
 def test_what_is_open_meanwhile_is_the_account_and_nothing_more() -> None:
     modules = {name.partition(".")[0] for name, needed in USE_CASES.items() if needed is Open.ACCOUNT}
     assert modules == {"account", "own_sessions"}
-
-
-@pytest.mark.parametrize(
-    ("agent", "name"),
-    [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0", "Firefox, Windows"),
-        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36", "Chrome, Linux"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0", "Edge, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17 Safari/604", "Safari, iPhone"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36", "Chrome, Android"),
-        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) AppleWebKit/605 Version/17 Safari/605", "Safari, macOS"),
-        ("curl/8.1", "curl/8.1"),
-        ("", ""),
-    ],
-)  # fmt: skip
-def test_a_browser_is_called_by_its_name(agent: str, name: str) -> None:
-    assert browser(agent) == name

@@ -95,7 +95,7 @@ def test_rights_lost_since_the_confirmation_stop_the_work(crowd: Crowd) -> None:
     other.asked(people_bulk.confirm, previewed["job"], {})
     crowd.write(lambda db: db.exec(update(Person).where(col(Person.username) == "prof").values(must_change=True)))
     crowd.world.work()
-    assert other.card(previewed["job"])["state"] == "failed"
+    assert crowd.card(previewed["job"])["state"] == "failed"
     assert {crowd.state(one) for one in people} == {"active"}
 
 

@@ -11,7 +11,7 @@ from app.models.jobs import JobState, Outcome
 from app.models.platform import ResetLink
 from app.models.platform.sessions import Ending, Purpose
 from app.models.types import now
-from app.services import browsers, people_form, people_security, person, sessions, sign_in
+from app.services import people_form, people_security, person, sessions, sign_in
 from app.services.errors import Forbidden, NotFound, Refused, SignedOut
 from app.services.listing import Query
 from app.services.permissions import Permission
@@ -196,11 +196,3 @@ def test_a_form_offers_what_one_may_give_and_what_is_held(world: World) -> None:
     assert (offered["Professeur"]["is_primary"], offered["Professeur"]["may_give"]) == (True, False)
     assert len(Hand(world)(person.roles)) == 18, "all but those that everybody holds"
     assert (prof(person.fallback), Hand(world, "eleve").actor.permissions) == (str(role(world, "STUDENT")), frozenset())
-
-
-@pytest.mark.parametrize(
-    ("agent", "said"),
-    [(FIREFOX, "Firefox, Linux"), ("curl/8.5.0", "curl"), ("", ""), ("x" * 10_000, "x" * 40), ("<b>/1", "<b>")],
-)
-def test_a_browser_is_called_by_its_name(agent: str, said: str) -> None:
-    assert browsers.browser(agent) == said
