@@ -48,6 +48,10 @@ def _tick(page: Page) -> None:
         boxes.nth(place).check()
 
 
+def _grant(page: Page) -> None:
+    page.get_by_role("cell").get_by_role("checkbox", disabled=False).first.check()
+
+
 def _preview(action: str) -> Callable[[Page], None]:
     def gesture(page: Page) -> None:
         _tick(page)
@@ -122,9 +126,30 @@ SCENES: Final = {
     "home": Scene("/", "admin"),
     "home-pupil": Scene("/", "eleve", is_state=True),
     "establishment-journal": Scene("/journal", "admin", is_state=True),
+    "people": Scene("/people", "admin"),
+    "people-none": Scene("/people?q=zzz", "admin", is_state=True),
+    "people-ticked": Scene("/people", "admin", _tick),
+    "people-give-role": Scene("/people", "admin", _preview("people.give_role")),
+    "person": Scene("/people/7", "admin"),
+    "person-sign-ins": Scene("/people/2?tab=sign-ins", "admin", is_state=True),
+    "person-rights": Scene("/people/3?tab=rights", "admin", is_state=True),
+    "person-new": Scene("/people/new", "admin"),
+    "person-cancel": Scene("/people/7/cancel", "admin"),
+    "roles": Scene("/roles", "admin"),
+    "role": Scene("/roles/PRINCIPAL", "admin"),
+    "role-new": Scene("/roles/new", "admin", is_state=True),
+    "permissions": Scene("/permissions", "admin"),
+    "permissions-ticked": Scene("/permissions", "admin", _grant),
+    "services": Scene("/services", "admin"),
+    "service": Scene("/services?service=1", "admin", is_state=True),
+    "access": Scene("/access?person=2&right=people.read", "admin"),
+    "account": Scene("/account", "prof"),
+    "person-jobs": Scene("/jobs", "admin", is_state=True),
+    "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
+    "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
-IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home")
+IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home", "people", "permissions")
 
 
 def furnish(portal: Portal) -> None:

@@ -34,11 +34,7 @@ def role_fields(state: Any, card: Any = None) -> rx.Component:
             on_blur=state.advise,
             **filled("code"),
         ),
-        el.p(
-            rx.cond(state.advised != "", _("%(code)s would put it beside others.", code=state.advised), ""),
-            role="status",
-            class_name="text-[13px] text-warn m-0 min-h-[20px]",  # always as high: a button that moves is not hit,
-        ),
+        rx.cond(is_builtin, rx.fragment(), _advice(state)),
         text_area(
             "description",
             _("Description (optional)"),
@@ -64,6 +60,15 @@ def role_fields(state: Any, card: Any = None) -> rx.Component:
             **filled("quota_mb"),
         ),
         class_name="flex flex-col gap-3.5",
+    )
+
+
+def _advice(state: Any) -> rx.Component:
+    """Always as high: a button that moves is not hit."""
+    return el.p(
+        rx.cond(state.advised != "", _("%(code)s would put it beside others.", code=state.advised), ""),
+        role="status",
+        class_name="text-[13px] text-warn m-0 min-h-[20px]",
     )
 
 

@@ -46,7 +46,7 @@ def page() -> rx.Component:
         Return.create(on_return=State.load),
         el.div(_answer(), class_name="mt-3", custom_attrs={"aria-live": "polite"}),
         title=TITLE,
-        here="/people",
+        here="/access",
     )
 
 

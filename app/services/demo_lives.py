@@ -55,7 +55,7 @@ def bring_to_life(
             came = {"person_id": account["id"], "at": account["last_access"] - timedelta(days=days)}
             visits.append(came | {"address": f"192.0.2.{lots.randint(1, 40)}", "agent": lots.choice(AGENTS)})
     connection.execute(insert(SignIn), sorted(visits, key=lambda visit: visit["at"]))
-    connection.execute(insert(Journal), list(_lines(recipe, accounts)))
+    connection.execute(insert(Journal), sorted(_lines(recipe, accounts), key=lambda line: line["at"]))
 
 
 def _service(name: str) -> Row:

@@ -54,7 +54,7 @@ def schools(seed: int) -> Iterator[School]:
                 zone=town.zone,
                 contact_last_name=last_name.replace("-", " "),
                 contact_first_name=first_name,
-                domain=f"{slug(name)}-{digits}.test",
+                domain=f"ecole-{digits}.test",
             )
 
 

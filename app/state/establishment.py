@@ -12,6 +12,7 @@ from app.services.establishment_form import EstablishmentForm
 from app.services.establishments import EstablishmentCard
 from app.services.scope import PlatformScope
 from app.services.zones import ZoneChoice
+from app.state.addresses import identity
 from app.state.door import action
 from app.state.forms import FormState
 
@@ -91,14 +92,8 @@ class EstablishmentState(FormState, rx.State):
     chosen_name: str = ""
     is_missing: bool = False
 
-    def _number(self) -> int:
-        said = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
-        if not said.isdecimal() or len(said) > 9:  # noqa: PLR2004  an integer column
-            raise NotFound
-        return int(said)
-
     def _read(self, scope: PlatformScope) -> None:
-        self.card = establishments.card(scope, self._number())
+        self.card = establishments.card(scope, identity(self))
         self.administrators = administrators.rows(scope, self.card["number"])
 
     @action(reads=True)

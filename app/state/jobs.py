@@ -9,6 +9,7 @@ from app.services import jobs
 from app.services.errors import NotFound
 from app.services.jobs import JobCard, JobRowCard
 from app.services.scope import PlatformScope
+from app.state.addresses import identity
 from app.state.door import action
 from app.state.lists import ListState
 from app.state.work import NO_JOB, PlatformWorkState
@@ -41,10 +42,9 @@ class OneJobState(ListState, PlatformWorkState, rx.State):
     @action(reads=True)
     def load(self, scope: PlatformScope):
         """Show the job that the address names, or that there is none."""
-        said = self.router.url.path.rstrip("/").rsplit("/", 1)[-1]
         self.job = NO_JOB
         try:
-            self.job = jobs.card(scope, int(said) if said.isdecimal() and len(said) < 10 else 0)  # noqa: PLR2004
+            self.job = jobs.card(scope, identity(self))
         except NotFound:
             self.is_missing = True
         else:

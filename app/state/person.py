@@ -14,6 +14,7 @@ from app.services.journal import JournalRow
 from app.services.permissions import Permission
 from app.services.person import OpenSession, PersonCard, RoleBox, ServiceBox, SignInRow
 from app.services.scope import Scope
+from app.state.addresses import identity
 from app.state.door import action
 from app.state.forms import FormState
 from app.state.lists import ListState
@@ -54,14 +55,6 @@ DEEDS: dict[str, tuple[Callable[[Scope, int], Any], Message]] = {
     "activate": (people_security.send_activation, msg("The activation link is on its way.")),
     "sign-out": (people_security.sign_out, msg("Every session is ended.")),
 }
-
-
-def person_of(state: rx.State) -> int:
-    """The identity that the address names."""
-    said = state.router.url.path.rstrip("/").rsplit("/", 1)[-1]
-    if not said.isascii() or not said.isdecimal() or len(said) > 9:  # noqa: PLR2004  an integer column
-        raise NotFound
-    return int(said)
 
 
 class PersonState(FormState, rx.State):
@@ -137,7 +130,7 @@ class PersonState(FormState, rx.State):
         """The tab that the address asks for, where one may see it; the lists fill themselves."""
         asked = self.router.url.query_parameters.get("tab", "")
         self.tab = asked if asked in TABS and scope.may(TABS[asked]) else ""
-        self.card = person.card(scope, person_of(self))
+        self.card = person.card(scope, identity(self))
         if self.tab == "rights":
             self.rights = access.rights_of(scope, self.card["id"])
         self._fill(scope)
@@ -145,7 +138,7 @@ class PersonState(FormState, rx.State):
 
     def _fill(self, scope: Scope) -> None:
         """Let the form show what is there."""
-        self.card = person.card(scope, person_of(self))
+        self.card = person.card(scope, identity(self))
         self.roles, self.services = person.roles(scope, self.card["id"]), person.services(scope, self.card["id"])
         self.version = self.filled = self.card["version"]
         self.is_stale = False
@@ -172,8 +165,8 @@ class PersonSignInsState(ListState, rx.State):
         """Show the page that the address names; nothing of who is out of reach."""
         self.rows, self.opened, self.total, self.is_hidden = [], [], -1, True
         with suppress(NotFound):
-            self.opened = person.sessions(scope, person_of(self))
-            self._show(lambda query: person.sign_ins(scope, person_of(self), query))
+            self.opened = person.sessions(scope, identity(self))
+            self._show(lambda query: person.sign_ins(scope, identity(self), query))
             self.is_hidden = False
 
 
@@ -186,4 +179,4 @@ class PersonJournalState(ListState, rx.State):
     def load(self, scope: Scope):
         """Show the page that the address names."""
         self.rows, self.total = [], -1
-        self._show(lambda query: person.history(scope, person_of(self), query))
+        self._show(lambda query: person.history(scope, identity(self), query))

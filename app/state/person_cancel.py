@@ -9,6 +9,7 @@ from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.people_cancelling import CANCEL
 from app.services.scope import Scope
+from app.state.addresses import identity
 from app.state.bulk import BulkState
 from app.state.door import action
 from app.state.work import NO_JOB
@@ -32,8 +33,7 @@ class PersonCancelState(BulkState, rx.State):
     @action()
     def load(self, scope: Scope):
         """Begin with the first way, for whomever the address names."""
-        said = self.router.url.path.strip("/").split("/")[1]
-        self.person = int(said) if said.isdecimal() and len(said) < 10 else 0  # noqa: PLR2004  an integer column
+        self.person = identity(self, -2)
         self.step, self.job, self.is_missing = "choice", NO_JOB, True
         self._foresee(scope, "")
 

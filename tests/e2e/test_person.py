@@ -116,7 +116,7 @@ def test_a_right_is_explained(admin: Visitor) -> None:
     page.get_by_role("link", name="Pourquoi cette personne a-t-elle un droit, ou non ?").click()
     expect(page.get_by_text("Anne Le Goff n’a pas ce droit : Consulter les personnes.")).to_be_visible()
     expect(page.get_by_text("La fonction « Élève » ne le donne pas")).to_be_visible()
-    page.get_by_label("Personne").fill("admin")
+    page.get_by_label("Personne", exact=True).fill("admin")
     page.get_by_label("Droit").select_option(label="Ajouter des personnes")
     page.get_by_role("button", name="Vérifier").click()
     expect(page.get_by_text("La fonction « Webmestre » le donne")).to_be_visible()

@@ -1,6 +1,7 @@
 """What do hostile pages speak with? One server for all, with two schools, so that a leak is always possible."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,24 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@contextmanager
+def _served(prepared: Path, folder: Path) -> Generator[Portal]:
+    frontend.build()
+    installations.copied(prepared, folder)
+    with installations.opened(installations.settings(folder)) as opened, socket.serving(populated(opened)) as portal:
+        yield portal
+
+
 @pytest.fixture(scope="session")
 def portal(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    frontend.build()
-    folder = tmp_path_factory.mktemp("portal")
-    installations.copied(prepared_folder, folder)
-    with installations.opened(installations.settings(folder)) as opened, socket.serving(populated(opened)) as portal:
+    with _served(prepared_folder, tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture
+def fresh_portal(prepared_folder: Path, tmp_path: Path) -> Iterator[Portal]:
+    """For those who do change something."""
+    with _served(prepared_folder, tmp_path) as portal:
         yield portal
 
 

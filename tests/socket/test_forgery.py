@@ -1,6 +1,7 @@
 """What does an event do that no page offered to whoever sent it? Nothing (T1, T2, T3, T4)."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal, get_args, get_origin
 
@@ -32,6 +33,11 @@ FOREIGN: Final = {  # what each must never hear of
 }
 
 
+def _is_own(event: Event) -> bool:
+    """What everybody may do: with their own account, and how they like a list."""
+    return "account_state" in event[0] or event[0].endswith((".show_column", ".keep_size"))
+
+
 def _nested(depth: int) -> object:
     return {"a": _nested(depth - 1)} if depth else 1
 
@@ -57,6 +63,7 @@ HOSTILE: Final[tuple[object, ...]] = (
     {"name": "x" * 10_000, "reason": "\0", "typed": "9" * 400, "zone": "9" * 30, "contact_email": "a@b\r\nBcc: c@d"},
 )  # fmt: skip
 REFUSED: Final = {"errors", "errors_seq"}  # all that a refusal tells a page
+ROWS: Final = re.compile(r'"rows_rx_state_":\[(?!\])')  # somebody's; none are no secret
 IDENTITIES: Final = {"self": 1, "role": "WEBMASTER", "is_admin": True, "establishment": 2, "scope": {}, "actor": 1}
 
 
@@ -105,7 +112,9 @@ async def _fired(portal: Portal, who: str, events: Sequence[tuple[str, Mapping[s
 
 def _changed(answers: str) -> set[tuple[str, str]]:
     """Which variables of which states the page was told."""
-    said = [json.loads(frame.removeprefix(SAYING))[1] for frame in answers.splitlines()]
+    said = [
+        json.loads(frame.removeprefix(SAYING))[1] for frame in answers.split("\n")
+    ]  # a value may hold other ends of lines
     deltas = [delta for update in said for delta in update.get("delta", {}).items()]
     return {(state, name.removesuffix(FIELD_MARKER)) for state, values in deltas for name in values}
 
@@ -113,12 +122,31 @@ def _changed(answers: str) -> set[tuple[str, str]]:
 @pytest.mark.usefixtures("unharmed")
 @pytest.mark.parametrize("who", FOREIGN)
 async def test_whoever_has_no_right_changes_nothing_and_learns_nothing(portal: Portal, who: str) -> None:
-    events = [event for payloads in (_sensible, _senseless) for event in _events(payloads, PlatformScope, Scope, Visit)]
-    answers = await _fired(portal, who, events)
+    """Administrators are tried at what is the platform's; a student also at all of the school but their own account."""
+    kinds = (PlatformScope, Visit) if who.startswith("admin") else (PlatformScope, Scope, Visit)
+    events = [event for payloads in (_sensible, _senseless) for event in _events(payloads, *kinds)]
+    answers = await _fired(portal, who, [event for event in events if who == "stranger" or not _is_own(event)])
     assert not [canary for canary in FOREIGN[who] if canary in answers.lower()]
     platform = {name.rpartition(".")[0] for name, _ in _events(_sensible, PlatformScope)}
     assert {name for state, name in _changed(answers) if state in platform} <= REFUSED
-    assert "rows_rx_state_" not in answers or who.startswith("admin")
+    assert not ROWS.search(answers)
+
+
+@pytest.mark.parametrize(
+    ("who", "own", "other"), [("admin of azurite", 1, 2), ("student", 1, 2), ("admin of cinabre", 2, 1)]
+)
+async def test_nothing_of_another_school_is_changed_or_learnt(
+    fresh_portal: Portal, who: str, own: int, other: int
+) -> None:
+    """By those who may do something in their own."""
+    before = fresh_portal.fingerprint()
+    events = [event for payloads in (_sensible, _senseless) for event in _events(payloads, Scope)]
+    answers = await _fired(fresh_portal, who, events)
+    assert not [canary for canary in FOREIGN[who] if canary in answers.lower()]
+    changed = {name for name, held in fresh_portal.fingerprint().items() if before[name] != held}
+    assert [name for name in changed if name.startswith(f"establishments/{own}/")], "else this would prove nothing"
+    assert [name for name in changed if name.startswith(f"establishments/{other}/")] == []
+    assert "Traceback" not in fresh_portal.log()
 
 
 async def test_whoever_has_the_right_does_change_something(portal: Portal) -> None:
