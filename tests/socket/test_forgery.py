@@ -112,9 +112,8 @@ async def _fired(portal: Portal, who: str, events: Sequence[tuple[str, Mapping[s
 
 def _changed(answers: str) -> set[tuple[str, str]]:
     """Which variables of which states the page was told."""
-    said = [
-        json.loads(frame.removeprefix(SAYING))[1] for frame in answers.split("\n")
-    ]  # a value may hold other ends of lines
+    frames = (frame for frame in answers.split("\n") if frame.startswith(SAYING))  # the others are the protocol's
+    said = [json.loads(frame.removeprefix(SAYING))[1] for frame in frames]
     deltas = [delta for update in said for delta in update.get("delta", {}).items()]
     return {(state, name.removesuffix(FIELD_MARKER)) for state, values in deltas for name in values}
 
