@@ -10,14 +10,13 @@ from sqlmodel import func, select, update
 from app.locales import Message
 from app.models.jobs import JobState, Outcome
 from app.services import jobs
-from app.services.desks import desk_of
 from app.services.errors import Forbidden, NotFound
 from app.services.jobs import JobCard
 from app.services.ledgers import AnyJob, AnyScope, is_mine, ledger, whose
 from app.services.listing import Query
 from app.services.lookup import LARGEST, found
 from app.services.permissions import Needed
-from app.services.scope import Scope
+from app.services.scope import PlatformScope
 from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
@@ -165,14 +164,11 @@ def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
 def row_by_row(
     apply: Callable[[Any, Any, Sequence[int]], dict[int, Message]], chunk: int = 100
 ) -> Callable[[Any, Any], Progress]:
-    """A step that hands so many identities to `apply`, which gives the sentences for the rows it had to refuse."""
+    """A step of the platform: hands so many identities to `apply`, which gives the sentences for the rows refused."""
 
-    def step(scope: AnyScope, job: AnyJob) -> Progress:
-        row, number = ledger(scope).row, scope.actor.place.number if isinstance(scope, Scope) else None
-        desk = desk_of(scope.installation, number)
-        if desk is None:
-            return Progress(is_finished=True)
-        with desk.session(writes=False) as db:
+    def step(scope: PlatformScope, job: AnyJob) -> Progress:
+        row = ledger(scope).row
+        with scope.installation.databases.platform_session(writes=False) as db:
             waiting = row.job_id == job.id, row.outcome == Outcome.WAITING
             rows = list(db.exec(select(row).where(*waiting).order_by(row.position).limit(chunk)))
         if not rows:
