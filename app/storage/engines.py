@@ -1,9 +1,10 @@
 """How is a database connected to? SQLite and PostgreSQL, both made to behave the same."""
 
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,15 @@ WAIT = 5  # seconds: for a lock, a connection, an answer
 def blank(file: Path) -> Path:
     """An empty SQLite database that only its owner reads; one that is there stays as it is."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
+    if not file.exists():
+        # It appears with its journal chosen: of two processes that choose at once, SQLite lets one fail.
+        part = file.with_suffix(f".{secrets.token_hex(4)}")
+        part.touch(mode=0o600)
+        with closing(sqlite3.connect(part)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+        with suppress(FileExistsError):
+            file.hardlink_to(part)
+        part.unlink()
     return file
 
 
