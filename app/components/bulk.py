@@ -17,50 +17,53 @@ el = rx.el
 
 
 def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None) -> rx.Component:
-    """Shown only while something is selected; counts without asking the server. `offered` are the names of some."""
+    """There while something is selected; counts without asking the server. `offered` are the names of some."""
     every = selection.every
     chosen = js("document.getElementById('bulk-action').value").to(str)
-    return rx.cond(
-        every | (selection.count > 0),
-        el.section(
-            el.b(
-                rx.cond(
-                    every,
-                    _("All %(n)s results selected", n=number(state.total)),
-                    _n("%(n)d selected", "%(n)d selected", selection.count),
-                ),
-                role="status",
-            ),
+    bar = el.section(
+        el.b(
             rx.cond(
-                ~every & (state.total > state.rows.length()),
-                el.button(
-                    _("Select the %(n)s results", n=number(state.total)),
-                    type="button",
-                    on_click=selection.take_every(),
-                    class_name="underline text-accent cursor-pointer min-h-[34px] bg-transparent",
-                ),
+                every,
+                _("All %(n)s results selected", n=number(state.total)),
+                _n("%(n)d selected", "%(n)d selected", selection.count),
             ),
-            button(_("Select none"), "quiet", on_click=selection.clear()),
-            el.div(
-                el.label(
-                    _("Action"),
-                    el.select(
-                        *(_option(name, label, offered) for name, label in actions),
-                        id="bulk-action",
-                        class_name=f"{CONTROL} border-edge bg-panel text-ink",
-                    ),
-                    class_name="inline-flex items-center gap-2 text-[13px]",
-                ),
-                button(
-                    _("Apply to the selected items"),
-                    "primary",
-                    on_click=lambda: state.preview_bulk(chosen, selection.ids, every),
-                ),
-                class_name="flex gap-2 items-center flex-wrap md:ml-auto",
-            ),
-            custom_attrs={"aria-label": _("Actions")},
-            class_name="flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
+            role="status",
         ),
+        rx.cond(
+            ~every & (state.total > state.rows.length()),
+            el.button(
+                _("Select the %(n)s results", n=number(state.total)),
+                type="button",
+                on_click=selection.take_every(),
+                class_name="underline text-accent cursor-pointer min-h-[34px] bg-transparent",
+            ),
+        ),
+        button(_("Select none"), "quiet", on_click=selection.clear()),
+        el.div(
+            el.label(
+                _("Action"),
+                el.select(
+                    *(_option(name, label, offered) for name, label in actions),
+                    id="bulk-action",
+                    class_name=f"{CONTROL} border-edge bg-panel text-ink md:max-w-[190px]",
+                ),
+                class_name="inline-flex items-center gap-2 text-[13px]",
+            ),
+            button(
+                _("Apply"),
+                "primary",
+                custom_attrs={"aria-label": _("Apply to the selected items")},
+                on_click=lambda: state.preview_bulk(chosen, selection.ids, every),
+            ),
+            class_name="flex gap-2 items-center flex-wrap md:ml-auto",
+        ),
+        custom_attrs={"aria-label": _("Actions")},
+        class_name="flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 w-full",
+    )
+    hint = el.p(_("Tick rows to do something to them."), class_name="m-0 px-3.5 text-[13px] text-muted max-md:hidden")
+    # As high with the bar as without: rows do not move away under the pointer.
+    return el.div(
+        rx.cond(every | (selection.count > 0), bar, hint), class_name="flex items-center my-3 md:min-h-[52px]"
     )
 
 

@@ -1,5 +1,9 @@
 """What is in the head of every page? The icon, the language before the first paint, and a memory for the cursor."""
 
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
 import reflex as rx
 
 from app.components.focus import REMEMBER
@@ -16,7 +20,10 @@ try {
 } catch (e) {}
 """
 
+# In the page itself: a browser asks for the icon again whenever an address is written in its history.
+_ICON: Final = (Path(__file__).parents[2] / "assets" / "favicon.svg").read_text()
+
 HEAD = [
-    rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+    rx.el.link(rel="icon", href=f"data:image/svg+xml,{quote(_ICON)}", type="image/svg+xml"),
     rx.el.script(_LANGUAGE + REMEMBER),
 ]

@@ -16,6 +16,7 @@ el = rx.el
 CELL = "px-2.5 py-[7px] text-left align-middle border-b border-line max-md:border-0 max-md:p-0 max-md:empty:hidden"
 LABELLED = " max-md:before:content-[attr(data-l)] max-md:before:text-muted max-md:before:text-[13px]"
 SIZES = ("20", "50", "100")
+HERE = js("window.location.pathname + window.location.search").to(str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,16 @@ class Filter:
 def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
     """Write an address in the browser's history, and ask for its rows.
 
-    Reflex's router is spared: it would draw the page anew, and ask a second time.
+    Reflex's router is spared: it would draw the page anew, and ask a second time. A list that can `turn` is told where
+    to, and the history is written while it answers.
     """
     move = (
         "history.replaceState(history.state,'',{to})"
         if replace
         else "history.pushState(history.state,'',{to});scrollTo(0,0)"
     )
-    return [run(f"() => {{{move}}}", to=address), state.load]
+    written = run(f"() => {{{move}}}", to=address)
+    return [state.turn(address), written] if hasattr(state, "turn") else [written, state.load]
 
 
 def unfilter(state: Any, look: str = "plain") -> rx.Component:
@@ -217,7 +220,7 @@ def table(
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
         _foot(state),
-        Return.create(on_return=state.load),
+        Return.create(on_return=state.turn(HERE) if hasattr(state, "turn") else state.load),
         class_name=f"{PANEL} overflow-x-auto mt-3",
     )
     return rx.cond(

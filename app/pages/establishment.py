@@ -29,7 +29,7 @@ from app.state.establishment import EstablishmentState
 
 el = rx.el
 State: Any = EstablishmentState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/platform/establishments/[number]", _("Establishment"), State.load
+ROUTE, TITLE, LOAD = "/platform/establishments/[id]", _("Establishment"), State.load
 LIST = "/platform/establishments"
 
 

@@ -11,7 +11,7 @@ from app.pages.parts import platform_page
 from app.state.jobs import OneJobState
 
 State: Any = OneJobState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/platform/jobs/[job]", _("Work"), State.load
+ROUTE, TITLE, LOAD = "/platform/jobs/[id]", _("Work"), State.load
 LIST = "/platform/jobs"
 
 

@@ -22,7 +22,7 @@ State: Any = PersonState  # a class attribute is a Var here, which no type check
 SignIns: Any = PersonSignInsState
 Deeds: Any = PersonJournalState
 Frame: Any = FrameState
-ROUTE, TITLE, LOAD = "/people/[person]", _("Person"), State.load
+ROUTE, TITLE, LOAD = "/people/[id]", _("Person"), State.load
 LIST = "/people"
 
 

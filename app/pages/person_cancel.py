@@ -14,7 +14,7 @@ from app.state.person_cancel import PersonCancelState
 
 el = rx.el
 State: Any = PersonCancelState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/people/[person]/cancel", _("Cancel the account"), State.load
+ROUTE, TITLE, LOAD = "/people/[id]/cancel", _("Cancel the account"), State.load
 LIST = "/people"
 
 

@@ -11,7 +11,7 @@ from app.pages.parts import establishment_page
 from app.state.person_jobs import OnePersonJobState
 
 State: Any = OnePersonJobState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/jobs/[job]", _("Work"), State.load
+ROUTE, TITLE, LOAD = "/jobs/[id]", _("Work"), State.load
 LIST = "/jobs"
 
 

@@ -15,7 +15,7 @@ from app.state.roles import RoleState
 
 el = rx.el
 State: Any = RoleState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/roles/[code]", _("Role"), State.load
+ROUTE, TITLE, LOAD = "/roles/[id]", _("Role"), State.load
 LIST = "/roles"
 
 

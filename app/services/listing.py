@@ -1,7 +1,7 @@
 """Which page of which list? One query shape for every list of the product: filter, sort, page, count."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Generic, TypedDict, TypeVar
 
@@ -22,13 +22,17 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the address of a list says; anything unknown in it counts as not said."""
+    """What the address of a list says; anything unknown in it counts as not said.
+
+    `known` is how many rows there were when the same was asked for another page.
+    """
 
     q: str = ""
     filters: Mapping[str, str] = field(default_factory=dict[str, str])
     sort: str = ""
     page: int = 1
     size: int = 50
+    known: int | None = None
 
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Query":
@@ -96,19 +100,25 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     row: Callable[[M], Row],
     counting: ColumnElement[bool] | None = None,
 ) -> Page[Row]:
-    """Run a list's statement: one count, as far as is needed, then one page; two queries whatever the rows.
+    """Run a list's statement: one count, as far as is needed and nobody knows, then one page, whatever the rows.
 
     A search reads all rows until it has found enough: a third query keeps which they were, if few. `counting` says the
     same as the statement, in words that an index can be counted by.
     """
     if query.q:
         statement = _narrowed(db, statement)
-    sort, far = order.chosen(query.sort), max(COUNTED, query.page * query.size)
-    ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-    if counting is not None:
-        ones = ones.where(counting)
-    total = db.exec(select(func.count()).select_from(ones.limit(far + 1).subquery())).one()
+    sort, total = order.chosen(query.sort), query.known
+    if total is None or total < query.page * query.size:
+        total = _counted(db, statement if counting is None else statement.where(counting), query)
     page = min(query.page, max(1, -(-total // query.size)))
     found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
     rows = [row(m) for m in found]
+    if query.known and len(rows) < min(query.size, total - (page - 1) * query.size):  # some went meanwhile
+        return paged(db, statement, order, replace(query, known=None), row, counting)
     return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)
+
+
+def _counted(db: Session, statement: SelectOfScalar[M] | Select[Any, Any], query: Query) -> int:
+    far = max(COUNTED, query.page * query.size)
+    ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
+    return db.connection().execute(select(func.count()).select_from(ones.limit(far + 1).subquery())).scalar_one()

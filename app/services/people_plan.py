@@ -5,7 +5,7 @@ as is needed. `as_is` keeps an index out of a plan. PostgreSQL reads the same st
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy
@@ -81,14 +81,17 @@ class Plan:
 
     def found(self, db: Session, query: Query) -> Found:
         """The page asked for; the last one, where it is beyond."""
-        there = self._page(db, query.page, query.size)
+        is_known = not self.parts and query.known is not None and query.page * query.size <= query.known
+        there = self._page(db, query.page, query.size, query.known if is_known else None)
+        if is_known and len(there.ids) < query.size:  # some went meanwhile
+            return self.found(db, replace(query, known=None))
         if there.ids or query.page == 1:
             return there
         total = there.total if there.total <= COUNTED else self._counted(db, None)
         return self._page(db, max(1, -(-total // query.size)), query.size)
 
-    def _page(self, db: Session, page: int, size: int) -> Found:
-        driver, n = self._smallest(db)
+    def _page(self, db: Session, page: int, size: int, known: int | None = None) -> Found:
+        driver, n = self._smallest(db) if known is None else (None, known)
         offset, most = (page - 1) * size, FEW if n <= FEW else COUNTED
         if self.parts:
             there = self._sorted(db, driver, most, (offset + 1, offset + size)) if self._may_be_few(n) else None

@@ -26,7 +26,8 @@ class Previewed(FormState, mixin=True):
         self.excluded, self.choices, self.advice = preview["excluded"], preview["choices"], preview["advice"]
 
     def _leave_preview(self) -> None:
-        self._show_preview(NO_PREVIEW)
+        if self.preview != NO_PREVIEW or self.errors:  # what is written is sent
+            self._show_preview(NO_PREVIEW)
 
     def _query(self) -> Query:
         """What the address of the list says."""

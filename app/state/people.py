@@ -26,12 +26,23 @@ class PeopleState(ListState, BulkState, rx.State):
     permissions: list[Choice] = []
     shown: list[str] = []
     offered: list[str] = []
+    _liked: int = 0
 
     @action(reads=True)
     def load(self, scope: Scope):
-        """Show the page that the address names; no dialog outlives a change of it."""
+        """Show the page that the address names, what can be asked for, and the columns that one likes."""
+        liking, choices = preferences.liking(scope, LIST), people_choices.choices(scope)
+        self.shown, self._liked, self.offered = liking["columns"], liking["size"], people_bulk.offered(scope)
+        self.roles, self.services = choices["roles"], choices["services"]
+        self.sources, self.permissions = choices["sources"], choices["permissions"]
         self._leave_preview()
         self._read(scope)
+
+    @action(reads=True)
+    def turn(self, scope: Scope, to: str):
+        """Show another page of the same list; no dialog outlives a change of it."""
+        self._leave_preview()
+        self._read(scope, to)
 
     @action(reads=True)
     def read_again(self, scope: Scope):
@@ -49,13 +60,10 @@ class PeopleState(ListState, BulkState, rx.State):
     def keep_size(self, scope: Scope, size: str):
         """Show so many rows from now on, where the address does not say."""
         preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
+        self._liked = preferences.liking(scope, LIST)["size"]
 
-    def _read(self, scope: Scope) -> None:
-        liking, choices = preferences.liking(scope, LIST), people_choices.choices(scope)
-        self._show(partial(people.page, scope), liking["size"])
-        self.shown, self.offered = liking["columns"], people_bulk.offered(scope)
-        self.roles, self.services = choices["roles"], choices["services"]
-        self.sources, self.permissions = choices["sources"], choices["permissions"]
+    def _read(self, scope: Scope, to: str | None = None) -> None:
+        self._show(partial(people.page, scope), self._liked, to=to)
 
     def _when_over(self) -> Any:
         return type(self).read_again

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +157,18 @@ def test_a_page_beyond_the_last_is_the_last(world: World) -> None:
         assert (page["page"], len(page["rows"]), page["total"]) == (shown, rows, 41), said
     page = world.asked(establishments.page, Query.read({"q": "nowhere", "page": "9"}))
     assert (page["page"], page["rows"], page["total"]) == (1, [], 0)
+
+
+def test_whoever_turns_pages_is_told_the_truth_where_it_matters(world: World) -> None:
+    schools(world.installation, 41, locality="Loin")
+    for known, shown, rows, total in ((41, 2, 20, 41), (45, 2, 20, 45), (39, 2, 20, 41), (80, 3, 1, 41)):
+        asked = replace(Query.read({"q": "loin", "size": "20", "page": str(shown)}), known=known)
+        with statements() as said:
+            page = world.asked(establishments.page, asked)
+        assert (page["page"], len(page["rows"]), page["total"]) == (shown, rows, total), known
+        assert sum("count(" in each for each in said) == (known < shown * 20 or known == 80)
+    gone = world.asked(establishments.page, replace(Query.read({"q": "loin", "size": "20", "page": "4"}), known=80))
+    assert (gone["page"], len(gone["rows"]), gone["total"]) == (3, 1, 41)
 
 
 def test_counting_stops_where_nobody_needs_to_know_but_pages_go_on(sqlite_world: World) -> None:

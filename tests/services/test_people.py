@@ -1,6 +1,7 @@
 """Does the list of people say who matches, whatever is asked together, and always at the same price (P1)?"""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -162,6 +163,8 @@ def test_a_page_beyond_the_last_is_the_last(world: World) -> None:
             last = people.page(scope, Query.read({**said, "page": "90", "size": "20"}))
             assert last["page"] == max(1, -(-last["total"] // 20))
             assert len(last["rows"]) == last["total"] - (last["page"] - 1) * 20
+            meanwhile = replace(Query.read({**said, "page": "90", "size": "20"}), known=10_000)
+            assert people.page(scope, meanwhile) == last
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,14 @@ class Establishment(PlatformTable, table=True):
     `schema_revision` is what its database was brought to; one that is not this program's is not served.
     """
 
-    __table_args__ = (Index("ix_establishment_state_name_key", "state", "name_key"),)
+    # Lists follow an order, and pass over rows by what the index says of their state.
+    __table_args__ = (
+        Index("ix_establishment_state_name_key", "state", "name_key"),
+        Index("ix_establishment_name_key", "name_key", "number", "state"),
+        Index("ix_establishment_locality_key", "locality_key", "number", "state"),
+        Index("ix_establishment_contact_key", "contact_key", "number", "state"),
+        Index("ix_establishment_people", "people", "number", "state"),
+    )
 
     number: int = Field(primary_key=True)
     uai: str | None = Field(default=None, max_length=8, unique=True)
@@ -43,7 +50,7 @@ class Establishment(PlatformTable, table=True):
     blocked_reason: str = Field(default="", max_length=500)
     blocked_at: datetime | None = Field(default=None, sa_type=Utc)
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
-    people: int = Field(default=0, index=True)
+    people: int = 0
     stamp: str = Field(max_length=16)
     secret: str = Field(default="", max_length=400)
     schema_revision: str = Field(default="", max_length=32)
@@ -53,9 +60,9 @@ class Establishment(PlatformTable, table=True):
     changed_at: datetime = Field(default_factory=now, sa_type=Utc)
     work_since: datetime | None = Field(default=None, sa_type=Utc)  # when its people last asked for long work
     search: str = Field(default="", max_length=SEARCH)
-    name_key: str = Field(default="", max_length=KEY, index=True)
-    locality_key: str = Field(default="", max_length=KEY, index=True)
-    contact_key: str = Field(default="", max_length=KEY, index=True)
+    name_key: str = Field(default="", max_length=KEY)
+    locality_key: str = Field(default="", max_length=KEY)
+    contact_key: str = Field(default="", max_length=KEY)
 
     def describe(self) -> None:
         """Rewrite the keys that searching and sorting read; call it after any change of the words."""

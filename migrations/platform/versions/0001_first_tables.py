@@ -112,10 +112,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_establishment")),
         sa.UniqueConstraint("uai", name=op.f("uq_establishment_uai")),
     )
-    op.create_index(op.f("ix_establishment_contact_key"), "establishment", ["contact_key"], unique=False)
-    op.create_index(op.f("ix_establishment_locality_key"), "establishment", ["locality_key"], unique=False)
-    op.create_index(op.f("ix_establishment_name_key"), "establishment", ["name_key"], unique=False)
-    op.create_index(op.f("ix_establishment_people"), "establishment", ["people"], unique=False)
+    op.create_index("ix_establishment_contact_key", "establishment", ["contact_key", "number", "state"], unique=False)
+    op.create_index("ix_establishment_locality_key", "establishment", ["locality_key", "number", "state"], unique=False)
+    op.create_index("ix_establishment_name_key", "establishment", ["name_key", "number", "state"], unique=False)
+    op.create_index("ix_establishment_people", "establishment", ["people", "number", "state"], unique=False)
     op.create_index("ix_establishment_state_name_key", "establishment", ["state", "name_key"], unique=False)
     op.create_index(op.f("ix_establishment_zone_id"), "establishment", ["zone_id"], unique=False)
     op.create_table(
