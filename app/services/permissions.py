@@ -41,6 +41,8 @@ class Permission(StrEnum):
     ROLES_MANAGE = "roles.manage"
     PERMISSIONS_MANAGE = "permissions.manage"
     ACCESS_EXPLAIN = "access.explain"
+    LOCKER_DEPOSIT = "locker.deposit"
+    LOCKER_MANAGE = "locker.manage"
     JOBS_READ = "all_jobs.read"
     JOURNAL_READ = "journal.read"
 
@@ -69,6 +71,8 @@ LABELS: Final[dict[Permission, Message]] = {
     Permission.ROLES_MANAGE: msg("Manage roles"),
     Permission.PERMISSIONS_MANAGE: msg("Change the rights of roles"),
     Permission.ACCESS_EXPLAIN: msg("Explain the rights of a person"),
+    Permission.LOCKER_DEPOSIT: msg("Deposit documents in lockers"),
+    Permission.LOCKER_MANAGE: msg("Manage lockers: categories, sizes, withdrawn documents"),
     Permission.JOBS_READ: msg("See everybody's background jobs"),
     Permission.JOURNAL_READ: msg("Read the journal"),
 }
@@ -93,5 +97,6 @@ GROUPS: Final[dict[str, tuple[Message, tuple[Permission, ...]]]] = {
             Permission.ACCESS_EXPLAIN,
         ),
     ),
+    "lockers": (msg("Lockers"), (Permission.LOCKER_DEPOSIT, Permission.LOCKER_MANAGE)),
     "oversight": (msg("Oversight"), (Permission.JOBS_READ, Permission.JOURNAL_READ)),
 }

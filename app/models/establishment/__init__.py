@@ -4,6 +4,18 @@ from app.models.establishment.base import EstablishmentTable
 from app.models.establishment.defaults import first_rights
 from app.models.establishment.jobs import Job, JobRow
 from app.models.establishment.journal import Journal
+from app.models.establishment.lockers import (
+    HOLDERS,
+    Audience,
+    AudienceKind,
+    Category,
+    Delivery,
+    Deposit,
+    Document,
+    LockerSettings,
+    Upload,
+    Version,
+)
 from app.models.establishment.people import Person, PersonState, first_administrator
 from app.models.establishment.preferences import Preference
 from app.models.establishment.roles import (
@@ -24,14 +36,22 @@ from app.models.establishment.sign_ins import SignIn
 __all__ = [
     "BUILT_IN",
     "FALLBACK",
+    "HOLDERS",
     "IMPLICIT",
     "WEBMASTER",
     "Attachment",
+    "Audience",
+    "AudienceKind",
+    "Category",
+    "Delivery",
+    "Deposit",
+    "Document",
     "EstablishmentTable",
     "Grant",
     "Job",
     "JobRow",
     "Journal",
+    "LockerSettings",
     "Management",
     "Membership",
     "Person",
@@ -41,6 +61,8 @@ __all__ = [
     "RoleKind",
     "Service",
     "SignIn",
+    "Upload",
+    "Version",
     "built_in_roles",
     "first_administrator",
     "first_rights",

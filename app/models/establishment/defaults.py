@@ -17,9 +17,12 @@ _EVERYBODY: Final = (
 GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "PRINCIPAL": (
         *_SECTION, "people.cancel", "people.secure", "services.manage", "access.explain", "journal.read",
+        "locker.deposit",
     ),
-    "SCHOOL_LIFE": ("people.read",),
-    "STAFF": ("people.read",),
+    "SCHOOL_LIFE": ("people.read", "locker.deposit"),
+    "STAFF": ("people.read", "locker.deposit"),
+    "TEACHER": ("locker.deposit",),
+    "COUNSELLOR": ("locker.deposit",),
     "MINISITE_WEBMASTER": _SECTION,
     "INTRANET_WEBMASTER": _SECTION,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, Index
 
 from app.models.establishment.base import EstablishmentTable
@@ -29,7 +30,7 @@ class Role(EstablishmentTable, table=True):
     description: str = Field(default="", max_length=1000)
     kind: RoleKind = Field(default=RoleKind.OTHER, sa_type=word(RoleKind))
     is_builtin: bool = False
-    quota: int | None = None  # bytes
+    quota: int | None = Field(default=None, sa_type=BigInteger)  # bytes of documents, in lockers
     version: int = 1
 
     def rename(self, name: str) -> None:

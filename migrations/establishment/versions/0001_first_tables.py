@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("description", sa.String(1000), nullable=False),
         sa.Column("kind", sa.String(12), nullable=False),
         sa.Column("is_builtin", sa.Boolean(), nullable=False),
-        sa.Column("quota", sa.Integer(), nullable=True),
+        sa.Column("quota", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
         sa.UniqueConstraint("code", name=op.f("uq_role_code")),

@@ -1,0 +1,44 @@
+"""Who has a locker (L1)? Rules about people and about what reaches them, in SQL; every screen of lockers asks here."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, exists, func, select
+
+from app.models.establishment import HOLDERS, Delivery, Deposit, Membership, Person, PersonState, Role
+from app.models.types import now
+from app.services.errors import NotFound
+from app.services.scope import Scope
+
+
+def holds_locker(day: date) -> ColumnElement[bool]:
+    """The `Person` has a locker on that day: a role of teachers or staff, whose dates include it; and may come in."""
+    held = exists().where(
+        col(Membership.person_id) == col(Person.id),
+        col(Membership.role_id).in_(select(Role.id).where(col(Role.kind).in_(HOLDERS))),
+        func.coalesce(col(Membership.begins_on), day) <= day,
+        func.coalesce(col(Membership.ends_on), day) >= day,
+    )
+    return (col(Person.state) != PersonState.BLOCKED) & held
+
+
+def has_locker(scope: Scope) -> bool:
+    """Whether the actor has one today."""
+    mine = select(Person.id).where(col(Person.id) == scope.actor.id, holds_locker(now().date()))
+    return scope.db.exec(mine).first() is not None
+
+
+def require_locker(scope: Scope) -> None:
+    """Refuses with `NotFound`: to whoever has no locker, it reads as if nobody had."""
+    if not has_locker(scope):
+        raise NotFound
+
+
+def is_before_people() -> ColumnElement[bool]:
+    """The `Deposit` reaches its recipients: neither in the trash nor withdrawn."""
+    return col(Deposit.trashed_at).is_(None) & col(Deposit.withdrawn).is_(None)
+
+
+def is_in_locker(person: int) -> ColumnElement[bool]:
+    """The `Delivery`, joined to its `Deposit`, is in that person's locker."""
+    return (col(Delivery.person_id) == person) & col(Delivery.removed_at).is_(None) & is_before_people()
