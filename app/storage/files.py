@@ -1,6 +1,7 @@
 """Where are files kept? An object store: a folder by default, S3 by setting; each establishment under its number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -41,6 +42,12 @@ class Files:
     def put(self, name: str, content: bytes) -> None:
         """Store a small file."""
         self._store.put(name, content)
+
+    def delete(self, names: Sequence[str]) -> None:
+        """Take files away; those that are gone already are no fault."""
+        for first in range(0, len(names), BATCH):
+            with suppress(FileNotFoundError):  # a folder says so, S3 does not
+                self._store.delete(list(names[first : first + BATCH]))
 
     def wipe(self, number: int) -> None:
         """Take away every file of an establishment; can be repeated."""

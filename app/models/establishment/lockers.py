@@ -153,6 +153,6 @@ class LockerSettings(EstablishmentTable, table=True):
     """
 
     id: int = Field(default=1, primary_key=True)
-    largest: int = Field(default=50 * 2**20, sa_type=BigInteger)
-    quota: int = Field(default=500 * 2**20, sa_type=BigInteger)
+    largest: int = Field(default=50_000_000, sa_type=BigInteger)
+    quota: int = Field(default=500_000_000, sa_type=BigInteger)
     trash_days: int = 30
