@@ -88,13 +88,13 @@ class Files:
         return path
 
     def delete(self, names: Sequence[str]) -> None:
-        """Take files away; those that are not there are fine."""
+        """Take files away, half-written ones too; those that are not there are fine."""
         for start in range(0, len(names), BATCH):
             some = list(names[start : start + BATCH])
             if self._folder is None:
                 self._store.delete(some)
                 continue
-            for name in some:
+            for name in [*some, *(name + PART for name in some)]:
                 with suppress(FileNotFoundError):
                     self._store.delete(name)
 
