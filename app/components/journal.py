@@ -54,6 +54,7 @@ DEEDS: dict[str, Any] = {
     "people.role_given": _("Role added"),
     "people.role_taken": _("Role removed"),
     "people.cancelled": _("Account cancelled"),
+    "locker.notification_chosen": _("Mails about documents: usual choice"),
     "people.undone": _("Action undone"),
 }
 

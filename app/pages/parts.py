@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.basics import counter
 from app.components.frame import Entry, bare, frame
-from app.locales.live import _
+from app.locales.live import _, _n
+from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState, NoticeState
 from app.state.switches import SwitchState
 
@@ -28,6 +30,11 @@ class _Frame:
 class _Notice:
     text, kind, seq = NoticeState.text, NoticeState.kind, NoticeState.seq
     hush = SwitchState.hush
+
+
+class _Arrival:
+    text, to, seq = ArrivalState.text, ArrivalState.to, ArrivalState.seq
+    hush = ArrivalState.hush
 
 
 def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
@@ -60,6 +67,7 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         Entry(_("Roles"), "/roles", _may("roles.manage")),
         Entry(_("Permissions"), "/permissions", _may("permissions.manage")),
         Entry(_("Services"), "/services", _may("services.manage")),
+        Entry(_("Locker"), "/locker", ArrivalState.has_locker, beside=unread()),
         Entry(_("Access"), "/access", _may("access.explain")),
         Entry(_("Jobs"), "/jobs"),
         Entry(_("Journal"), "/journal", _may("journal.read")),
@@ -73,7 +81,14 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         frame=_Frame,
         notice=_Notice,
         actions=actions,
+        arrival=_Arrival,
     )
+
+
+def unread() -> rx.Component:
+    """How many documents in one's locker are still to be read."""
+    n: Any = ArrivalState.unread  # a Var here
+    return counter(n, _n("%(n)d document to read", "%(n)d documents to read", n))
 
 
 def _may(right: str) -> Any:

@@ -72,10 +72,10 @@ def checked(scope: Scope, choices: Sequence[Choice], checks: Checks) -> list[Aud
     return known
 
 
-def recipients(scope: Scope, audiences: Iterable[Audience], deposit: int = 0) -> Select[Any]:
+def recipients(scope: Scope, audiences: Iterable[Audience], deposit: int = 0) -> Select[Any, Any]:
     """The identities of the holders who are meant, the actor apart, and apart from those who have the deposit."""
     person = everybody(scope)
-    theirs = select(person).where(is_meant(person, audiences))
+    theirs: Any = select(person).where(is_meant(person, audiences))
     if deposit:
         theirs = theirs.where(~person.in_(select(Delivery.person_id).where(Delivery.deposit_id == deposit)))
     return theirs

@@ -10,9 +10,10 @@ from typing_extensions import TypedDict
 from app.locales import msg, msgn
 from app.models.establishment import Audience, Category, Deposit, Upload, Version
 from app.models.types import now
-from app.services import audiences, locker_settings, reach, uploads
+from app.services import arrivals, audiences, reach, reach_clock, uploads
 from app.services.audiences import Choice
 from app.services.errors import Invalid, NotFound
+from app.services.locker_quotas import decided
 from app.services.lookup import LARGEST
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
@@ -65,7 +66,9 @@ def deposit(scope: Scope, form: DepositForm) -> list[int]:
     for identity in identities:
         scope.db.add_all(Audience(deposit_id=identity, **one.model_dump(exclude={"deposit_id"})) for one in meant)
     scope.db.flush()
-    _deliver(scope, identities, meant)
+    for identity in identities:
+        reach.deliver(scope.db, audiences.recipients(scope, meant), identity)
+    _come(scope, identities, meant)
     for one in made:
         scope.record("locker.deposited", one.id, one.name, after={"recipients": people, **_told(scope, one)})
     return identities
@@ -110,7 +113,9 @@ def add_recipients(scope: Scope, deposit_id: int, choices: Sequence[Choice]) -> 
     for row in new:
         scope.db.merge(Audience(deposit_id=one.id or 0, kind=row.kind, ref=row.ref, is_dynamic=row.is_dynamic))
     scope.db.flush()
-    _deliver(scope, [one.id or 0], meant)
+    new_to = scope.db.connection().scalars(audiences.recipients(scope, meant, one.id or 0)).all()
+    reach.deliver(scope.db, audiences.recipients(scope, meant), one.id or 0)
+    _come(scope, [one.id or 0], meant, new_to)
     scope.record("locker.recipients_added", one.id, one.name, after={"recipients": people})
     return people
 
@@ -132,6 +137,7 @@ def update(scope: Scope, deposit_id: int, files: Sequence[str]) -> None:
     one.describe()
     scope.db.add(_version(one))
     changed = {"version": one.version - 1, "name": before}, {"version": one.version, "name": one.name}
+    arrivals.announce(scope, [one.id or 0])
     scope.record("locker.updated", one.id, one.name, before=changed[0], after=changed[1])
 
 
@@ -140,6 +146,7 @@ def trash(scope: Scope, deposit_id: int) -> None:
     """Take it away from everyone; it can be restored for a while. Refuses with `NotFound`."""
     one = own(scope, deposit_id)
     one.trashed_at = now()
+    arrivals.withdraw(scope)
     scope.record("locker.trashed", one.id, one.name)
 
 
@@ -150,6 +157,7 @@ def restore(scope: Scope, deposit_id: int) -> None:
     one.trashed_at = None
     scope.db.flush()
     reach.catch_up(scope.db, deposit=one.id)
+    arrivals.withdraw(scope)
     scope.record("locker.restored", one.id, one.name)
 
 
@@ -167,7 +175,7 @@ def own(scope: Scope, deposit_id: int, *, is_trashed: bool = False) -> Deposit:
     one = scope.db.exec(mine).first() if 0 < deposit_id <= LARGEST else None
     if one is None or one.withdrawn is not None or is_trashed is not (one.trashed_at is not None):
         raise NotFound
-    kept = timedelta(days=locker_settings.current(scope.db).trash_days)
+    kept = timedelta(days=decided(scope.db).trash_days)
     if one.trashed_at is not None and one.trashed_at + kept <= now():
         raise NotFound
     return one
@@ -220,7 +228,8 @@ def _version(one: Deposit) -> Version:
     )
 
 
-def _deliver(scope: Scope, deposits: Sequence[int], meant: Sequence[Audience]) -> None:
-    """To all who are meant, in one statement a deposit."""
-    for deposit_id in deposits:
-        reach.deliver(scope.db, audiences.recipients(scope, meant), deposit_id)
+def _come(scope: Scope, deposits: list[int], meant: Sequence[Audience], people: Sequence[int] | None = None) -> None:
+    """Tell these people, or all recipients; and let the clock look for those whom a dynamic audience gains."""
+    arrivals.announce(scope, deposits, people)
+    if any(audience.is_dynamic for audience in meant):
+        reach_clock.expect(scope)

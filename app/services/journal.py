@@ -32,7 +32,7 @@ FIELDS: Final[dict[str, Message]] = {
     "first_name": msg("First name"),
     "last_name": msg("Last name"),
     "email": msg("E-mail"),
-    "wants_mail": msg("Wants to be told by e-mail"),
+    "notification": msg("Told by e-mail of documents"),
     "username": msg("Username"),
     "language": msg("Language"),
     "roles": msg("Roles"),

@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-from sqlmodel import Session
 from typing_extensions import TypedDict
 
 from app.locales import msg
 from app.models.establishment import LockerSettings
+from app.services.locker_quotas import decided
 from app.services.permissions import Permission
 from app.services.role_form import MEGABYTE
 from app.services.scope import Scope, requires
@@ -28,13 +28,13 @@ class SettingsForm(TypedDict, total=False):
 @requires(Permission.LOCKER_MANAGE)
 def card(scope: Scope) -> SettingsForm:
     """What holds now, as a form shows it."""
-    return _shown(current(scope.db))
+    return _shown(decided(scope.db))
 
 
 @requires(Permission.LOCKER_MANAGE)
 def modify(scope: Scope, form: SettingsForm) -> None:
     """Decide otherwise, from now on: what is stored already stays. Refuses with `Invalid`."""
-    checks, row = Checks(), current(scope.db)
+    checks, row = Checks(), decided(scope.db)
     largest = _number(checks, "largest", form.get("largest", ""), LARGEST)
     quota = _number(checks, "quota", form.get("quota", ""), QUOTA)
     days = _number(checks, "trash_days", form.get("trash_days", ""), DAYS)
@@ -46,11 +46,6 @@ def modify(scope: Scope, form: SettingsForm) -> None:
     if changed := [name for name in before if before[name] != after[name]]:
         was, now_is = ({name: part[name] for name in changed} for part in (before, after))
         scope.record("lockers.set", 1, "", before=was, after=now_is)
-
-
-def current(db: Session) -> LockerSettings:
-    """What holds; the defaults where nobody decided yet, in a row that is not in the database."""
-    return db.get(LockerSettings, 1) or LockerSettings()
 
 
 def _shown(row: LockerSettings) -> SettingsForm:

@@ -44,6 +44,9 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "account.change_password": ({WEBMASTER, STUDENT}, lambda _: (PASSWORD, f"{PASSWORD}-7")),
     "account.keep_email": ({WEBMASTER, STUDENT}, lambda _: ()),
     "account.modify": ({WEBMASTER, STUDENT}, lambda _: ({"version": "1", "first_name": "Autre"},)),
+    "arrivals.news": ({WEBMASTER, STUDENT}, lambda _: ([1],)),
+    "arrivals.standing": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "notifications.choose_usual": ({WEBMASTER}, lambda _: ("daily",)),
     "access.candidates": ({WEBMASTER}, lambda _: ("durand",)),
     "access.choices": ({WEBMASTER}, lambda _: ()),
     "access.explain": ({WEBMASTER}, lambda _: (2, "people.add")),
@@ -146,6 +149,10 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
 
 # Steps of use cases and of work: no handler, route or command calls them; the right was asked for before.
 INTERNAL: Final = {
+    "arrivals.announce": "how use cases tell people of documents that they bring them",
+    "arrivals.recount": "how use cases tell the actor's tabs that something was read",
+    "arrivals.remind": "how use cases remind people of a document",
+    "arrivals.withdraw": "how use cases tell everybody's tabs that documents went",
     "email_change.ask": "a step of asking for another address",
     "email_change.waiting": "how one's account shows what waits",
     "email_change.withdraw": "a step of giving the other address up",

@@ -11,7 +11,7 @@ from app.services import audience_search, audiences
 from app.services.audiences import Choice
 from app.services.errors import Forbidden
 from app.services.permissions import Permission
-from tests.support.lockers import joined, whom
+from tests.support.depositing import joined, whom
 from tests.support.schooling import counted, deputy, holds, identity, member, written
 from tests.support.world import World
 

@@ -13,7 +13,7 @@ from app.services import deposits
 from app.services.deposits import Changes
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.permissions import Permission
-from tests.support.lockers import deposited, form, has_it, joined, uploaded, whom
+from tests.support.depositing import deposited, form, has_it, joined, uploaded, whom
 from tests.support.schooling import grant, member, read, told, written
 from tests.support.schooling import identity as role
 from tests.support.world import World

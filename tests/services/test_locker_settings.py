@@ -4,6 +4,7 @@ import pytest
 
 from app.services import locker_settings
 from app.services.errors import Forbidden, Invalid
+from app.services.locker_quotas import decided
 from app.services.permissions import Permission
 from tests.support.schooling import deputy, member, read, told
 from tests.support.world import World
@@ -17,7 +18,7 @@ def test_a_decision_counts_from_then_on_and_is_told(world: World) -> None:
     ask = member(world)
     ask(locker_settings.modify, {"largest": " 20 ", "quota": "1\u202f000", "trash_days": "30"})
     with read(world) as db:
-        row = locker_settings.current(db)
+        row = decided(db)
         assert (row.largest, row.quota, row.trash_days) == (20_000_000, 1_000_000_000, 30)
     line = told(world)[-1]
     assert (line.action, line.before, line.after) == (

@@ -21,9 +21,10 @@ from app.models.establishment import (
     Role,
     Service,
 )
+from app.models.platform import Establishment
 from app.models.types import now
-from app.services import deposits, reach
-from tests.support.lockers import deposited, has_it, joined, whom
+from app.services import deposits, reach, reach_clock
+from tests.support.depositing import deposited, has_it, joined, whom
 from tests.support.schooling import counted, holds, member, read, written
 from tests.support.world import World
 
@@ -195,3 +196,24 @@ def _is_in(db: Session, person: Person, audience: Audience, day: date) -> bool:
     if audience.kind is AudienceKind.SERVICE:
         return db.get(Attachment, (audience.ref, person.id)) is not None
     return audience.ref == 0 or any(kind == HOLDERS[audience.ref - 1] for _, kind in held)
+
+
+def test_the_clock_catches_up_and_has_newcomers_told(world: World) -> None:
+    identity = deposited(world, LATER)
+    with written(world) as db:
+        db.exec(update(Deposit).values(mails_due=None))
+        db.commit()
+    place, installation = world.azurite.place, world.installation
+    assert reach_clock.see_to(installation, place) is not None
+    with read(world) as db:
+        assert db.get_one(Deposit, identity).mails_due is None  # nobody came
+    colette = joined(world, "colette")
+    reach_clock.see_to(installation, place)
+    assert has_it(world, identity) == {1, colette}
+    with read(world) as db:
+        assert db.get_one(Deposit, identity).mails_due is not None
+    home = world.row(Establishment, world.azurite.number)
+    assert home is not None
+    assert home.lockers_due is not None
+    member(world, "prof")(deposits.trash, identity)
+    assert reach_clock.see_to(installation, place) is None
