@@ -15,7 +15,7 @@ export function Uploader({ url, accept, maxBytes, language, words, className, bu
       setSending(null);
       let answer = {};
       try { answer = JSON.parse(x.responseText); } catch { /* not JSON: the sentence below */ }
-      if (x.status === 201) onDone?.(answer.file);
+      if (x.status === 201) onDone?.(answer.id);
       else setFault(answer.message || words.failed);
     };
     x.onerror = () => { setSending(null); setFault(words.failed); };

@@ -84,7 +84,7 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
     return [found[each]._replace(name=name) for each, name in zip(asked, names, strict=True)]
 
 
-def _readable(scope: Scope) -> sa.Select[Any]:
+def _readable(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """The columns of `Sent`, of each version that the actor may open."""
     me = scope.actor.id
     has_locker = exists().where(col(Person.id) == me, holds_locker(now().date()))

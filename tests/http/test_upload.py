@@ -66,7 +66,7 @@ def test_a_file_comes_in_whole_and_its_name_is_a_secret(world: World) -> None:
     answer = world.administrator().put(ADDRESS, content=CONTENT, headers={"x-file-name": "../../etc/passwd"})
     assert answer.status_code == 201
     [file] = _kept(world)
-    assert (file.name, file.read_bytes()) == (f"{answer.json()['file']}.csv", CONTENT)
+    assert (file.name, file.read_bytes()) == (f"{answer.json()['id']}.csv", CONTENT)
     assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
