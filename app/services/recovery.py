@@ -14,6 +14,7 @@ from app.services import (
     establishment_bulk,
     exports,
     job_runs,
+    locker_upkeep,
     mails,
     password_reset,
     people_actions,
@@ -83,6 +84,7 @@ def sweep(installation: Installation) -> None:
     job_runs.sweep(installation)
     exports.sweep(installation)
     directory_import.sweep(installation)
+    locker_upkeep.tend(installation)
     recover(installation)
 
 
