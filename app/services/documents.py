@@ -80,7 +80,7 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
         raise NotFound
     for sent in found.values():
         note(scope, sent, is_kept=True)
-    names = file_names.apart([file_names.portable(found[each].name) for each in asked])
+    names = file_names.apart([file_names.portable(file_names.cleaned(found[each].name)) for each in asked])
     return [found[each]._replace(name=name) for each, name in zip(asked, names, strict=True)]
 
 
