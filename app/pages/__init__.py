@@ -5,7 +5,9 @@ from app.pages import (
     account,
     activate,
     bye,
+    categories,
     confirm,
+    deposit,
     directory_import,
     establishment,
     establishment_new,
@@ -31,6 +33,7 @@ from app.pages import (
     role_new,
     roles,
     services,
+    settings,
     sign_in,
     statistics,
     zones,
@@ -42,4 +45,5 @@ PAGES = (
     person_jobs, person_job, journal,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
+    deposit, categories, settings,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, field, new_password, select
 from app.components.switches import language_switch, theme_switch
 from app.locales.live import _
-from app.pages.parts import establishment_page
+from app.pages.parts import NOTIFICATIONS, establishment_page
 from app.state.account import AccountState
 from app.state.switches import SwitchState
 
@@ -77,7 +77,6 @@ def _profile() -> rx.Component:
 
 def _notification(card: Any) -> rx.Component:
     """When mails tell of the documents in one's locker."""
-    whens = {"each": _("For each document"), "daily": _("Once a day, at 7 a.m."), "none": _("Never")}
     usual = rx.match(
         card["usual"],
         *(
@@ -92,7 +91,7 @@ def _notification(card: Any) -> rx.Component:
         "notification",
         _("Tell me by e-mail of the documents in my locker"),
         el.option(usual, value=""),
-        *(el.option(said, value=when) for when, said in whens.items()),
+        *(el.option(said, value=when) for when, said in NOTIFICATIONS.items()),
         error=State.errors["notification"],
         default_value=card["notification"],
     )

@@ -18,6 +18,11 @@ AUDIENCES: dict[str, Any] = {
     "guardian": _("Guardians"),
     "other": _("Others"),
 }
+NOTIFICATIONS: dict[str, Any] = {
+    "each": _("For each document"),
+    "daily": _("Once a day, at 7 a.m."),
+    "none": _("Never"),
+}
 
 
 class _Frame:
@@ -71,6 +76,7 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         Entry(_("Access"), "/access", _may("access.explain")),
         Entry(_("Jobs"), "/jobs"),
         Entry(_("Journal"), "/journal", _may("journal.read")),
+        Entry(_("Settings"), "/settings", _may("locker.manage")),
     ]
     return frame(
         *children,

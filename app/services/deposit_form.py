@@ -1,17 +1,17 @@
-"""What does the form of a deposit say? As the browser sends it: words, and lists as JSON."""
+"""What does the form of a deposit say? As the browser sends it: words, and lists."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from app.locales import Message, msg
+from app.locales import msg
 from app.services.audiences import MOST, Choice
 from app.services.deposits import Changes, DepositForm
 from app.services.errors import Invalid
 
+COMING: Final = "coming"  # in the place of an identity, as the uploader says it
 LONGEST: Final = 100_000  # characters of a list
-_FILES: Final = TypeAdapter[list[str]](Annotated[list[Annotated[str, Field(max_length=32)]], Field(max_length=1000)])
 _CHOICES: Final = TypeAdapter[list[Choice]](Annotated[list[Choice], Field(max_length=MOST + 1)])
 AGAIN: Final = msg("This list could not be read. Choose again.")
 
@@ -34,19 +34,16 @@ def changes(form: Mapping[str, str]) -> Changes:
 
 
 def files(said: str) -> list[str]:
-    """Identities of uploads. Refuses with `Invalid`."""
-    return _read(_FILES, said, "files", AGAIN)
+    """Identities of uploads, separated by commas. Refuses with `Invalid` while one is on its way."""
+    named = said[:LONGEST].split(",") if said else []
+    if COMING in named:
+        raise Invalid({"files": msg("A file is still on its way. Wait until it is there, or take it out.")})
+    return named
 
 
 def choices(said: str) -> list[Choice]:
     """Entries among the recipients. Refuses with `Invalid`."""
-    return _read(_CHOICES, said, "recipients", AGAIN)
-
-
-def _read(adapter: TypeAdapter[Any], said: str, field: str, otherwise: Message) -> Any:  # noqa: ANN401  of its type
-    if not said:
-        return []
     try:
-        return adapter.validate_json(said[:LONGEST], strict=True)
+        return _CHOICES.validate_json(said[:LONGEST], strict=True) if said else []
     except ValidationError as why:
-        raise Invalid({field: otherwise}) from why
+        raise Invalid({"recipients": AGAIN}) from why

@@ -80,11 +80,11 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
         raise NotFound
     for sent in found.values():
         note(scope, sent, is_kept=True)
-    names = file_names.apart([file_names.portable(found[each].name) for each in asked])
+    names = file_names.apart([file_names.portable(file_names.cleaned(found[each].name)) for each in asked])
     return [found[each]._replace(name=name) for each, name in zip(asked, names, strict=True)]
 
 
-def _readable(scope: Scope) -> sa.Select[Any]:
+def _readable(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
     """The columns of `Sent`, of each version that the actor may open."""
     me = scope.actor.id
     has_locker = exists().where(col(Person.id) == me, holds_locker(now().date()))

@@ -44,6 +44,13 @@ FIELDS: Final[dict[str, Message]] = {
     "holders": msg("Holders"),
     "people": msg("People"),
     "person": msg("Person"),
+    "recipients": msg("Recipients"),
+    "category": msg("Category"),
+    "memo": msg("Length of the memo"),
+    "version": msg("Version"),
+    "deposits": msg("Documents"),
+    "largest": msg("Largest document, in MB"),
+    "trash_days": msg("Days in the trash"),
 }
 
 

@@ -1,12 +1,14 @@
 """What did an establishment decide about its lockers (L7, L11)? Sizes, and how long the trash keeps."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from typing_extensions import TypedDict
 
 from app.locales import msg
 from app.models.establishment import LockerSettings
+from app.services import notifications
 from app.services.locker_quotas import decided
 from app.services.permissions import Permission
 from app.services.role_form import MEGABYTE
@@ -18,17 +20,29 @@ _NUMBER: Final = re.compile(r"[0-9]{1,6}")
 
 
 class SettingsForm(TypedDict, total=False):
-    """As typed, in megabytes and days."""
+    """As typed, in megabytes and days; `notification` is chosen by `notifications.choose_usual`."""
 
     largest: str
     quota: str
     trash_days: str
+    notification: str
+
+
+def typed(form: Mapping[str, str]) -> SettingsForm:
+    """Of a form, what concerns lockers."""
+    return SettingsForm(
+        largest=form.get("largest", ""),
+        quota=form.get("quota", ""),
+        trash_days=form.get("trash_days", ""),
+    )
 
 
 @requires(Permission.LOCKER_MANAGE)
 def card(scope: Scope) -> SettingsForm:
     """What holds now, as a form shows it."""
-    return _shown(decided(scope.db))
+    shown = _shown(decided(scope.db))
+    shown["notification"] = notifications.usual(scope.db)
+    return shown
 
 
 @requires(Permission.LOCKER_MANAGE)
@@ -42,6 +56,7 @@ def modify(scope: Scope, form: SettingsForm) -> None:
     before = dict(_shown(row))
     row.largest, row.quota, row.trash_days = largest * MEGABYTE, quota * MEGABYTE, days
     scope.db.add(row)
+    scope.db.flush()
     after = dict(_shown(row))
     if changed := [name for name in before if before[name] != after[name]]:
         was, now_is = ({name: part[name] for name in changed} for part in (before, after))

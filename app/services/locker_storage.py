@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Subquery, case, select, union_all
+from sqlalchemy import Subquery, select, union_all
 from sqlmodel import col, func
 from typing_extensions import TypedDict
 
@@ -59,14 +59,15 @@ def room(scope: Scope) -> Room:
 @requires(Permission.LOCKER_MANAGE)
 def storage(scope: Scope) -> Storage:
     """All of it, in a handful of queries whatever there is."""
-    run, taken = scope.db.connection().execute, _taken()
+    run: Any = scope.db.connection().execute
+    taken = _taken()
     usual = locker_quotas.decided(scope.db).quota
     people = _people(taken, usual)
     tight = people.where(taken.c.used * 100 >= _quota(usual) * TIGHT)
     return Storage(
         stored=int(run(select(func.coalesce(func.sum(Document.size), 0))).scalar_one()),
         charged=int(run(select(func.coalesce(func.sum(taken.c.used), 0))).scalar_one()),
-        roles=[_row(*found, -1) for found in run(_roles(taken, msg("Anonymous").text(scope.actor.language)))],
+        roles=[_row(*found) for found in run(_roles(taken, msg("Anonymous").text(scope.actor.language)))],
         people=[_row(*found) for found in run(people.limit(MOST))],
         tight=[_row(*found) for found in run(tight.limit(MOST))],
         tight_total=run(select(func.count()).select_from(tight.order_by(None).subquery())).scalar_one(),
@@ -75,34 +76,29 @@ def storage(scope: Scope) -> Storage:
 
 def _taken() -> Subquery:
     """How much each person is charged; nobody's deposits are NULL's."""
-    versions = (
-        select(col(Deposit.depositor_id).label("person_id"), col(Version.size).label("size"))
-        .select_from(Version)
-        .join(Deposit, col(Deposit.id) == col(Version.deposit_id))
-    )
-    each = union_all(versions, select(col(Upload.person_id), col(Upload.size))).subquery("each")
+    columns: list[Any] = [col(Deposit.depositor_id).label("person_id"), col(Version.size).label("size")]
+    versions = select(*columns).select_from(Version).join(Deposit, col(Deposit.id) == col(Version.deposit_id))
+    uploads: Any = select(col(Upload.person_id), col(Upload.size))
+    each: Any = union_all(versions, uploads).subquery("each")
     used = func.sum(each.c.size).label("used")
     return select(each.c.person_id, used).group_by(each.c.person_id).subquery("taken")
 
 
 def _quota(usual: int) -> Any:  # noqa: ANN401  SQL
     """As `locker_quotas.quota` says it, of the `Person`."""
-    largest = select(func.max(func.coalesce(col(Role.quota), usual))).join(
-        Membership, col(Membership.role_id) == Role.id
+    largest = select(func.max(func.coalesce(col(Role.quota), usual)))
+    held = largest.join(Membership, col(Membership.role_id) == col(Role.id)).where(
+        col(Membership.person_id) == col(Person.id), is_current(now().date())
     )
-    held = largest.where(col(Membership.person_id) == col(Person.id), is_current(now().date()))
     return func.coalesce(held.correlate(Person).scalar_subquery(), usual)
 
 
 def _people(taken: Subquery, usual: int) -> Any:  # noqa: ANN401  SQL
-    name = case((col(Person.name_key) == col(Person.username_key), col(Person.username)), else_=_full_name())
+    whole = func.trim(col(Person.first_name) + " " + col(Person.last_name))
+    name = func.coalesce(func.nullif(whole, ""), col(Person.username))
     columns = col(Person.id), name, taken.c.used, _quota(usual)
     people = select(*columns).join(taken, taken.c.person_id == col(Person.id)).where(taken.c.used > 0)
     return people.order_by(taken.c.used.desc(), col(Person.id))
-
-
-def _full_name() -> Any:  # noqa: ANN401  SQL
-    return func.trim(col(Person.first_name) + " " + col(Person.last_name))
 
 
 def _roles(taken: Subquery, nobody: str) -> Any:  # noqa: ANN401  SQL
@@ -114,6 +110,6 @@ def _roles(taken: Subquery, nobody: str) -> Any:  # noqa: ANN401  SQL
     return rows.group_by(col(Role.id), col(Role.name)).order_by(used.desc())
 
 
-def _row(identity: int, name: str, used: int, quota: int) -> StorageRow:
+def _row(identity: int, name: str, used: int, quota: int = -1) -> StorageRow:
     is_tight = quota >= 0 and int(used) * 100 >= quota * TIGHT
     return StorageRow(id=identity, name=name, used=int(used), quota=quota, is_tight=is_tight)

@@ -17,13 +17,13 @@ from app.services import (
     locker_clock,
     locker_digests,
     locker_mails,
+    locker_upkeep,
     mails,
     password_reset,
     people_actions,
     people_activation,
     people_cancelling,
     people_role_actions,
-    reach_clock,
     sessions,
     throttling,
 )
@@ -41,7 +41,6 @@ WORK: Final = (  # imported, they declare what jobs and the clock do
     directory_import,
     establishment_bulk,
     locker_digests,
-    reach_clock,
     people_actions,
     people_activation,
     people_cancelling,
@@ -89,6 +88,7 @@ def sweep(installation: Installation) -> None:
     job_runs.sweep(installation)
     exports.sweep(installation)
     directory_import.sweep(installation)
+    locker_upkeep.tend(installation)
     recover(installation)
 
 

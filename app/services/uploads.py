@@ -22,6 +22,8 @@ from app.storage.installation import Installation
 MOST: int = 100  # files in one deposit
 KEPT: Final = timedelta(days=1)
 LOOKED_AFTER: Final = timedelta(hours=1)
+SETTLING: Final = timedelta(minutes=1)
+COMING: Final = set[str]()  # what this very process takes in at the moment
 
 
 class Arrived(NamedTuple):
@@ -94,7 +96,7 @@ def remove(scope: Scope, identity: str) -> None:
 
 
 def drop(unit: Unit, number: int, identities: Sequence[str], *which: ColumnElement[bool]) -> None:
-    """Let go of uploads, and of what nothing else needs. No use case: `remove`, the sweep and broken arrivals call it."""
+    """Let go of uploads and of their bytes. No use case: `remove`, the sweep and broken arrivals call it."""
     found = list(unit.db.exec(select(Upload).where(col(Upload.id).in_(identities), *which)))
     unit.db.exec(delete(Upload).where(col(Upload.id).in_([row.id for row in found])))
     document_upkeep.release(unit, number, [row.document_id for row in found if row.document_id])
@@ -123,9 +125,8 @@ def sweep(installation: Installation, place: Place) -> datetime | None:
     """Let go of what nobody sends any more, and of what was sent a day ago; says when to look again."""
     with installation.databases.session(place, writes=False) as db:
         found = list(db.exec(select(Upload)))
-    is_alive, limit = installation.process.is_alive, now() - KEPT
-    alive = {owner: is_alive(owner) for owner in {row.owner for row in found}}
-    over = [row.id for row in found if row.created_at < limit or not (row.document_id or alive[row.owner])]
+    limit = now() - KEPT
+    over = [row.id for row in found if row.created_at < limit or not (row.document_id or _is_coming(installation, row))]
     if over:
         with installation.databases.session(place, writes=True) as db:
             unit = Unit(installation, db)
@@ -134,6 +135,13 @@ def sweep(installation: Installation, place: Place) -> datetime | None:
             unit.checkpoint()
     left = [row for row in found if row.id not in over]
     return min((row.created_at + (KEPT if row.document_id else LOOKED_AFTER) for row in left), default=None)
+
+
+def _is_coming(installation: Installation, row: Upload) -> bool:
+    """Somebody still takes it in; a process that could not even let go of one, on a full disk, has forgotten it."""
+    if row.owner == installation.process.id and row.created_at < now() - SETTLING:
+        return row.id in COMING
+    return installation.process.is_alive(row.owner)
 
 
 def _mine(scope: Scope, identity: str) -> Upload:

@@ -11,7 +11,12 @@ from tests.support.world import World
 
 
 def test_what_nobody_decided_is_the_default(world: World) -> None:
-    assert member(world)(locker_settings.card) == {"largest": "50", "quota": "500", "trash_days": "30"}
+    assert member(world)(locker_settings.card) == {
+        "largest": "50",
+        "quota": "500",
+        "trash_days": "30",
+        "notification": "each",
+    }
 
 
 def test_a_decision_counts_from_then_on_and_is_told(world: World) -> None:
@@ -41,7 +46,7 @@ def test_what_is_no_number_is_refused_field_by_field(sqlite_world: World, said: 
 def test_the_largest_numbers_fit(world: World) -> None:
     most = {"largest": "2000", "quota": "100000", "trash_days": "365"}
     member(world)(locker_settings.modify, most)
-    assert member(world)(locker_settings.card) == most
+    assert member(world)(locker_settings.card) == most | {"notification": "each"}
 
 
 def test_the_right_alone_is_enough_and_needed(world: World) -> None:

@@ -36,7 +36,10 @@ def test_a_depositor_is_charged_every_version_once_whatever_the_recipients(world
     whole = member(world)(locker_storage.storage)
     assert (whole["stored"], whole["charged"]) == (47, 77)
     assert weighed(world, "roles") == [("Professeur", 70, -1, False), ("Webmestre", 7, -1, False)]
-    assert weighed(world, "people") == [("Dominique-Azurite Durand-Azurite", 70, 100, False), ("admin", 7, 100, False)]
+    assert weighed(world, "people") == [
+        ("Dominique-Azurite Durand-Azurite", 70, 100, False),
+        ("Camille-Azurite Petit-Azurite", 7, 100, False),
+    ]
     assert member(world, "prof")(locker_storage.room) == {
         "largest": 50_000_000, "left": 30, "quota": 100, "is_tight": False,
     }  # fmt: skip

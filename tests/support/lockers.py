@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from app.models.establishment import Delivery, Deposit, Document, Person, Version
+from app.models.establishment import Delivery, Deposit, Document, Membership, Person, Role, Version
+from app.services.media_types import media_type
 from app.services.scope import Place
 from app.storage.installation import Installation
 
@@ -28,7 +29,7 @@ def deposited(  # noqa: PLR0913  by whom, for whom, what
         document = db.exec(select(Document).where(Document.sha256 == digest)).first()
         if document is None:
             installation.files.put(f"{place.number}/{key}", content)
-            document = Document(sha256=digest, key=key, size=len(content), media_type="application/pdf")
+            document = Document(sha256=digest, key=key, size=len(content), media_type=media_type(content))
             db.add(document)
             db.flush()
         named = select(Person.username, Person.id).where(col(Person.username).in_([by, *map(str, to)]))
@@ -45,3 +46,12 @@ def deposited(  # noqa: PLR0913  by whom, for whom, what
         db.add_all(Delivery(deposit_id=number, person_id=person) for person in people)
         db.commit()
         return number
+
+
+def holds(installation: Installation, place: Place, code: str, *usernames: str) -> None:
+    """Let these hold a role, first of all."""
+    with installation.databases.session(place, writes=True) as db:
+        role = db.exec(select(Role.id).where(Role.code == code)).one()
+        for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))):
+            db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=True))
+        db.commit()
