@@ -21,7 +21,7 @@ LOOKS = {
     "group": f"{CHIP} {TONES['accent']}",
     "lost": f"{CHIP} {TONES['bad']}",
     "remove": "cursor-pointer bg-transparent text-inherit rounded-full min-w-[24px] min-h-[24px] leading-none",
-    "input": "flex-1 min-w-[160px] min-h-[26px] border-0 bg-transparent text-ink outline-none text-[14.5px]",
+    "input": "flex-1 min-w-[160px] min-h-[26px] border-0 bg-transparent text-ink !outline-none text-[14.5px] placeholder:text-muted",
     "list": f"{LISTBOX} [&>li]:flex [&>li]:flex-wrap [&>li]:justify-between [&>li]:gap-x-4",
     "detail": "text-[13px] text-muted",
     "status": "text-[13px] text-muted empty:hidden mt-1",
@@ -33,8 +33,8 @@ class _RecipientBox(rx.Component):
     tag = "RecipientBox"
     name: rx.Var[str]
     of: rx.Var[str]
-    first: rx.Var[list[dict[str, Any]]]
-    found: rx.Var[list[dict[str, Any]]]
+    first: rx.Var[list[Any]]
+    found: rx.Var[list[Any]]
     asked: rx.Var[str]
     lost: rx.Var[list[str]]
     words: rx.Var[dict[str, str]]

@@ -38,7 +38,7 @@ class _Uploader(rx.Component):
     invalid: rx.Var[bool]
     described_by: rx.Var[str]
     field: rx.Var[str]
-    staged: rx.Var[list[SentFile]]
+    staged: rx.Var[list[Any]]
     language: rx.Var[str]
     words: rx.Var[dict[str, str]]
     classes: rx.Var[dict[str, str]]

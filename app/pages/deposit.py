@@ -72,7 +72,9 @@ def _files() -> rx.Component:
     )
     return el.div(
         place,
-        el.p(rx.cond(room["quota"] > 0, limits, ""), id="files-limits", class_name="text-[13px] text-muted m-0"),
+        el.p(
+            rx.cond(room["quota"].to(int) > 0, limits, ""), id="files-limits", class_name="text-[13px] text-muted m-0"
+        ),
         rx.cond(error, el.p(error, id="files-error", class_name="text-[13px] text-bad font-medium m-0")),
         class_name="flex flex-col gap-1",
     )
@@ -92,7 +94,7 @@ def _category() -> rx.Component:
 
 def _done() -> rx.Component:
     said = _n("%(n)d document is deposited.", "%(n)d documents are deposited.", State.sent)
-    seen = link(_("See who has opened it"), SENT)
+    seen = link(_("See the distribution"), SENT)
     return rx.cond(State.sent > 0, panel(said, " ", seen, class_name="mb-3.5"))
 
 
@@ -106,4 +108,4 @@ def _tight() -> rx.Component:
     warning = el.p(
         words, role="note", class_name="bg-warn-soft text-warn font-medium rounded-panel px-4 py-2 m-0 mb-3.5"
     )
-    return rx.cond((State.room["quota"] > 0) & State.room["is_tight"], warning)
+    return rx.cond((State.room["quota"].to(int) > 0) & State.room["is_tight"], warning)

@@ -72,7 +72,7 @@ def _storage() -> rx.Component:
             (_("Counted in quotas, versions and trash included"), size(whole["charged"])),
             class_name="max-w-[620px]",
         ),
-        rx.cond(whole["tight_total"] > 0, _tight()),
+        rx.cond(whole["tight_total"].to(int) > 0, _tight()),
         rx.cond(
             State.roles.length() > 0,
             el.div(
@@ -116,7 +116,7 @@ def _weights(title: Any, rows: Any, who: Any, is_person: bool = False) -> rx.Com
     heads = el.tr(
         el.th(who, scope="col", class_name=HEAD),
         el.td(class_name="max-md:hidden"),
-        el.th(_("Used"), scope="col", class_name=f"{HEAD} text-right pr-0"),
+        el.th(_("Used"), scope="col", class_name=f"{HEAD} text-right !pr-0"),
     )
     return el.div(
         el.h3(title, class_name="text-[14.5px] font-semibold m-0 mb-1"),

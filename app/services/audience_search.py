@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from sqlalchemy import case
 from sqlmodel import Session, col, func, select
@@ -20,7 +20,7 @@ from app.models.establishment import (
     Service,
 )
 from app.models.types import folded, now
-from app.services.audiences import KINDS, Choice, everybody, is_meant
+from app.services.audiences import KINDS, everybody, is_meant
 from app.services.listing import like
 from app.services.lockers import holds_locker, is_current
 from app.services.permissions import Permission
@@ -35,9 +35,12 @@ EVERYONE: Final[dict[int, Message]] = {
 NOBODY: Final = msg("nobody there has a locker")
 
 
-class Option(Choice):
-    """A choice and its words; `detail` are the roles of a person, or how many people a group reaches now."""
+class Option(TypedDict):
+    """A `Choice` and its words; `detail` are the roles of a person, or how many people a group reaches now."""
 
+    kind: str
+    ref: int
+    is_dynamic: bool
     label: str
     detail: str
 

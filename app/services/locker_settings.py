@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
-
-from typing_extensions import TypedDict
+from typing import Final, TypedDict
 
 from app.locales import msg
 from app.models.establishment import LockerSettings

@@ -1,10 +1,9 @@
 """What do lockers weigh (L7)? In all, by role, by the people who take most; and who has little room left."""
 
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from sqlalchemy import Subquery, select, union_all
 from sqlmodel import col, func
-from typing_extensions import TypedDict
 
 from app.locales import msg
 from app.models.establishment import Deposit, Document, Membership, Person, Role, Upload, Version
