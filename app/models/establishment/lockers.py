@@ -133,8 +133,9 @@ class Delivery(EstablishmentTable, table=True):
     """
 
     __table_args__ = (
-        Index("ix_delivery_person", "person_id", "delivered_at", "deposit_id"),
+        Index("ix_delivery_person", "person_id", "removed_at", "delivered_at", "deposit_id"),  # a locker, in its order
         Index("ix_delivery_seen", "person_id", "seen", "deposit_id"),
+        Index("ix_delivery_opened", "deposit_id", "opened_at"),  # how many opened it
     )
 
     deposit_id: int = Field(primary_key=True, foreign_key="deposit.id", ondelete="CASCADE")

@@ -119,7 +119,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("deposit_id", "person_id", name=op.f("pk_delivery")),
     )
-    op.create_index("ix_delivery_person", "delivery", ["person_id", "delivered_at", "deposit_id"], unique=False)
+    op.create_index("ix_delivery_opened", "delivery", ["deposit_id", "opened_at"], unique=False)
+    op.create_index(
+        "ix_delivery_person", "delivery", ["person_id", "removed_at", "delivered_at", "deposit_id"], unique=False
+    )
     op.create_index("ix_delivery_seen", "delivery", ["person_id", "seen", "deposit_id"], unique=False)
     op.create_table(
         "version",

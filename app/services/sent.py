@@ -1,0 +1,176 @@
+"""What has somebody deposited (L6)? The list of *Distribution*, and one deposit of it with its versions."""
+
+from enum import StrEnum
+from typing import Any, Final, TypedDict
+
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as freely
+from sqlmodel import col, exists, func, select
+
+from app.models.establishment import Category, Delivery, Deposit, Person, Version
+from app.services.bulk import Choice
+from app.services.errors import NotFound
+from app.services.listing import Order, Page, Query, paged
+from app.services.locker_rows import CATEGORY, CATEGORY_KEY, IS_OVERSEEN, SENDER, categories, in_order, narrowed
+from app.services.lookup import LARGEST
+from app.services.permissions import Open, Permission
+from app.services.scope import Scope, requires
+
+IDENTITY: Final = col(Deposit.id)
+ORDER: Final = Order(
+    {
+        "sent": (col(Deposit.created_at), IDENTITY),
+        "updated": (col(Deposit.updated_at), IDENTITY),
+        "name": (col(Deposit.name_key), IDENTITY),
+        "category": (CATEGORY_KEY, IDENTITY),
+        "size": (col(Deposit.size), IDENTITY),
+    },
+    "-sent",
+)
+NOBODY_YET: Final = (
+    exists().where(col(Delivery.deposit_id) == col(Deposit.id), col(Delivery.opened_at).is_(None)).correlate(Deposit)
+)
+
+
+class Progress(StrEnum):
+    """Whether there is anybody who has not opened it."""
+
+    WAITING = "waiting"
+    COMPLETE = "complete"
+
+
+class SentRow(TypedDict):
+    """A deposit, to how many, and how many of them opened it; `depositor` is empty for Anonymous.
+
+    `is_withdrawn` is hidden from its recipients since its depositor's account was cancelled (P6).
+    """
+
+    id: int
+    name: str
+    memo: str
+    category: str
+    size: int
+    version: int
+    recipients: int
+    opened: int
+    sent_at: str
+    updated_at: str
+    depositor: str
+    is_withdrawn: bool
+
+
+class VersionRow(TypedDict):
+    """The document as it was from some moment on."""
+
+    number: int
+    name: str
+    size: int
+    at: str
+
+
+class SentCard(TypedDict):
+    """A deposit as its own page shows it, trashed or not; `category_id` is 0 for none. `is_mine` may be changed."""
+
+    id: int
+    name: str
+    memo: str
+    category: str
+    category_id: int
+    size: int
+    version: int
+    recipients: int
+    opened: int
+    sent_at: str
+    updated_at: str
+    depositor: str
+    is_withdrawn: bool
+    is_mine: bool
+    is_trashed: bool
+    versions: list[VersionRow]
+
+
+@requires(Open.SIGNED_IN)
+def page(scope: Scope, query: Query) -> Page[SentRow]:
+    """One page of what the actor deposited and did not delete; for managers also what nobody else sees to."""
+    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
+    ids = found["rows"]
+    tallies = _tallies(scope, ids)
+    rows = [_row(*facts, *tallies.get(facts[0], (0, 0))) for facts in in_order(scope.db, _facts(), ids)]
+    return Page(**{**found, "rows": rows})
+
+
+@requires(Open.SIGNED_IN)
+def choices(scope: Scope) -> list[Choice]:
+    """The categories to filter by."""
+    return categories(scope.db)
+
+
+@requires(Open.SIGNED_IN)
+def card(scope: Scope, deposit_id: int) -> SentCard:
+    """One deposit of the actor's, or one that managers see to. Refuses with `NotFound`."""
+    asked = col(Deposit.id) == (deposit_id if 0 < deposit_id <= LARGEST else 0)
+    found = scope.db.connection().execute(_facts().where(asked, is_seen_to(scope))).first()
+    if found is None:
+        raise NotFound
+    deposit = scope.db.get_one(Deposit, deposit_id)
+    versions = select(Version).where(Version.deposit_id == deposit_id).order_by(col(Version.number).desc())
+    return SentCard(
+        **_row(*found, *_tallies(scope, [deposit_id]).get(deposit_id, (0, 0))),
+        category_id=deposit.category_id or 0,
+        is_mine=deposit.depositor_id == scope.actor.id,
+        is_trashed=deposit.trashed_at is not None,
+        versions=[
+            VersionRow(number=each.number, name=each.name, size=each.size, at=each.created_at.isoformat())
+            for each in scope.db.exec(versions)
+        ],
+    )
+
+
+def is_mine(scope: Scope) -> ColumnElement[bool]:
+    """The actor made the `Deposit`."""
+    return col(Deposit.depositor_id) == scope.actor.id
+
+
+def is_seen_to(scope: Scope) -> ColumnElement[bool]:
+    """The `Deposit` is the actor's, or one of those that only managers see."""
+    return is_mine(scope) | IS_OVERSEEN if scope.may(Permission.LOCKER_MANAGE) else is_mine(scope)
+
+
+def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
+    """The identities of the deposits out of the trash that a query means, in no order."""
+    others = bool(query.filters.get("overseen")) and scope.may(Permission.LOCKER_MANAGE)
+    whose = IS_OVERSEEN if others else is_mine(scope)
+    statement = (
+        select(Deposit.id)
+        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
+        .where(whose, col(Deposit.trashed_at).is_(None))
+    )
+    if progress := query.choice("status", Progress):
+        statement = statement.where(NOBODY_YET if progress is Progress.WAITING else ~NOBODY_YET)
+    return narrowed(statement, query)
+
+
+def _tallies(scope: Scope, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Of each deposit, to how many people it was given, and how many opened it."""
+    deposit = col(Delivery.deposit_id)
+    counted = freely(deposit, func.count(), func.count(col(Delivery.opened_at))).where(deposit.in_(ids))
+    return {row[0]: (row[1], row[2]) for row in scope.db.connection().execute(counted.group_by(deposit))}
+
+
+def _facts() -> Select[Any]:
+    words = Deposit.id, Deposit.name, Deposit.memo, CATEGORY, Deposit.size, Deposit.version
+    return (
+        freely(*words, Deposit.created_at, Deposit.updated_at, SENDER, Deposit.withdrawn)
+        .select_from(Deposit)
+        .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
+        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
+    )
+
+
+def _row(*facts: Any) -> SentRow:  # noqa: ANN401  the columns of `_facts`, and the tallies
+    identity, name, memo, category, size, version, sent_at, updated_at, depositor, withdrawn, recipients, opened = facts
+    return SentRow(
+        id=identity, name=name, memo=memo, category=category, size=size, version=version, recipients=recipients,
+        opened=opened, sent_at=sent_at.isoformat(), updated_at=updated_at.isoformat(), depositor=depositor,
+        is_withdrawn=withdrawn is not None,
+    )  # fmt: skip
