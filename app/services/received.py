@@ -88,7 +88,7 @@ def choices(scope: Scope, query: Query) -> Choices:
     newest = (
         select(Delivery.deposit_id).where(*mine).order_by(col(Delivery.delivered_at).desc()).limit(RECENT).subquery()
     )
-    senders = select(Deposit.depositor_id).join(newest, newest.c.deposit_id == col(Deposit.id))
+    recent = select(Deposit.depositor_id).join(newest, newest.c.deposit_id == col(Deposit.id))
     asked = select(Deposit.depositor_id).join(Delivery).where(is_in_locker(scope.actor.id))
     asked = asked.where(col(Deposit.depositor_id) == (query.number("sender") or 0))
     named = freely(Person.id, label()).where(col(Person.id).in_(recent) | col(Person.id).in_(asked))
