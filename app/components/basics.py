@@ -53,6 +53,19 @@ def tag(label: Any, tone: str = "") -> rx.Component:
     )
 
 
+def counter(n: Any, label: Any, most: int = 99) -> rx.Component:
+    """How many wait, in a pill, where any do; `label` is what is read out."""
+    seen = rx.cond(n > most, f"{most}+", n.to_string())
+    return rx.cond(
+        n > 0,
+        el.span(
+            el.span(seen, custom_attrs={"aria-hidden": "true"}),
+            el.span(label, class_name="sr-only"),
+            class_name="rounded-full bg-accent text-accent-ink px-[7px] text-[12.5px] leading-5 font-semibold tabular-nums",
+        ),
+    )
+
+
 def panel(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
     """White ground with a line around."""
     return el.div(*children, class_name=f"{PANEL} p-4 md:px-[18px] {class_name}", **props)

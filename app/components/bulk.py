@@ -16,8 +16,13 @@ from app.locales.live import _, _n
 el = rx.el
 
 
-def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None) -> rx.Component:
-    """There while something is selected; counts without asking the server. `offered` are the names of some."""
+def bulk_bar(
+    state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None, more: Any = None
+) -> rx.Component:
+    """There while something is selected; counts without asking the server. `offered` are the names of some.
+
+    `more` is what else can be done, without a preview.
+    """
     every = selection.every
     chosen = js("document.getElementById('bulk-action').value").to(str)
     bar = el.section(
@@ -40,6 +45,7 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], o
         ),
         button(_("Select none"), "quiet", on_click=selection.clear()),
         el.div(
+            *([] if more is None else [more]),
             el.label(
                 _("Action"),
                 el.select(
@@ -92,6 +98,16 @@ def people(preview: Any) -> Any:
     )
 
 
+def documents(preview: Any) -> Any:
+    """How many of them an action takes, and some of their names."""
+    return _n(
+        "%(n)d document: %(examples)s",
+        "%(n)d documents: %(examples)s",
+        preview["included"].to(int),
+        examples=preview["examples"],
+    )
+
+
 def choose_again(state: Any, selection: Selection) -> Callable[[Any], Any]:
     """Preview the same action on the same rows with another choice."""
     return lambda choice: state.preview_bulk(state.preview["action"], selection.ids, selection.every, choice)
@@ -113,15 +129,15 @@ def bulk_dialog(
     preview = state.preview
     nothing = preview["included"].to(int) == 0
     form = el.form(
-        rx.match(
-            preview["action"],
-            *((name, el.div(*parts, class_name="flex flex-col gap-3 mt-3")) for name, parts in fields.items()),
+        _of_action(
+            preview,
+            {name: el.div(*parts, class_name="flex flex-col gap-3 mt-3") for name, parts in fields.items()},
             rx.fragment(),
         ),
         at_first_fault(state.errors_seq),
-        rx.match(
-            preview["action"],
-            *((name, confirm_row("bulk", None, "danger")) for name in sorted(destroys)),
+        _of_action(
+            preview,
+            {name: confirm_row("bulk", None, "danger") for name in sorted(destroys)},
             rx.cond(preview["is_final"], confirm_row("bulk", None, "danger"), confirm_row("bulk", None)),
         ),
         on_submit=state.confirm_bulk,
@@ -129,7 +145,7 @@ def bulk_dialog(
     shown = dialog(
         "bulk",
         rx.match(preview["action"], *titles.items(), ""),
-        rx.match(preview["action"], *choosers.items(), rx.fragment()) if choosers else rx.fragment(),
+        _of_action(preview, choosers or {}, rx.fragment()),
         el.p(rx.cond(nothing, _("No row can be taken."), counted(preview)), role="status"),
         left_out(state),
         advised(state),
@@ -141,6 +157,11 @@ def bulk_dialog(
         rx.cond(preview["job"].to(int) > 0, shown),
         Change.create(of=state.job["id"], on_change=selection.clear()),  # ticked until it is confirmed
     )
+
+
+def _of_action(preview: Any, pieces: dict[str, Any], otherwise: Any) -> Any:
+    """The piece of the action that is previewed."""
+    return rx.match(preview["action"], *pieces.items(), otherwise) if pieces else otherwise
 
 
 def choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:

@@ -10,6 +10,18 @@ from app.components.browser import js
 el = rx.el
 
 
+def weight(n: Any, most: Any, is_warned: Any) -> rx.Component:
+    """One bar of a table, whose row says the same in words; `most` is the longest."""
+    share = js("({most} > 0 ? 100 * {n} / {most} : 0) + '%'", n=n, most=most).to(str)
+    return el.div(
+        el.div(
+            class_name=rx.cond(is_warned, "h-3.5 rounded-sm bg-warn", "h-3.5 rounded-sm bg-accent"),
+            style={"width": share, "minWidth": "2px"},
+        ),
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
 def bars(rows: Any, whole: str, most: Any, parts: list[tuple[str, Any, str]]) -> rx.Component:
     """One horizontal bar a row, in stacked parts of a `whole`; `most` is the longest.
 

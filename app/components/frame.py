@@ -26,12 +26,16 @@ def mark() -> rx.Component:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place in the navigation; `shown` is a condition, without one it always is. `shortcuts` lead further at once."""
+    """A place in the navigation; `shown` is a condition, without one it always is. `shortcuts` lead further at once.
+
+    `beside` is what stands at its other end.
+    """
 
     label: Any
     to: str
     shown: Any = None
     shortcuts: "Sequence[Entry]" = ()
+    beside: Any = None
 
 
 def nav_link(entry: Entry, here: str) -> Any:
@@ -39,8 +43,15 @@ def nav_link(entry: Entry, here: str) -> Any:
     current = {"aria-current": "page"} if entry.to == here else {}
     place = router_link(entry.label, to=entry.to, class_name=NAV + NAV_HERE + " flex-1", custom_attrs=current)
     if not entry.shortcuts:
-        return _if_shown(entry, el.li(place, class_name="list-none flex"))
+        return _if_shown(entry, el.li(place, *_beside(entry), class_name="list-none flex relative"))
     return _if_shown(entry, _with_shortcuts(entry, place))
+
+
+def _beside(entry: Entry) -> list[rx.Component]:
+    """Over the entry, but no part of its name."""
+    if entry.beside is None:
+        return []
+    return [el.span(entry.beside, class_name="absolute right-2.5 inset-y-0 flex items-center pointer-events-none")]
 
 
 def _if_shown(entry: Entry, drawn: rx.Component) -> Any:
@@ -83,13 +94,27 @@ def _with_shortcuts(entry: Entry, place: rx.Component) -> rx.Component:
     )
 
 
-def notices(notice: Any) -> rx.Component:
-    """Where the product says what happened: politely, or at once when something is wrong."""
-    box = "notice rounded-panel bg-ink text-bg px-4 py-3 font-medium flex gap-4 items-center shadow-lift"
-    said = rx.cond(
+def notices(notice: Any, arrival: Any = None) -> rx.Component:
+    """Where the product says what happened: politely, or at once when something is wrong.
+
+    What arrived by itself has a place of its own: what was said of a gesture stays.
+    """
+    said = _said(notice)
+    arrived = [] if arrival is None else [el.div(_said(arrival, _way_to(arrival)), role="status")]
+    return el.div(
+        el.div(rx.cond(notice.kind == "alert", said), role="alert"),
+        el.div(rx.cond(notice.kind == "status", said), role="status"),
+        *arrived,
+        class_name="fixed z-20 bottom-4 right-4 left-4 md:left-auto md:max-w-[520px] flex flex-col gap-2",
+    )
+
+
+def _said(notice: Any, *ways: rx.Component) -> Any:
+    return rx.cond(
         notice.text != "",
         el.div(
-            el.span(notice.text),
+            el.span(notice.text, class_name="min-w-0 break-words"),
+            *ways,
             el.button(
                 _("Close"),
                 type="button",
@@ -97,14 +122,15 @@ def notices(notice: Any) -> rx.Component:
                 class_name="underline cursor-pointer min-h-[34px] text-bg bg-transparent",
             ),
             key=notice.seq.to_string(),
-            class_name=box,
+            class_name="notice rounded-panel bg-ink text-bg px-4 py-3 font-medium flex gap-4 items-center shadow-lift",
         ),
     )
-    return el.div(
-        el.div(rx.cond(notice.kind == "alert", said), role="alert"),
-        el.div(rx.cond(notice.kind == "status", said), role="status"),
-        class_name="fixed z-20 bottom-4 right-4 left-4 md:left-auto md:max-w-[520px]",
-    )
+
+
+def _way_to(arrival: Any) -> rx.Component:
+    """Leads there, and has nothing to say once it did."""
+    way = router_link(_("Open"), to=arrival.to, class_name="underline font-semibold text-bg py-2")
+    return el.span(way, on_click=arrival.hush)
 
 
 def connection_overlay() -> rx.Component:
@@ -128,6 +154,7 @@ def frame(
     frame: Any,
     notice: Any,
     actions: tuple[rx.Component, ...] = (),
+    arrival: Any = None,
 ) -> rx.Component:
     """A page of the portal: navigation at the side (on top of a phone), head with actions, content."""
     links = [nav_link(entry, here) for entry in entries]
@@ -177,7 +204,7 @@ def frame(
             on_mount=at_title(),
             class_name="p-3.5 md:px-7 md:pt-5 pb-16 w-full max-w-[1320px] min-w-0",
         ),
-        notices(notice),
+        notices(notice, arrival),
         class_name="grid grid-cols-[minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr] min-h-screen bg-bg text-ink",
     )
 

@@ -38,11 +38,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A select; its first option, with an empty value, means all."""
+    """A select; its first option, with an empty value, means all. `shown` is a condition; without one, it always is."""
 
     name: str
     label: Any
     options: Callable[[], Sequence[rx.Component]]
+    shown: Any = None
 
 
 def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
@@ -189,8 +190,8 @@ def _search(state: Any) -> rx.Component:
     )
 
 
-def _select(state: Any, f: Filter) -> rx.Component:
-    return el.div(
+def _select(state: Any, f: Filter) -> Any:
+    drawn = el.div(
         el.label(f.label, html_for=f.name, class_name="text-[13px] font-semibold"),
         el.select(
             *f.options(),
@@ -202,6 +203,7 @@ def _select(state: Any, f: Filter) -> rx.Component:
         ),
         class_name="flex flex-col gap-1",
     )
+    return drawn if f.shown is None else rx.cond(f.shown, drawn)
 
 
 def table(
@@ -334,6 +336,16 @@ def _foot(state: Any) -> rx.Component:
 def _kept(state: Any, size: Any) -> list[Any]:
     """Lists that remember how many rows somebody likes are told."""
     return [state.keep_size(size)] if hasattr(state, "keep_size") else []
+
+
+def among(choices: Any, *first: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
+    """The options of a filter: all, some that are always there, and those that the state has."""
+
+    def listed() -> list[rx.Component]:
+        fixed = [el.option(label, value=value) for value, label in (("", _("All")), *first)]
+        return [*fixed, rx.foreach(choices, lambda choice: el.option(choice["label"], value=choice["value"]))]
+
+    return listed
 
 
 def options(*pairs: tuple[str, Any]) -> Callable[[], list[rx.Component]]:

@@ -2,14 +2,15 @@
 
 import csv
 import io
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.http.caller import Caller, caller_of
+from app.http.streams import attached
 from app.locales import LANGUAGES, Message, msg
 from app.services import exports, statistics
 from app.services.errors import NotFound
@@ -41,7 +42,7 @@ async def statistics_csv(request: Request, actor: PlatformActor) -> Response:
     caller, said = caller_of(request), {k: v.replace("\0", "") for k, v in request.query_params.items()}
     language = said["lang"] if said.get("lang") in LANGUAGES else actor.language
     lines = _lines(caller, actor, Query.read(said), language)
-    return await _attached(request, lines, "text/csv; charset=utf-8", "statistics.csv")
+    return await attached(request, lines, "text/csv; charset=utf-8", "statistics.csv")
 
 
 async def export_zip(request: Request, actor: PlatformActor) -> Response:
@@ -50,7 +51,7 @@ async def export_zip(request: Request, actor: PlatformActor) -> Response:
     if job > LARGEST_ID:
         raise NotFound
     chunks = await run_in_threadpool(_export, caller_of(request), actor, job)
-    return await _attached(request, chunks, "application/zip", f"export-{job}.zip")
+    return await attached(request, chunks, "application/zip", f"export-{job}.zip")
 
 
 def _export(caller: Caller, actor: PlatformActor, job: int) -> Iterator[bytes]:
@@ -81,23 +82,3 @@ def _cells(row: StatisticRow) -> list[str | int]:
 def _harmless(text: str) -> str:
     """No cell of text is a formula to a spreadsheet program (T16)."""
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-async def _attached(request: Request, chunks: Iterator[bytes], kind: str, name: str) -> Response:
-    """A file to keep. Its beginning is made before anything is sent, so that a refusal is still an answer."""
-    headers = {"content-disposition": f'attachment; filename="{name}"', "content-type": kind}
-    if request.method == "HEAD":
-        return Response(headers=headers)
-    first = await run_in_threadpool(next, chunks, b"")
-    return StreamingResponse(_flowing(first, chunks), headers=headers)
-
-
-async def _flowing(first: bytes, chunks: Iterator[bytes]) -> AsyncGenerator[bytes]:
-    """One chunk at a time, each made in a thread when the one before has gone."""
-    try:
-        yield first
-        while chunk := await run_in_threadpool(next, chunks, b""):
-            yield chunk
-    finally:
-        if isinstance(chunks, Generator):
-            chunks.close()

@@ -1,12 +1,9 @@
-"""Who may ask for this address? Declared with the address, and checked before anything of the request is read.
-
-Addresses for people of establishments would be declared here too, and refuse whoever `must_change` the password.
-"""
+"""Who may ask for this address? Declared with the address, and checked before anything of the request is read."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -17,8 +14,8 @@ from app.http import answers
 from app.http.caller import Caller, caller_of
 from app.services import sessions
 from app.services.errors import Forbidden, Refused
-from app.services.permissions import Needed, Open, PlatformPermission
-from app.services.scope import PlatformActor
+from app.services.permissions import Needed, Open, Permission, PlatformPermission
+from app.services.scope import PersonActor, PlatformActor
 
 log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -68,6 +65,36 @@ def for_administrators(
             return _busy(request, fault)
 
     return Declared(method, path, needed, guarded)
+
+
+def for_people(
+    method: str,
+    path: str,
+    needed: Permission | Open,
+    endpoint: Callable[[Request, PersonActor], Awaitable[Response]],
+) -> Declared:
+    """Open to people of establishments who hold a right, and who need not change their password first."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            actor = await asyncio.to_thread(person, caller_of(request), needed)
+            return await endpoint(request, actor)
+        except Refused as refusal:
+            return answers.refused(request, refusal)
+        except SQLAlchemyError as fault:
+            return _busy(request, fault)
+
+    return Declared(method, path, needed, guarded)
+
+
+def person(caller: Caller, needed: Permission | Open) -> PersonActor:
+    """Who asks, as the database has them now, and speaking the language of their page."""
+    actor = sessions.actor(caller.installation, caller.session)
+    if not isinstance(actor, PersonActor) or actor.must_change:
+        raise Forbidden
+    if needed is not Open.SIGNED_IN and needed not in actor.permissions:
+        raise Forbidden
+    return replace(actor, language=caller.language)
 
 
 def _administrator(caller: Caller, needed: PlatformPermission) -> PlatformActor:

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from app.http import downloads, health, reset, sign_in, sign_out, upload
-from app.http.guard import for_administrators, for_all
-from app.services.permissions import PlatformPermission
+from app.http import documents, downloads, files, health, reset, sign_in, sign_out, upload
+from app.http.guard import for_administrators, for_all, for_people
+from app.services.permissions import Open, Permission, PlatformPermission
 
 TABLE: Final = (
     for_all("POST", "/auth/sign-in", sign_in.enter),
@@ -18,6 +18,9 @@ TABLE: Final = (
     for_all("POST", "/auth/confirm", reset.confirm),
     for_all("GET", "/healthz", health.healthz),
     for_all("GET", "/readyz", health.readyz),
+    for_people("PUT", "/files", Permission.LOCKER_DEPOSIT, files.receive),
+    for_people("GET", "/documents/{deposit:int}", Open.SIGNED_IN, documents.document),
+    for_people("GET", "/documents.zip", Open.SIGNED_IN, documents.several),
     for_administrators(
         "PUT", "/platform/import/file", PlatformPermission.ESTABLISHMENTS_IMPORT, upload.receive
     ),

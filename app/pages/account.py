@@ -7,10 +7,10 @@ import reflex as rx
 from app.components.basics import button, facts, heading, moment, muted, panel, spinner, tag
 from app.components.browser import NativeForm, js
 from app.components.focus import at_first_fault, kept
-from app.components.forms import Draft, check_box, field, new_password
+from app.components.forms import Draft, field, new_password, select
 from app.components.switches import language_switch, theme_switch
 from app.locales.live import _
-from app.pages.parts import establishment_page
+from app.pages.parts import NOTIFICATIONS, establishment_page
 from app.state.account import AccountState
 from app.state.switches import SwitchState
 
@@ -63,7 +63,7 @@ def _profile() -> rx.Component:
                   auto_complete="given-name", max_length=100),
             field("last_name", _("Last name (optional)"), State.errors["last_name"], default_value=card["last_name"],
                   auto_complete="family-name", max_length=100),
-            check_box("wants_mail", _("Tell me by e-mail what happens here"), default_checked=card["wants_mail"]),
+            rx.cond(card["has_locker"], _notification(card)),
             el.input(type="hidden", name="version", value=identity),
             Draft.create(name="account", of=identity),
             el.div(button(_("Save"), "primary", type="submit", id="save"), class_name="flex gap-2"),
@@ -73,6 +73,28 @@ def _profile() -> rx.Component:
         on_submit=State.modify,
         no_validate=True,
     )  # fmt: skip
+
+
+def _notification(card: Any) -> rx.Component:
+    """When mails tell of the documents in one's locker."""
+    usual = rx.match(
+        card["usual"],
+        *(
+            (when, _("As the establishment has chosen: %(when)s", when=said))
+            for when, said in {
+                "each": _("for each document"), "daily": _("once a day"), "none": _("never"),
+            }.items()
+        ),
+        "",
+    )  # fmt: skip
+    return select(
+        "notification",
+        _("Tell me by e-mail of the documents in my locker"),
+        el.option(usual, value=""),
+        *(el.option(said, value=when) for when, said in NOTIFICATIONS.items()),
+        error=State.errors["notification"],
+        default_value=card["notification"],
+    )
 
 
 def _email() -> rx.Component:

@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.basics import counter
 from app.components.frame import Entry, bare, frame
-from app.locales.live import _
+from app.locales.live import _, _n
+from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState, NoticeState
 from app.state.switches import SwitchState
 
@@ -15,6 +17,11 @@ AUDIENCES: dict[str, Any] = {
     "staff": _("Staff"),
     "guardian": _("Guardians"),
     "other": _("Others"),
+}
+NOTIFICATIONS: dict[str, Any] = {
+    "each": _("For each document"),
+    "daily": _("Once a day, at 7 a.m."),
+    "none": _("Never"),
 }
 
 
@@ -28,6 +35,11 @@ class _Frame:
 class _Notice:
     text, kind, seq = NoticeState.text, NoticeState.kind, NoticeState.seq
     hush = SwitchState.hush
+
+
+class _Arrival:
+    text, to, seq = ArrivalState.text, ArrivalState.to, ArrivalState.seq
+    hush = ArrivalState.hush
 
 
 def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
@@ -56,13 +68,15 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
     """A page of the people of an establishment."""
     entries = [
         Entry(_("Home"), "/"),
-        Entry(_("People"), "/people", _may("people.read"), _shortcuts()),
-        Entry(_("Roles"), "/roles", _may("roles.manage")),
-        Entry(_("Permissions"), "/permissions", _may("permissions.manage")),
-        Entry(_("Services"), "/services", _may("services.manage")),
-        Entry(_("Access"), "/access", _may("access.explain")),
+        Entry(_("People"), "/people", may("people.read"), _shortcuts()),
+        Entry(_("Roles"), "/roles", may("roles.manage")),
+        Entry(_("Permissions"), "/permissions", may("permissions.manage")),
+        Entry(_("Services"), "/services", may("services.manage")),
+        Entry(_("Locker"), "/locker", _has_to_do_with_lockers(), beside=unread()),
+        Entry(_("Access"), "/access", may("access.explain")),
         Entry(_("Jobs"), "/jobs"),
-        Entry(_("Journal"), "/journal", _may("journal.read")),
+        Entry(_("Journal"), "/journal", may("journal.read")),
+        Entry(_("Settings"), "/settings", may("locker.manage")),
     ]
     return frame(
         *children,
@@ -73,10 +87,23 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         frame=_Frame,
         notice=_Notice,
         actions=actions,
+        arrival=_Arrival,
     )
 
 
-def _may(right: str) -> Any:
+def _has_to_do_with_lockers() -> Any:
+    """Has one, or may deposit or look into others' without having one."""
+    has_locker: Any = ArrivalState.has_locker  # a Var here
+    return has_locker | may("locker.deposit") | may("locker.manage")
+
+
+def unread() -> rx.Component:
+    """How many documents in one's locker are still to be read."""
+    n: Any = ArrivalState.unread  # a Var here
+    return counter(n, _n("%(n)d document to read", "%(n)d documents to read", n))
+
+
+def may(right: str) -> Any:
     """Hiding what somebody may not do spares them a refusal; the use cases protect it."""
     held: Any = FrameState.may  # a Var here
     return held.contains(right)
@@ -85,7 +112,7 @@ def _may(right: str) -> Any:
 def _shortcuts() -> list[Entry]:
     """To add somebody, and to each audience (P8)."""
     audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items() if kind != "other"]
-    return [Entry(_("Add a person"), "/people/new", _may("people.add")), *audiences]
+    return [Entry(_("Add a person"), "/people/new", may("people.add")), *audiences]
 
 
 def stranger_page(*children: Any, title: Any) -> rx.Component:

@@ -9,9 +9,10 @@ from app.locales import msg
 from app.models.establishment import Membership, Person, Role
 from app.models.platform import Session
 from app.models.types import now
-from app.services import email_change, passwords, sessions, throttling
+from app.services import email_change, notifications, passwords, sessions, throttling
 from app.services.email_change import TAKEN
 from app.services.errors import Conflict, Invalid, SignedOut
+from app.services.lockers import has_locker
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 from app.services.validation import Checks
@@ -20,23 +21,28 @@ NAME = 100
 
 
 class AccountForm(Form, total=False):
-    """As typed; `wants_mail` is there when its box is ticked."""
+    """As typed; an empty `notification` is whatever the establishment has chosen."""
 
     first_name: str
     last_name: str
-    wants_mail: str
+    notification: str
     version: str
 
 
 class AccountCard(TypedDict):
-    """One's own account; `waiting` is the address that waits for its confirmation, `roles` are names."""
+    """One's own account; `waiting` is the address that waits for its confirmation, `roles` are names.
+
+    `notification` says when mails tell of documents, `usual` when they do for whoever leaves it empty.
+    """
 
     username: str
     first_name: str
     last_name: str
     email: str
     waiting: str
-    wants_mail: bool
+    has_locker: bool
+    notification: str
+    usual: str
     must_change: bool
     roles: list[str]
     version: int
@@ -55,7 +61,9 @@ def card(scope: Scope) -> AccountCard:
         last_name=person.last_name,
         email=person.email or "",
         waiting=email_change.waiting(scope),
-        wants_mail=person.wants_mail,
+        has_locker=has_locker(scope),
+        notification=person.notification or "",
+        usual=notifications.usual(scope.db),
         must_change=person.must_change,
         roles=[name for name, membership in scope.db.exec(held) if membership.is_current(day)],
         version=person.version,
@@ -64,7 +72,7 @@ def card(scope: Scope) -> AccountCard:
 
 @requires(Open.ACCOUNT)
 def modify(scope: Scope, form: AccountForm) -> None:
-    """Change one's names, and whether to be written to. Refuses with `Invalid` and `Conflict`."""
+    """Change one's names, and when to be written to. Refuses with `Invalid` and `Conflict`."""
     person, checks = _person(scope), Checks()
     if form.get("version") != str(person.version):
         raise Conflict(
@@ -76,8 +84,9 @@ def modify(scope: Scope, form: AccountForm) -> None:
     said: dict[str, Any] = {
         name: checks.text(name, form.get(name, ""), NAME, required=False) for name in ("first_name", "last_name")
     }
+    if (chosen := form.get("notification")) is not None:
+        said["notification"] = notifications.chosen(checks, chosen)
     checks.settle()
-    said["wants_mail"] = bool(form.get("wants_mail"))
     after = {name: value for name, value in said.items() if value != getattr(person, name)}
     if after:
         before = {name: getattr(person, name) for name in after}

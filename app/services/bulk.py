@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, case, cast, insert, literal
+from sqlalchemy import ColumnElement, case, cast, insert, literal, true
 from sqlmodel import func, select, update
 
 from app.locales import Message
@@ -71,21 +71,27 @@ Fields = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The list whose rows are acted on: what a query means there, and what identifies, names and orders a row."""
+    """The list whose rows are acted on: what a query means there, and what identifies, names and orders a row.
 
-    matching: Callable[[Query], Any]
+    `is_there` is what a row that was previewed must still be for that `Job`, where work goes by sets of rows. `ticked`
+    are all rows that may be ticked, where those are more than an empty query means.
+    """
+
+    matching: Callable[[Any, Query], Any]
     key: Any
     label: Any
     order: tuple[Any, ...]
+    is_there: Callable[[Any, Any], ColumnElement[bool]] = lambda _scope, _job: true()
+    ticked: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAction:
     """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
 
-    `deed` is what the journal calls it, where it has one line for the whole. `step` works a chunk off: `row_by_row`
-    here, or by sets of rows in `people_bulk`. `check` takes the scope, the previewed job and what was typed.
-    `can_undo` is whether what it did can be taken back for a while, but for the choices that are `final`.
+    `deed` is what the journal calls it, where it has one line for the whole, and `things` what it counts there. `step`
+    works a chunk off: `row_by_row` here, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed job and
+    what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are `final`.
     """
 
     name: str
@@ -101,6 +107,7 @@ class BulkAction:
     can_undo: bool = False
     final: frozenset[str] = frozenset()
     deed: str = ""
+    things: str = "people"
 
 
 ACTIONS: Final[dict[str, BulkAction]] = {}
@@ -131,7 +138,8 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     )
     scope.db.add(job)
     scope.db.flush()
-    wanted = action.listed.matching(query) if selection["all"] else _ticked(action.listed, selection["ids"])
+    listed = action.listed
+    wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
     scope.db.exec(_noting(scope, job.id, action, wanted, choice))
     row = ledger(scope).row
     counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)
@@ -192,9 +200,10 @@ def _allowed(scope: AnyScope, name: str) -> BulkAction:
     return action
 
 
-def _ticked(listed: Listed, ids: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
+def _ticked(scope: AnyScope, listed: Listed, ids: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
     there = [identity for identity in ids[:MOST_TICKED] if 0 < identity <= LARGEST]
-    return listed.matching(Query()).where(listed.key.in_(there))
+    every = listed.ticked(scope) if listed.ticked else listed.matching(scope, Query())
+    return every.where(listed.key.in_(there))
 
 
 def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choice: str) -> Any:  # noqa: ANN401  SQL

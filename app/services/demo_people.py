@@ -110,7 +110,6 @@ class _Crowd:
             "first_name": first.shown,
             "last_name": last.shown,
             "language": "fr",
-            "wants_mail": True,
             "version": 1,
             "name_key": f"{last.key} {first.key}",
             "search": f"{last.key} {first.key} {username} {email}",

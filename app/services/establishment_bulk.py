@@ -26,7 +26,7 @@ SUBJECT, WORDS = 200, 10_000
 NO_ADDRESS, ALREADY_BLOCKED, NOT_BLOCKED = msg("no contact address"), msg("already blocked"), msg("not blocked")
 IS_BLOCKED = col(Establishment.state) == EstablishmentState.BLOCKED
 LISTED = Listed(
-    matching,
+    lambda _scope, query: matching(query),
     col(Establishment.number),
     col(Establishment.name),
     (col(Establishment.name_key), col(Establishment.number)),

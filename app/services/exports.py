@@ -12,8 +12,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from typing_extensions import Buffer
-
 from app.locales import Message
 from app.models.jobs import JobState
 from app.models.platform import Establishment, Job
@@ -22,6 +20,7 @@ from app.services.errors import NotFound
 from app.services.lookup import GONE, OUT_OF_REACH, found, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
+from app.services.zips import zipped
 from app.storage.installation import Installation
 from app.storage.snapshots import snapshot
 
@@ -136,35 +135,11 @@ def _sum(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-class _Sink:
-    """What a zip is written to; gives back what came in since it was last asked."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: Buffer, /) -> int:
-        self._parts.append(bytes(data))
-        return len(self._parts[-1])
-
-    def flush(self) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-    def taken(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
-
-
 def _zipped(files: Sequence[Path]) -> Iterator[bytes]:
-    """A zip of files, as it is made: never on disk, never whole in memory."""
-    sink = _Sink()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
-        for file in files:
-            with file.open("rb") as content, archive.open(file.name, "w", force_zip64=True) as out:
-                while chunk := content.read(CHUNK):
-                    out.write(chunk)
-                    yield sink.taken()
-            yield sink.taken()
-    yield sink.taken()
+    return zipped((file.name, _read(file)) for file in files)
+
+
+def _read(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as content:
+        while chunk := content.read(CHUNK):
+            yield chunk

@@ -32,7 +32,7 @@ FIELDS: Final[dict[str, Message]] = {
     "first_name": msg("First name"),
     "last_name": msg("Last name"),
     "email": msg("E-mail"),
-    "wants_mail": msg("Wants to be told by e-mail"),
+    "notification": msg("Told by e-mail of documents"),
     "username": msg("Username"),
     "language": msg("Language"),
     "roles": msg("Roles"),
@@ -44,6 +44,13 @@ FIELDS: Final[dict[str, Message]] = {
     "holders": msg("Holders"),
     "people": msg("People"),
     "person": msg("Person"),
+    "recipients": msg("Recipients"),
+    "category": msg("Category"),
+    "memo": msg("Length of the memo"),
+    "version": msg("Version"),
+    "deposits": msg("Documents"),
+    "largest": msg("Largest document, in MB"),
+    "trash_days": msg("Days in the trash"),
 }
 
 

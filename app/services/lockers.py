@@ -1,8 +1,9 @@
 """Who has a locker (L1)? Rules about people and about what reaches them, in SQL; every screen of lockers asks here."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, exists, func, select
 
 from app.models.establishment import HOLDERS, Delivery, Deposit, Membership, Person, PersonState, Role
@@ -16,10 +17,22 @@ def holds_locker(day: date) -> ColumnElement[bool]:
     held = exists().where(
         col(Membership.person_id) == col(Person.id),
         col(Membership.role_id).in_(select(Role.id).where(col(Role.kind).in_(HOLDERS))),
-        func.coalesce(col(Membership.begins_on), day) <= day,
-        func.coalesce(col(Membership.ends_on), day) >= day,
+        is_current(day),
     )
     return (col(Person.state) != PersonState.BLOCKED) & held
+
+
+def is_current(day: date) -> ColumnElement[bool]:
+    """The `Membership` counts on that day."""
+    begun = func.coalesce(col(Membership.begins_on), day) <= day
+    return begun & (func.coalesce(col(Membership.ends_on), day) >= day)
+
+
+def holders(day: date) -> Select[Any]:
+    """The identities of all who have one that day: the same as `holds_locker`, quicker for many people at once."""
+    held = select(Membership.person_id).join(Role, col(Role.id) == col(Membership.role_id))
+    held = held.join(Person, col(Person.id) == col(Membership.person_id))
+    return held.where(col(Role.kind).in_(HOLDERS), is_current(day), col(Person.state) != PersonState.BLOCKED).distinct()
 
 
 def has_locker(scope: Scope) -> bool:

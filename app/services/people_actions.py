@@ -9,7 +9,8 @@ from app.locales import Message, msg
 from app.models.establishment import Person, PersonState
 from app.models.platform import Ending
 from app.services.bulk import BulkAction, declare_action
-from app.services.people_bulk import LISTED, UNDOING, Span, by_sets, change, identities, undoable
+from app.services.bulk_sets import UNDOING, Span, by_sets, identities
+from app.services.people_bulk import LISTED, change, undoable
 from app.services.people_rows import REASONS, exclusion
 from app.services.permissions import Permission
 from app.services.powers import require_webmaster
@@ -45,8 +46,8 @@ def _without_blocked(scope: Scope, _choice: str) -> ColumnElement[Any]:
 
 
 def _block(scope: Scope, span: Span) -> None:
-    span.note(scope.db, state=col(Person.state))
-    block_people(scope, span.people)
+    span.note(scope, state=col(Person.state))
+    block_people(scope, span.refs)
 
 
 def _without_unblocked(scope: Scope, _choice: str) -> ColumnElement[Any]:
@@ -54,7 +55,7 @@ def _without_unblocked(scope: Scope, _choice: str) -> ColumnElement[Any]:
 
 
 def _unblock(scope: Scope, span: Span) -> None:
-    change(scope, span.people, state=UNBLOCKED)
+    change(scope, span.refs, state=UNBLOCKED)
 
 
 def _block_again(scope: Scope, span: Span) -> int:
@@ -69,7 +70,7 @@ def _without_asked(scope: Scope, _choice: str) -> ColumnElement[Any]:
 
 
 def _require(scope: Scope, span: Span) -> None:
-    change(scope, span.people, must_change=True)
+    change(scope, span.refs, must_change=True)
 
 
 def _require_no_more(scope: Scope, span: Span) -> int:

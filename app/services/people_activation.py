@@ -12,8 +12,9 @@ from app.models.platform import Mail
 from app.services import mails
 from app.services.activation import invite
 from app.services.bulk import BulkAction, declare_action
+from app.services.bulk_sets import Span, by_sets
 from app.services.people_actions import HAS_PASSWORD, IS_BLOCKED
-from app.services.people_bulk import LISTED, Span, by_sets
+from app.services.people_bulk import LISTED
 from app.services.people_rows import REASONS, exclusion
 from app.services.permissions import Permission
 from app.services.scope import Scope, Unit
@@ -29,7 +30,7 @@ def _exclusion(scope: Scope, _choice: str) -> ColumnElement[Any]:
 
 def _send(scope: Scope, span: Span) -> None:
     """Links and mails are committed first; when the step is repeated after a crash, those that are there stay."""
-    people = list(scope.db.exec(select(Person).where(col(Person.id).in_(span.people))))
+    people = list(scope.db.exec(select(Person).where(col(Person.id).in_(span.refs))))
     keyed = {_message_id(scope, span, person): person for person in people}
     with scope.installation.databases.platform_session(writes=True) as db:
         unit = Unit(scope.installation, db)

@@ -13,8 +13,9 @@ from app.models.platform import Ending
 from app.models.types import folded
 from app.services import content, headcount
 from app.services.bulk import BulkAction, Choice, Fields, declare_action
+from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
 from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
-from app.services.people_bulk import LISTED, UNDOING, Span, by_sets, identities, run
+from app.services.people_bulk import LISTED
 from app.services.people_rows import REASONS, exclusion, holds
 from app.services.permissions import Permission
 from app.services.powers import require_webmaster
@@ -81,22 +82,22 @@ def _check(scope: Scope, job: Job, fields: Fields) -> Fields:
 
 def _cancel(scope: Scope, span: Span) -> None:
     if span.choice not in FINAL:
-        span.note(scope.db, state=col(Person.state))
+        span.note(scope, state=col(Person.state))
         if span.choice == UNPUBLISH:
-            content.unpublish(scope, span.people, span.job.id or 0)
-        block_people(scope, span.people)
+            content.unpublish(scope, span.refs, span.job.id or 0)
+        block_people(scope, span.refs)
         return
     if span.choice == GIVE:
-        content.give_to_nobody(scope, span.people)
+        content.give_to_nobody(scope, span.refs)
     else:
-        content.delete(scope, span.people)
+        content.delete(scope, span.refs)
     _delete(scope, span)
 
 
 def _delete(scope: Scope, span: Span) -> None:
     """Roles, services and sign-ins go with them. Nobody's session outlives the account."""
-    gone, number = identities(scope.db, span.people), scope.actor.place.number
-    run(scope.db, delete(Person).where(col(Person.id).in_(span.people)))
+    gone, number = identities(scope.db, span.refs), scope.actor.place.number
+    run(scope.db, delete(Person).where(col(Person.id).in_(span.refs)))
     require_webmaster(scope.db)
     scope.after_commit.append(lambda: end_of_people(scope.installation, number, gone, Ending.DELETED))
     headcount.recount(scope)

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 from app.locales import msg
 from app.models.establishment import IMPLICIT, WEBMASTER, JobRow, Membership, Person, Role
 from app.services.bulk import BulkAction, Choice, declare_action
-from app.services.people_bulk import LISTED, UNDOING, Span, by_sets, change, run, undoable
+from app.services.bulk_sets import UNDOING, Span, by_sets, run
+from app.services.people_bulk import LISTED, change, undoable
 from app.services.people_rows import REASONS, exclusion, holds
 from app.services.permissions import Permission
 from app.services.powers import givable, require_webmaster
@@ -52,7 +53,7 @@ def _without_holders(scope: Scope, choice: str) -> ColumnElement[Any]:
 def _give(scope: Scope, span: Span) -> None:
     given = select(col(JobRow.ref), literal(_role(span.choice)), false()).where(*span.rows)
     run(scope.db, insert(Membership).from_select(["person_id", "role_id", "is_primary"], given))
-    change(scope, span.people)
+    change(scope, span.refs)
 
 
 def _take_again(scope: Scope, span: Span) -> int:
@@ -87,9 +88,9 @@ def _take(scope: Scope, span: Span) -> None:
             ("data_source", col(Membership.data_source)),
         )
     }
-    span.note(scope.db, **kept)
-    _remove(scope, role, span.people)
-    change(scope, span.people)
+    span.note(scope, **kept)
+    _remove(scope, role, span.refs)
+    change(scope, span.refs)
     require_webmaster(scope.db)
 
 

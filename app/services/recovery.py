@@ -14,12 +14,20 @@ from app.services import (
     establishment_bulk,
     exports,
     job_runs,
+    locker_actions,
+    locker_clock,
+    locker_content,
+    locker_digests,
+    locker_mails,
+    locker_upkeep,
     mails,
     password_reset,
     people_actions,
     people_activation,
     people_cancelling,
     people_role_actions,
+    reach_clock,
+    sent_actions,
     sessions,
     throttling,
 )
@@ -32,14 +40,18 @@ from app.storage.installation import Installation
 log = logging.getLogger(__name__)
 HALF_DONE: Final = (EstablishmentState.CREATING, EstablishmentState.DELETING)
 LONG: Final = timedelta(hours=1)  # what takes seconds, and took that long, has failed
-WORK: Final = (  # imported, they declare what jobs do
+WORK: Final = (  # imported, they declare what jobs and the clock do
     administrators,
     directory_import,
     establishment_bulk,
+    locker_actions,
+    locker_content,
+    locker_digests,
     people_actions,
     people_activation,
     people_cancelling,
     people_role_actions,
+    sent_actions,
 )
 
 
@@ -83,6 +95,7 @@ def sweep(installation: Installation) -> None:
     job_runs.sweep(installation)
     exports.sweep(installation)
     directory_import.sweep(installation)
+    locker_upkeep.tend(installation)
     recover(installation)
 
 
@@ -92,6 +105,11 @@ def register(installation: Installation) -> None:
     def run(job_id: int, number: int | None = None) -> None:
         job_runs.run(installation, job_id, number)
 
+    def write(number: int) -> None:
+        locker_mails.run(installation, number)
+
     installation.queue.register(RUN, run)
     installation.queue.register(mails.DRAIN, lambda: mails.drain(installation), every_minute=True)
+    installation.queue.register(locker_mails.RUN, write)
+    installation.queue.register("lockers", lambda: locker_clock.run(installation), every_minute=True)
     installation.queue.register("sweep", lambda: sweep(installation), every_minute=True)

@@ -191,8 +191,11 @@ def ended(installation: Installation, token_hash: str | None) -> SignedOut | Non
     return None
 
 
-def actor(installation: Installation, token_hash: str | None) -> PlatformActor | PersonActor:
-    """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason."""
+def actor(installation: Installation, token_hash: str | None, *, is_awake: bool = True) -> PlatformActor | PersonActor:
+    """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason.
+
+    `is_awake` is false where nobody did anything: the session is as idle as before.
+    """
     if not token_hash:
         raise SignedOut(Ending.EXPIRED)
     with installation.databases.platform_session(writes=False) as db:
@@ -202,7 +205,8 @@ def actor(installation: Installation, token_hash: str | None) -> PlatformActor |
     if found.ended or _is_stale(found, installation):
         is_admin = found.admin_id is not None
         raise SignedOut(found.ended or Ending.EXPIRED, found.establishment, is_admin=is_admin)
-    _touch(installation, found)
+    if is_awake:
+        _touch(installation, found)
     if found.email is not None:
         return PlatformActor(found.admin_id, found.email, found.language, token_hash)
     if found.state is not EstablishmentState.ACTIVE:

@@ -1,15 +1,106 @@
 """What did somebody send, and not deposit yet (L4, L7, L8)? Counted from the first byte on, kept for a day."""
 
+import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, TypedDict
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, delete, select
 
 from app.locales import msg
-from app.models.establishment import Upload
-from app.services.errors import Invalid
-from app.services.scope import Scope
+from app.models.establishment import Document, Upload
+from app.models.types import now
+from app.services import document_upkeep
+from app.services.errors import Forbidden, Invalid, NotFound
+from app.services.locker_quotas import require_room
+from app.services.lockers import has_locker
+from app.services.permissions import Permission
+from app.services.scope import Place, Scope, Unit, requires
+from app.storage.installation import Installation
 
 MOST: int = 100  # files in one deposit
+KEPT: Final = timedelta(days=1)
+LOOKED_AFTER: Final = timedelta(hours=1)
+SETTLING: Final = timedelta(minutes=1)
+COMING: Final = set[str]()  # what this very process takes in at the moment
+
+
+class Arrived(NamedTuple):
+    """The bytes of an upload, all of them, as the store has them now."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+class StagedFile(TypedDict):
+    """A file that waits to be deposited."""
+
+    id: str
+    name: str
+    size: int
+
+
+@requires(Permission.LOCKER_DEPOSIT)
+def announce(scope: Scope, name: str, size: int) -> str:
+    """Reserve room for a file, before its first byte; gives the identity that it is written under in the store.
+
+    Refuses whoever has no locker with `Forbidden`, and with `TooLarge` and `OverQuota`.
+    """
+    if not has_locker(scope):
+        raise Forbidden
+    require_room(scope, size)
+    row = Upload(
+        id=secrets.token_hex(16),
+        person_id=scope.actor.id,
+        name=name,
+        size=size,
+        owner=scope.installation.process.id,
+    )
+    scope.db.add(row)
+    return row.id
+
+
+@requires(Permission.LOCKER_DEPOSIT)
+def keep(scope: Scope, identity: str, arrived: Arrived) -> StagedFile:
+    """The file is there, whole: it waits to be deposited. Refuses with `NotFound` what was removed meanwhile.
+
+    What the establishment has already is not stored again; the bytes just written then go.
+    """
+    row = _mine(scope, identity)
+    same = select(Document).where(col(Document.sha256) == arrived.sha256)
+    document = scope.db.exec(same).first()
+    if document is None:
+        document = Document(key=row.id, **arrived._asdict())
+        scope.db.add(document)
+        scope.db.flush()
+    elif document.key != row.id:
+        document_upkeep.forget_bytes(scope, scope.actor.place.number, [row.id])
+    row.document_id, row.size = document.id, arrived.size
+    return StagedFile(id=row.id, name=row.name, size=row.size)
+
+
+@requires(Permission.LOCKER_DEPOSIT)
+def rows(scope: Scope) -> list[StagedFile]:
+    """What the actor sent and did not deposit yet, oldest first; a page that is opened again finds it."""
+    whole = col(Upload.person_id) == scope.actor.id, col(Upload.document_id).is_not(None)
+    found = scope.db.exec(select(Upload).where(*whole).order_by(col(Upload.created_at), col(Upload.id)))
+    return [StagedFile(id=row.id, name=row.name, size=row.size) for row in found]
+
+
+@requires(Permission.LOCKER_DEPOSIT)
+def remove(scope: Scope, identity: str) -> None:
+    """Give up a file, whole or not; one that is not there, or not the actor's, is given up already."""
+    drop(scope, scope.actor.place.number, [identity], col(Upload.person_id) == scope.actor.id)
+
+
+def drop(unit: Unit, number: int, identities: Sequence[str], *which: ColumnElement[bool]) -> None:
+    """Let go of uploads and of their bytes. No use case: `remove`, the sweep and broken arrivals call it."""
+    found = list(unit.db.exec(select(Upload).where(col(Upload.id).in_(identities), *which)))
+    unit.db.exec(delete(Upload).where(col(Upload.id).in_([row.id for row in found])))
+    document_upkeep.release(unit, number, [row.document_id for row in found if row.document_id])
+    document_upkeep.forget_bytes(unit, number, [row.id for row in found if row.document_id is None])
 
 
 def claimed(scope: Scope, identities: Sequence[str]) -> list[Upload]:
@@ -28,3 +119,33 @@ def claimed(scope: Scope, identities: Sequence[str]) -> list[Upload]:
     for row in found.values():
         scope.db.delete(row)
     return [found[identity] for identity in asked]
+
+
+def sweep(installation: Installation, place: Place) -> datetime | None:
+    """Let go of what nobody sends any more, and of what was sent a day ago; says when to look again."""
+    with installation.databases.session(place, writes=False) as db:
+        found = list(db.exec(select(Upload)))
+    limit = now() - KEPT
+    over = [row.id for row in found if row.created_at < limit or not (row.document_id or _is_coming(installation, row))]
+    if over:
+        with installation.databases.session(place, writes=True) as db:
+            unit = Unit(installation, db)
+            # One that arrived whole since it was read here is somebody's.
+            drop(unit, place.number, over, (col(Upload.created_at) < limit) | col(Upload.document_id).is_(None))
+            unit.checkpoint()
+    left = [row for row in found if row.id not in over]
+    return min((row.created_at + (KEPT if row.document_id else LOOKED_AFTER) for row in left), default=None)
+
+
+def _is_coming(installation: Installation, row: Upload) -> bool:
+    """Somebody still takes it in; a process that could not even let go of one, on a full disk, has forgotten it."""
+    if row.owner == installation.process.id and row.created_at < now() - SETTLING:
+        return row.id in COMING
+    return installation.process.is_alive(row.owner)
+
+
+def _mine(scope: Scope, identity: str) -> Upload:
+    row = scope.db.get(Upload, identity)
+    if row is None or row.person_id != scope.actor.id or row.document_id is not None:
+        raise NotFound
+    return row

@@ -16,7 +16,9 @@ NOTHING = AccountCard(
     last_name="",
     email="",
     waiting="",
-    wants_mail=True,
+    has_locker=False,
+    notification="",
+    usual="each",
     must_change=False,
     roles=[],
     version=0,
@@ -45,7 +47,7 @@ class AccountState(FormState, rx.State):
 
     @action()
     def modify(self, scope: Scope, form: AccountForm):
-        """Save the names, and whether to be written to."""
+        """Save the names, and when to be written to."""
         account.modify(scope, form)
         self._read(scope)
         self._renew()

@@ -25,6 +25,7 @@ from app.services.scope import (
     open_establishment,
     open_platform,
 )
+from app.state import live
 from app.state.frame import FrameState, NoticeState
 from app.storage.installation import Installation
 
@@ -51,11 +52,12 @@ def installed() -> Installation:
     return _installed[0]
 
 
-def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def action(*, reads: bool = False, pushed: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Make a handler: `handler(self, scope, …)` runs as whoever is signed in, in one committed unit of work.
 
     The type of `scope` decides which unit. `reads` promises to change nothing. A refusal becomes a sentence on
     the page, by the fields where it concerns fields, and undoes everything; a `Message` given back is said.
+    `pushed` is what nobody asked for: the session is as idle as before, and nothing is said of refusals.
     """
 
     def declare(handler: Callable[..., Any]) -> Any:
@@ -66,7 +68,8 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
             return await asyncio.to_thread(within, self, frame, language, payload)
 
         def within(state: rx.State, frame: FrameState, language: str, payload: dict[str, Any]) -> Any:
-            actor = sessions.actor(installed(), session_of(state))
+            actor = sessions.actor(installed(), session_of(state), is_awake=not pushed)
+            live.tabs.note(actor, state.router_data.get("token", ""))
             actor = replace(actor, language=language)  # the page's own, whatever mails are written in
             frame._greet(actor)
             if isinstance(actor, PlatformActor) is not (kind is PlatformScope):
@@ -79,7 +82,7 @@ def action(*, reads: bool = False) -> Callable[[Callable[..., Any]], Any]:
                     return rx.redirect(PASSWORD_FIRST)
                 raise
 
-        return _event(handler, run, kind)
+        return _event(handler, run, kind, pushed=pushed)
 
     return declare
 
@@ -107,28 +110,29 @@ def _opened(actor: PlatformActor | PersonActor, *, writes: bool) -> AbstractCont
     return open_establishment(installed(), actor, writes=writes)
 
 
-def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type) -> Any:
+def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, pushed: bool = False) -> Any:
     itself, _, *parameters = inspect.signature(handler).parameters.values()
     hints = get_type_hints(handler)
     sent = {p.name: TypeAdapter[Any](hints[p.name]) for p in parameters}
     needed = {p.name for p in parameters if p.default is p.empty}
 
     async def handle(self: rx.State, /, **payload: Any) -> Any:
-        language = await _language(self)
+        language, tell = await _language(self), _keep_quiet if pushed else _tell
         try:
-            return await _answered(self, await run(self, _parsed(sent, needed, payload)), language)
+            answer = await run(self, _parsed(sent, needed, payload))
+            return answer if pushed else await _answered(self, answer, language)
         except SignedOut as out:
             return rx.redirect(f"/bye?why={out.why}" + (f"&e={out.establishment}" if out.establishment else ""))
         except Refused as refusal:
-            await _tell(self, refusal, language)
+            await tell(self, refusal, language)
         except IntegrityError:
-            await _tell(self, Refused(MEANWHILE), language)
+            await tell(self, Refused(MEANWHILE), language)
         except OperationalError as fault:
             log.warning("%s: %s", handler.__qualname__, type(fault.orig).__name__)
-            await _tell(self, Refused(BUSY), language)
+            await tell(self, Refused(BUSY), language)
         except Exception:
             log.exception("%s failed", handler.__qualname__)
-            await _tell(self, Refused(FAULT), language)
+            await tell(self, Refused(FAULT), language)
         return None
 
     handle.__name__, handle.__qualname__, handle.__module__ = handler.__name__, handler.__qualname__, handler.__module__
@@ -187,6 +191,11 @@ async def _answered(state: rx.State, answer: Any, language: str) -> Any:
         if isinstance(said, Message):
             notice._say(said.text(language))
     return [event for event in answers if event is not None and not isinstance(event, Message)] or None
+
+
+async def _keep_quiet(_state: rx.State, refusal: Refused, _language: str) -> None:
+    """Nobody asked for anything; the page reads it at its next gesture."""
+    log.info("a pushed event came to nothing: %s", refusal.message.msgid)
 
 
 async def _tell(state: rx.State, refusal: Refused, language: str) -> None:

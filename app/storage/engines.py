@@ -8,8 +8,10 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from psycopg.errors import DiskFull
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 PRAGMAS = (
@@ -120,6 +122,13 @@ def _restructuring_sqlite(connection: Connection) -> Generator[Connection]:
                 raise sqlite3.IntegrityError(f"a row of {orphan[0]} would refer to nothing")
     finally:
         connection.invalidate()
+
+
+def is_full(fault: DBAPIError) -> bool:
+    """There is no room left where the database is."""
+    if isinstance(fault.orig, sqlite3.Error):
+        return fault.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return isinstance(fault.orig, DiskFull)
 
 
 def session(engine: Engine, *, writes: bool) -> Session:

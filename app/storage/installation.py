@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from app.settings import Settings
+from app.storage.bus import Bus
 from app.storage.cipher import Cipher
 from app.storage.databases import Databases
 from app.storage.files import Files
@@ -20,6 +21,7 @@ class Installation:
     databases: Databases
     files: Files
     queue: Queue
+    bus: Bus
     process: ProcessMark
 
     @classmethod
@@ -28,10 +30,11 @@ class Installation:
         cipher = Cipher(settings.key)
         databases = Databases(settings, cipher)
         mark = ProcessMark(settings.data_dir / "run")
-        return cls(settings, cipher, databases, Files(settings), Queue(settings), mark)
+        return cls(settings, cipher, databases, Files(settings), Queue(settings), Bus(settings, cipher), mark)
 
     def close(self) -> None:
         """Close everything."""
+        self.bus.close()
         self.queue.close()
         self.databases.close()
         self.process.release()

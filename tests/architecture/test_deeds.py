@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.components.journal import DEEDS
-from app.services import people_bulk
+from app.services import bulk_sets
 from app.services.bulk import ACTIONS
 
 SERVICES = Path(__file__).parents[2] / "app" / "services"
@@ -13,7 +13,7 @@ SERVICES = Path(__file__).parents[2] / "app" / "services"
 
 def recorded() -> Iterator[str]:
     """What use cases write in journals: by `record`, as a line of an establishment's own, or for many at once."""
-    yield people_bulk.UNDONE
+    yield bulk_sets.UNDONE
     yield from (action.deed for action in ACTIONS.values() if action.deed)
     for file in SERVICES.glob("*.py"):
         for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):

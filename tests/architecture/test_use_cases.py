@@ -28,6 +28,8 @@ from app.services.scope import (
     open_establishment,
     open_platform,
 )
+from tests.support.depositing import form as deposit_of
+from tests.support.depositing import whom
 from tests.support.hands import typed
 from tests.support.world import PASSWORD, World, form, visit
 
@@ -35,6 +37,7 @@ STRANGER, PLATFORM, POWERLESS, WEBMASTER, STUDENT = "stranger", "platform", "pow
 PERSONAS: Final = (STRANGER, PLATFORM, POWERLESS, WEBMASTER, STUDENT)
 
 SAID: Final = Query()
+ALL: Final = whom("everyone", 0)
 EVERYTHING: Final = Selection(ids=[], all=True)
 
 # Who may, and what a gesture says beyond who makes it. `world` is there for what depends on what is there.
@@ -44,6 +47,9 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "account.change_password": ({WEBMASTER, STUDENT}, lambda _: (PASSWORD, f"{PASSWORD}-7")),
     "account.keep_email": ({WEBMASTER, STUDENT}, lambda _: ()),
     "account.modify": ({WEBMASTER, STUDENT}, lambda _: ({"version": "1", "first_name": "Autre"},)),
+    "arrivals.news": ({WEBMASTER, STUDENT}, lambda _: ([1],)),
+    "arrivals.standing": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "notifications.choose_usual": ({WEBMASTER}, lambda _: ("daily",)),
     "access.candidates": ({WEBMASTER}, lambda _: ("durand",)),
     "access.choices": ({WEBMASTER}, lambda _: ()),
     "access.explain": ({WEBMASTER}, lambda _: (2, "people.add")),
@@ -54,6 +60,27 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "email_change.confirm": ({STRANGER}, lambda _: ("a link",)),
     "establishment_bulk.confirm": ({PLATFORM}, lambda _: (1, {"reason": "Travaux"})),
     "establishment_bulk.preview": ({PLATFORM}, lambda _: ("establishments.block", EVERYTHING, SAID)),
+    "audience_search.proposed": ({WEBMASTER}, lambda _: ("2",)),
+    "audience_search.search": ({WEBMASTER}, lambda _: ("durand",)),
+    "audiences.reached": ({WEBMASTER}, lambda _: ([ALL],)),
+    "categories.choices": ({WEBMASTER, STUDENT}, lambda _: ()),
+    "categories.create": ({WEBMASTER}, lambda _: ("Conseils",)),
+    "categories.delete": ({WEBMASTER}, lambda _: (1,)),
+    "categories.move": ({WEBMASTER}, lambda _: (1, 1)),
+    "categories.rename": ({WEBMASTER}, lambda _: (1, "Autre")),
+    "categories.rows": ({WEBMASTER}, lambda _: ()),
+    "deposits.add_recipients": ({WEBMASTER}, lambda _: (1, [ALL])),
+    "deposits.deposit": ({WEBMASTER}, lambda _: (deposit_of(["0" * 32], ALL),)),
+    "deposits.modify": ({WEBMASTER}, lambda _: (1, {"category": 0, "memo": ""})),
+    "deposits.newly_reached": ({WEBMASTER}, lambda _: (1, [ALL])),
+    "deposits.purge": ({WEBMASTER}, lambda _: (1,)),
+    "deposits.restore": ({WEBMASTER}, lambda _: (1,)),
+    "deposits.trash": ({WEBMASTER}, lambda _: (1,)),
+    "deposits.update": ({WEBMASTER}, lambda _: (1, ["0" * 32])),
+    "locker_settings.card": ({WEBMASTER}, lambda _: ()),
+    "locker_settings.modify": ({WEBMASTER}, lambda _: ({"largest": "1", "quota": "1", "trash_days": "1"},)),
+    "locker_storage.room": ({WEBMASTER}, lambda _: ()),
+    "locker_storage.storage": ({WEBMASTER}, lambda _: ()),
     "directory_import.confirm": ({PLATFORM}, lambda _: ("0" * 32,)),
     "directory_import.plan": ({PLATFORM}, lambda _: (Path(__file__),)),
     "directory_import.preview": ({PLATFORM}, lambda _: ("0" * 32,)),
@@ -146,6 +173,19 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
 
 # Steps of use cases and of work: no handler, route or command calls them; the right was asked for before.
 INTERNAL: Final = {
+    "arrivals.announce": "how use cases tell people of documents that they bring them",
+    "arrivals.recount": "how use cases tell the actor's tabs that something was read",
+    "arrivals.remind": "how use cases remind people of a document",
+    "arrivals.withdraw": "how use cases tell everybody's tabs that documents went",
+    "audiences.checked": "a step of depositing and of adding recipients",
+    "audiences.count": "likewise",
+    "audiences.everybody": "how audiences are counted and found",
+    "audiences.reach_of": "how use cases say whom choices reach",
+    "audiences.recipients": "a step of depositing and of adding recipients",
+    "deposits.own": "how use cases find a deposit of the actor's own",
+    "reach_clock.expect": "a step of depositing",
+    "shredding.drop_unused": "whatever ends versions calls it",
+    "shredding.shred": "whatever empties a trash or ends an account calls it",
     "email_change.ask": "a step of asking for another address",
     "email_change.waiting": "how one's account shows what waits",
     "email_change.withdraw": "a step of giving the other address up",

@@ -2,55 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 
 import pytest
-from starlette.types import Message, Scope
 
 from app.services import directory_import, sessions
 from app.services.directory_file import MAX_BYTES
 from tests.support import http
-from tests.support.http import World
+from tests.support.http import Wire, World
 
 ADDRESS = "/platform/import/file"
 CONTENT = b"UAI;Nom\n0751234X;Coll\xc3\xa8ge\n" * 100_000
-
-
-@dataclass
-class Wire:
-    """One request as a server hands it over, piece by piece; says how much was taken of it."""
-
-    cookie: str
-    pieces: AsyncIterator[bytes | None]
-    length: int | None
-    read: int = 0
-    sent: list[Message] = field(default_factory=list[Message])
-
-    async def put(self, gate: http.Gate) -> int:
-        await gate(self._scope(), self._receive, self._send)
-        return self.sent[0]["status"]
-
-    def _scope(self) -> Scope:
-        headers = [(b"host", b"localhost:8000"), (b"cookie", f"casier={self.cookie}".encode())]
-        if self.length is not None:
-            headers.append((b"content-length", str(self.length).encode()))
-        return {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "PUT", "scheme": "http",
-            "path": ADDRESS, "raw_path": ADDRESS.encode(), "query_string": b"", "headers": headers,
-            "client": ("192.0.2.1", 5), "server": ("localhost", 8000),
-        }  # fmt: skip
-
-    async def _receive(self) -> Message:
-        piece = await anext(self.pieces, b"")
-        if piece is None:
-            return {"type": "http.disconnect"}
-        self.read += len(piece)
-        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
-
-    async def _send(self, message: Message) -> None:
-        self.sent.append(message)
 
 
 async def _pieces(*pieces: bytes | None) -> AsyncIterator[bytes | None]:
@@ -66,7 +29,7 @@ def test_a_file_comes_in_whole_and_its_name_is_a_secret(world: World) -> None:
     answer = world.administrator().put(ADDRESS, content=CONTENT, headers={"x-file-name": "../../etc/passwd"})
     assert answer.status_code == 201
     [file] = _kept(world)
-    assert (file.name, file.read_bytes()) == (f"{answer.json()['file']}.csv", CONTENT)
+    assert (file.name, file.read_bytes()) == (f"{answer.json()['id']}.csv", CONTENT)
     assert (file.parent.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
 
 
@@ -78,7 +41,7 @@ def test_an_empty_file_comes_in_too(world: World) -> None:
 def test_of_others_nothing_is_read(world: World, who: str, status: int) -> None:
     """T8: three hundred megabytes, of which none is taken."""
     cookie = world.person().cookies["casier"] if who == "person" else "A" * 43
-    wire = Wire(cookie, _pieces(*repeat(b"x" * 65536, 4800)), 300 << 20)
+    wire = Wire(ADDRESS, cookie, _pieces(*repeat(b"x" * 65536, 4800)), 300 << 20)
     assert asyncio.run(wire.put(world.portal.gate)) == status
     assert (wire.read, _kept(world)) == (0, [])
 
@@ -87,13 +50,13 @@ def test_of_others_nothing_is_read(world: World, who: str, status: int) -> None:
     ("length", "status"), [(None, 411), (300 << 20, 413), (MAX_BYTES + 1, 413), (10**30, 413), (-1, 411)]
 )
 def test_what_is_too_large_or_of_unknown_size_is_refused_unread(world: World, length: int | None, status: int) -> None:
-    wire = Wire(world.administrator().cookies["casier"], _pieces(*repeat(b"x" * 65536, 4800)), length)
+    wire = Wire(ADDRESS, world.administrator().cookies["casier"], _pieces(*repeat(b"x" * 65536, 4800)), length)
     assert asyncio.run(wire.put(world.portal.gate)) == status
     assert (wire.read, _kept(world)) == (0, [])
 
 
 def test_who_announces_less_than_they_send_is_stopped_at_once(world: World) -> None:
-    wire = Wire(world.administrator().cookies["casier"], _pieces(*repeat(b"x" * 65536, 4800)), 10)
+    wire = Wire(ADDRESS, world.administrator().cookies["casier"], _pieces(*repeat(b"x" * 65536, 4800)), 10)
     assert asyncio.run(wire.put(world.portal.gate)) == 413
     assert (wire.read, _kept(world)) == (65536, [])
 
@@ -102,7 +65,7 @@ def test_who_announces_less_than_they_send_is_stopped_at_once(world: World) -> N
     "pieces", [(b"half", None), (b"half",), (b"x" * (3 << 20), None)], ids=["gone", "short", "batch"]
 )
 def test_of_a_file_that_does_not_arrive_whole_nothing_is_kept(world: World, pieces: tuple[bytes | None, ...]) -> None:
-    wire = Wire(world.administrator().cookies["casier"], _pieces(*pieces), 4 << 20)
+    wire = Wire(ADDRESS, world.administrator().cookies["casier"], _pieces(*pieces), 4 << 20)
     assert asyncio.run(wire.put(world.portal.gate)) == 400
     assert _kept(world) == []
 
@@ -117,7 +80,7 @@ def test_whose_session_ends_meanwhile_is_stopped(world: World) -> None:
             await asyncio.sleep(0.05)
             yield b"x"
 
-    wire = Wire(client.cookies["casier"], endless(), MAX_BYTES)
+    wire = Wire(ADDRESS, client.cookies["casier"], endless(), MAX_BYTES)
     assert asyncio.run(wire.put(world.portal.gate)) == 401
     assert wire.read < 60
     assert _kept(world) == []
@@ -125,7 +88,7 @@ def test_whose_session_ends_meanwhile_is_stopped(world: World) -> None:
 
 def test_two_files_at_once_do_not_meet(world: World) -> None:
     cookie = world.administrator().cookies["casier"]
-    wires = [Wire(cookie, _pieces(*([letter] * 1000)), 1000) for letter in (b"a", b"b")]
+    wires = [Wire(ADDRESS, cookie, _pieces(*([letter] * 1000)), 1000) for letter in (b"a", b"b")]
 
     async def both() -> list[int]:
         return await asyncio.gather(*(wire.put(world.portal.gate) for wire in wires))

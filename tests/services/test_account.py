@@ -72,7 +72,7 @@ def sqlite_tab(sqlite_world: World) -> Tab:
 
 
 def form(**said: str) -> account.AccountForm:
-    return account.AccountForm(**{"version": "1", "wants_mail": "on", **said})  # type: ignore[typeddict-item]
+    return account.AccountForm(**{"version": "1", "notification": "", **said})  # type: ignore[typeddict-item]
 
 
 def faults(refused: pytest.ExceptionInfo[Invalid]) -> set[str]:
@@ -107,9 +107,11 @@ def test_one_sees_ones_own_account_and_no_other(tab: Tab) -> None:
 
 
 def test_names_and_notification_are_changed_and_written_in_the_journal(tab: Tab) -> None:
-    tab(account.modify, account.AccountForm(first_name=" Élise ", last_name="Martin", version="1"))
+    tab(
+        account.modify, account.AccountForm(first_name=" Élise ", last_name="Martin", notification="daily", version="1")
+    )
     person, [line] = tab.person, tab.deeds()
-    assert (person.full_name, person.wants_mail, person.version) == ("Élise Martin", False, 2)
+    assert (person.full_name, person.notification, person.version) == ("Élise Martin", "daily", 2)
     assert (person.name_key, "elise" in person.search, person.changed_by) == ("martin elise", True, "prof")
     assert (line.action, line.before["last_name"], line.after["last_name"]) == (
         "people.modified", "Durand-Azurite", "Martin",

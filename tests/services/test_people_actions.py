@@ -8,7 +8,7 @@ from sqlmodel import col, delete, update
 from app.models.establishment import Job, Person, PersonState
 from app.models.jobs import JobState
 from app.models.types import now
-from app.services import people_bulk, person_jobs, sessions
+from app.services import bulk_sets, people_bulk, person_jobs, sessions
 from app.services.errors import Forbidden, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
@@ -148,7 +148,7 @@ def test_a_step_that_dies_leaves_nothing_and_is_done_again(crowd: Crowd) -> None
 
 
 def test_several_steps_are_one_line_of_the_journal(sqlite_crowd: Crowd) -> None:
-    people = sqlite_crowd.add(people_bulk.CHUNK + 10)
+    people = sqlite_crowd.add(bulk_sets.CHUNK + 10)
     job = sqlite_crowd.confirm(sqlite_crowd.preview(BLOCK, query=Query(q="x")))
     assert tally(job)[:3] == ("done", len(people), len(people))
     assert sqlite_crowd.told() == [("people.blocked", "", len(people))]
@@ -157,32 +157,32 @@ def test_several_steps_are_one_line_of_the_journal(sqlite_crowd: Crowd) -> None:
 
 
 def test_what_was_stopped_half_way_is_told_and_undone(sqlite_crowd: Crowd) -> None:
-    people = sqlite_crowd.add(people_bulk.CHUNK + 10)
+    people = sqlite_crowd.add(bulk_sets.CHUNK + 10)
     previewed = sqlite_crowd.preview(BLOCK, query=Query(q="x"))
     sqlite_crowd.asked(people_bulk.confirm, previewed["job"], {})
     _stop_after_a_step(sqlite_crowd, previewed["job"])
     job = sqlite_crowd.card(previewed["job"])
-    assert tally(job)[:3] == ("cancelled", len(people), people_bulk.CHUNK)
-    assert ("people.blocked", "", people_bulk.CHUNK) in sqlite_crowd.told()
-    assert tally(sqlite_crowd.undo(job["id"]))[2] == people_bulk.CHUNK
+    assert tally(job)[:3] == ("cancelled", len(people), bulk_sets.CHUNK)
+    assert ("people.blocked", "", bulk_sets.CHUNK) in sqlite_crowd.told()
+    assert tally(sqlite_crowd.undo(job["id"]))[2] == bulk_sets.CHUNK
     assert {sqlite_crowd.state(one) for one in people[:5] + people[-5:]} == {"active"}
 
 
 def _stop_after_a_step(crowd: Crowd, job: int) -> None:
     """The queue's own runner, stopped by somebody between two steps."""
-    action = people_bulk.ACTIONS[BLOCK]
-    work = people_bulk.declare
+    action = bulk_sets.ACTIONS[BLOCK]
+    work = bulk_sets.declare
 
-    def once(scope: people_bulk.Scope, told: Job) -> people_bulk.Progress:
+    def once(scope: bulk_sets.Scope, told: Job) -> bulk_sets.Progress:
         told_progress = action.step(scope, told)
         scope.after_commit.append(lambda: crowd.asked(person_jobs.cancel, job))
         return told_progress
 
-    work(people_bulk.Work(BLOCK, action.label, action.permission, once))
+    work(bulk_sets.Work(BLOCK, action.label, action.permission, once))
     try:
         crowd.world.work()
     finally:
-        work(people_bulk.Work(BLOCK, action.label, action.permission, action.step))
+        work(bulk_sets.Work(BLOCK, action.label, action.permission, action.step))
 
 
 def test_undoing_is_for_whoever_did_it_once_and_for_a_while(crowd: Crowd) -> None:

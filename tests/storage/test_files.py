@@ -1,10 +1,13 @@
 """Are an establishment's files kept, counted and wiped, in a folder as on S3, and never another's?"""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.models.types import now
 from app.storage.files import BATCH, Files
 from tests.support import installations
 
@@ -106,3 +109,110 @@ def test_the_folder_can_be_chosen(tmp_path: Path, folder: str) -> None:
     files = Files(installations.settings(tmp_path, files_url=(tmp_path / folder).as_uri()))
     files.put("1/a", b"1")
     assert (tmp_path / folder / "1" / "a").read_bytes() == b"1"
+
+
+def written(files: Files, name: str, *pieces: bytes) -> None:
+    writer = files.writer(name)
+    for piece in pieces:
+        writer.write(piece)
+    writer.close()
+
+
+def test_a_file_is_written_in_pieces_and_read_from_anywhere(files: Files) -> None:
+    whole = secrets.token_bytes(11 << 20)  # three pieces of S3's, six of ours
+    written(files, "1/a", *(whole[at : at + (1 << 20)] for at in range(0, len(whole), 1 << 20)))
+    assert list(files.names(1)) == [("1/a", len(whole))]
+    assert content(files, "1/a") == whole
+    assert b"".join(files.chunks("1/a", 5, 9)) == whole[5:9]
+    assert b"".join(files.chunks("1/a", (6 << 20) - 3)) == whole[(6 << 20) - 3 :]
+
+
+def test_an_empty_file_is_a_file(files: Files) -> None:
+    written(files, "1/a")
+    assert list(files.names(1)) == [("1/a", 0)]
+    assert content(files, "1/a") == b""
+
+
+def test_a_file_is_there_once_it_is_whole(files: Files) -> None:
+    writer = files.writer("1/a")
+    for _ in range(11):
+        writer.write(bytes(1 << 20))
+    assert list(files.names(1)) == []
+    assert files.size(1) == 0
+    writer.close()
+    assert files.size(1) == 11 << 20
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 11])
+def test_of_what_was_abandoned_nothing_is_left(files: Files, pieces: int) -> None:
+    writer = files.writer("1/a")
+    for _ in range(pieces):
+        writer.write(bytes(1 << 20))
+    writer.abandon()
+    assert list(files.untouched(1, now() + timedelta(hours=1))) == []
+
+
+def test_also_after_it_was_closed(files: Files) -> None:
+    writer = files.writer("1/a")
+    writer.write(b"1")
+    writer.close()
+    writer.abandon()
+    assert list(files.untouched(1, now() + timedelta(hours=1))) == []
+
+
+def test_what_nobody_touches_any_more_is_told_half_written_or_not(files: Files) -> None:
+    written(files, "1/whole", b"1")
+    half = files.writer("1/half")
+    half.write(b"1")
+    assert list(files.untouched(1, now() - timedelta(minutes=1))) == []
+    there = set(files.untouched(1, now() + timedelta(minutes=1)))
+    assert there == {"1/whole"} | ({"1/half.part"} if files.path("1/half") else set())
+    files.wipe(1)
+    assert list(files.untouched(1, now() + timedelta(hours=1))) == []
+    half.abandon()
+
+
+def test_files_are_deleted_and_missing_ones_forgiven(files: Files) -> None:
+    for name in ("1/a", "1/b", "2/a"):
+        files.put(name, b"1")
+    files.delete(["1/a", "1/gone", "2/a"])
+    files.delete([])
+    assert [list(files.names(number)) for number in (1, 2)] == [[("1/b", 1)], []]
+
+
+def test_a_file_is_its_owners_alone_and_leaves_no_folder(tmp_path: Path) -> None:
+    files = Files(installations.settings(tmp_path))
+    written(files, "1/a", b"1")
+    path = files.path("1/a")
+    assert path
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    files.delete(["1/a"])
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("name", ["../out", "1/../../out", "/etc/passwd"])
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    files = Files(installations.settings(tmp_path))
+    for use in (files.path, files.writer):
+        with pytest.raises(ValueError, match="subpath"):
+            use(name)
+
+
+def test_writers_and_deleters_of_one_folder_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """The folder goes with its last file, and comes with its first."""
+    files = Files(installations.settings(tmp_path))
+
+    def again_and_again(worker: int) -> None:
+        for turn in range(100):
+            written(files, f"1/{worker}-{turn}", b"1")
+            files.delete([f"1/{worker}-{turn}"])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(again_and_again, range(4)))
+    assert files.size(1) == 0
+
+
+def test_a_folder_knows_its_room_and_s3_does_not(files: Files) -> None:
+    room = files.room()
+    assert (room is None) is (files.path("1/a") is None)
+    assert room is None or room > 0

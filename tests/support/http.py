@@ -1,6 +1,8 @@
 """What do tests of the outer door need? Schools with people, and a stand-in for Reflex that tells what reaches it."""
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlmodel import select
@@ -8,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
 from starlette.testclient import TestClient, WebSocketTestSession
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from app.http.gate import Gate
 from app.http.routes import ROUTES
@@ -16,8 +18,8 @@ from app.locales import DEFAULT
 from app.models.establishment import Person, PersonState
 from app.models.platform import Establishment, PlatformAdmin, Session
 from app.services import establishment_creation, passwords, zones
-from app.services.scope import PlatformActor, open_platform
-from app.services.sessions import hash_of
+from app.services.scope import Place, PlatformActor, open_platform
+from app.services.sessions import hash_of, place_of
 from app.storage.installation import Installation
 
 PASSWORD = "Juste-un-cheval-42"
@@ -79,6 +81,48 @@ class Portal:
     def client(self, base: str = HERE, address: str = "192.0.2.1") -> TestClient:
         """A browser, as far as it matters; nothing is followed by itself."""
         return TestClient(self.gate, base, follow_redirects=False, client=(address, 50000))
+
+
+@dataclass
+class Wire:
+    """One request as a server hands it over, piece by piece; says how much was taken of it."""
+
+    address: str
+    cookie: str
+    pieces: AsyncIterator[bytes | None]
+    length: int | None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    read: int = 0
+    sent: list[Message] = field(default_factory=list[Message])
+
+    async def put(self, gate: Gate) -> int:
+        await gate(self._scope(), self._receive, self._send)
+        return self.sent[0]["status"]
+
+    def _scope(self) -> Scope:
+        said = {"host": "localhost:8000", "cookie": f"casier={self.cookie}", **self.headers}
+        headers = [(name.encode(), value.encode()) for name, value in said.items()]
+        if self.length is not None:
+            headers.append((b"content-length", str(self.length).encode()))
+        return {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "PUT", "scheme": "http",
+            "path": self.address, "raw_path": self.address.encode(), "query_string": b"", "headers": headers,
+            "client": ("192.0.2.1", 5), "server": ("localhost", 8000),
+        }  # fmt: skip
+
+    def answer(self) -> dict[str, Any]:
+        """What was said at last."""
+        return json.loads(self.sent[-1]["body"])
+
+    async def _receive(self) -> Message:
+        piece = await anext(self.pieces, b"")
+        if piece is None:
+            return {"type": "http.disconnect"}
+        self.read += len(piece)
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    async def _send(self, message: Message) -> None:
+        self.sent.append(message)
 
 
 def portal(installation: Installation, **settings: Any) -> Portal:  # noqa: ANN401  any setting
@@ -170,6 +214,10 @@ class World:
     @property
     def behind(self) -> Behind:
         return self.portal.behind
+
+    @property
+    def place(self) -> Place:
+        return place_of(home(self.installation, self.school))
 
     def person(self, login: str = "anne", address: str = "192.0.2.1") -> TestClient:
         """Somebody of the school, signed in."""

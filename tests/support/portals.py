@@ -164,11 +164,11 @@ def admin_address(number: int) -> str:
 
 
 @contextmanager
-def served(folder: Path, schools: int = 3, people: int = 12) -> Generator[Portal]:
+def served(folder: Path, schools: int = 3, people: int = 12, **more: Any) -> Generator[Portal]:  # noqa: ANN401  settings
     """A portal with the demonstration in it, or with nothing but its administrator where `schools` is 0."""
     frontend.build()
     port = free_port()
-    settings = installations.settings(folder / "data", port=port, public_url=f"http://127.0.0.1:{port}")
+    settings = installations.settings(folder / "data", port=port, public_url=f"http://127.0.0.1:{port}", **more)
     installations.prepared(settings)
     with installations.opened(settings) as installation:
         recovery.register(installation)

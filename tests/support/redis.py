@@ -19,6 +19,7 @@ class Server:
 
     url: str
     client: Redis
+    port: int
 
     def emptied(self) -> str:
         """Its address, once nothing is in it."""
@@ -27,10 +28,10 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path) -> Generator[Server]:
-    """Start a server that keeps nothing on disk."""
-    port = servers.free_port()
+def running(folder: Path, port: int = 0) -> Generator[Server]:
+    """Start a server that keeps nothing on disk, on a port of its own or on the one that another had."""
+    port = port or servers.free_port()
     command = [REDIS_SERVER_PATH, "--port", str(port), "--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", ""]
     url = f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
     with Redis.from_url(url) as client, servers.running(command, folder, lambda _: client.ping()):
-        yield Server(url, client)
+        yield Server(url, client, port)

@@ -16,7 +16,7 @@ from app.models.establishment.lockers import (
     Upload,
     Version,
 )
-from app.models.establishment.people import Person, PersonState, first_administrator
+from app.models.establishment.people import Notification, Person, PersonState, first_administrator
 from app.models.establishment.preferences import Preference
 from app.models.establishment.roles import (
     BUILT_IN,
@@ -54,6 +54,7 @@ __all__ = [
     "LockerSettings",
     "Management",
     "Membership",
+    "Notification",
     "Person",
     "PersonState",
     "Preference",

@@ -1,6 +1,6 @@
 """What is in the digital lockers (L1–L8, L11)? Documents, who deposited them, for whom, and who has read them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field, Index
 
 from app.models.establishment.base import EstablishmentTable
+from app.models.establishment.people import Notification
 from app.models.establishment.roles import RoleKind
 from app.models.types import Utc, folded, now, word
 
@@ -60,7 +61,8 @@ class Category(EstablishmentTable, table=True):
 class Deposit(EstablishmentTable, table=True):
     """A document put before people, under the name and in the version that it has now; nobody's is Anonymous's.
 
-    One that is in the trash since `trashed_at`, or `withdrawn` under a mark (P6), reaches nobody.
+    One that is in the trash since `trashed_at`, or `withdrawn` under a mark (P6), reaches nobody. Mails that tell its
+    recipients of it are still to be written while it has a `mails_due`.
     """
 
     __table_args__ = (
@@ -77,6 +79,7 @@ class Deposit(EstablishmentTable, table=True):
     size: int = Field(sa_type=BigInteger)
     version: int = 1
     sends_mail: bool = True
+    mails_due: datetime | None = Field(default=None, sa_type=Utc, index=True)
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
     updated_at: datetime = Field(default_factory=now, sa_type=Utc)
     trashed_at: datetime | None = Field(default=None, sa_type=Utc, index=True)
@@ -130,8 +133,9 @@ class Delivery(EstablishmentTable, table=True):
     """
 
     __table_args__ = (
-        Index("ix_delivery_person", "person_id", "delivered_at", "deposit_id"),
+        Index("ix_delivery_person", "person_id", "removed_at", "delivered_at", "deposit_id"),  # a locker, in its order
         Index("ix_delivery_seen", "person_id", "seen", "deposit_id"),
+        Index("ix_delivery_opened", "deposit_id", "opened_at"),  # how many opened it
     )
 
     deposit_id: int = Field(primary_key=True, foreign_key="deposit.id", ondelete="CASCADE")
@@ -149,10 +153,13 @@ class Delivery(EstablishmentTable, table=True):
 class LockerSettings(EstablishmentTable, table=True):
     """What an establishment decided about its lockers: one row. Sizes are bytes.
 
-    `quota` is of those whose roles say none; `trash_days` is how long a deleted deposit can be restored.
+    `quota` is of those whose roles say none; `trash_days` is how long a deleted deposit can be restored;
+    `notification` is of those who chose none. `digest_on` is the day of the last daily mails, in France.
     """
 
     id: int = Field(default=1, primary_key=True)
-    largest: int = Field(default=50 * 2**20, sa_type=BigInteger)
-    quota: int = Field(default=500 * 2**20, sa_type=BigInteger)
+    largest: int = Field(default=50_000_000, sa_type=BigInteger)
+    quota: int = Field(default=500_000_000, sa_type=BigInteger)
     trash_days: int = 30
+    notification: Notification = Field(default=Notification.EACH, sa_type=word(Notification))
+    digest_on: date | None = None

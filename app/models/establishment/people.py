@@ -17,11 +17,19 @@ class PersonState(StrEnum):
     BLOCKED = "blocked"
 
 
+class Notification(StrEnum):
+    """When somebody is told by mail of the documents in their locker."""
+
+    NONE = "none"
+    EACH = "each"
+    DAILY = "daily"
+
+
 class Person(EstablishmentTable, table=True):
     """`username_key` makes a username unique whatever its case and accents; an e-mail is unique in lower case.
 
-    `must_change` suspends every right until a new password is chosen. `wants_mail` is whether to be told by e-mail of
-    what happens here. Lists are sorted by `name_key`; every index ends in the identity, by itself on SQLite.
+    `must_change` suspends every right until a new password is chosen. Who chose no `notification` has the
+    establishment's. Lists are sorted by `name_key`; every index ends in the identity, by itself on SQLite.
     """
 
     __table_args__ = (
@@ -44,7 +52,7 @@ class Person(EstablishmentTable, table=True):
     state: PersonState = Field(default=PersonState.PENDING, sa_type=word(PersonState))
     language: str = Field(default="fr", max_length=2)
     must_change: bool = False
-    wants_mail: bool = True
+    notification: Notification | None = Field(default=None, sa_type=word(Notification))
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
     last_access: datetime | None = Field(default=None, sa_type=Utc)
     data_source: str | None = Field(default=None, max_length=256)

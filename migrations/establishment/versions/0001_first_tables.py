@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("last_access", sa.DateTime(timezone=True), nullable=True),
         sa.Column("data_source", sa.String(256), nullable=True),
         sa.Column("must_change", sa.Boolean(), nullable=False),
-        sa.Column("wants_mail", sa.Boolean(), nullable=False),
+        sa.Column("notification", sa.String(12), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_by", sa.String(254), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),

@@ -36,6 +36,8 @@ def upgrade() -> None:
         sa.Column("largest", sa.BigInteger(), nullable=False),
         sa.Column("quota", sa.BigInteger(), nullable=False),
         sa.Column("trash_days", sa.Integer(), nullable=False),
+        sa.Column("notification", sa.String(12), nullable=False),
+        sa.Column("digest_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lockersettings")),
     )
     op.create_table(
@@ -49,6 +51,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sends_mail", sa.Boolean(), nullable=False),
+        sa.Column("mails_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("trashed_at", sa.DateTime(timezone=True), nullable=True),
@@ -68,6 +71,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deposit_category_id"), "deposit", ["category_id"], unique=False)
     op.create_index("ix_deposit_depositor", "deposit", ["depositor_id", "created_at", "id"], unique=False)
     op.create_index(op.f("ix_deposit_document_id"), "deposit", ["document_id"], unique=False)
+    op.create_index(op.f("ix_deposit_mails_due"), "deposit", ["mails_due"], unique=False)
     op.create_index(op.f("ix_deposit_trashed_at"), "deposit", ["trashed_at"], unique=False)
     op.create_index(op.f("ix_deposit_withdrawn"), "deposit", ["withdrawn"], unique=False)
     op.create_table(
@@ -115,7 +119,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_delivery_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("deposit_id", "person_id", name=op.f("pk_delivery")),
     )
-    op.create_index("ix_delivery_person", "delivery", ["person_id", "delivered_at", "deposit_id"], unique=False)
+    op.create_index("ix_delivery_opened", "delivery", ["deposit_id", "opened_at"], unique=False)
+    op.create_index(
+        "ix_delivery_person", "delivery", ["person_id", "removed_at", "delivered_at", "deposit_id"], unique=False
+    )
     op.create_index("ix_delivery_seen", "delivery", ["person_id", "seen", "deposit_id"], unique=False)
     op.create_table(
         "version",

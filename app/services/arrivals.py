@@ -1,0 +1,165 @@
+"""What is new in somebody's locker, and how are they told? At once in open tabs, by mail as each likes."""
+
+from collections.abc import Collection, Sequence
+from typing import Final, TypedDict
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, exists, func, select, update
+
+from app.locales import Message, msg
+from app.models.establishment import Delivery, Deposit, Person
+from app.models.types import now
+from app.services import locker_clock, locker_mails
+from app.services.lockers import has_locker, is_before_people, is_in_locker
+from app.services.permissions import Open
+from app.services.scope import Scope, requires
+from app.storage.bus import News
+
+WHAT: Final = "arrivals"
+COUNTED: Final = 99  # one more than that, and a counter only says that there are more
+TOLD: Final = 20  # deposits that one message to tabs is about
+NAMED: Final = 5_000  # people whom it names; of more, it is for all
+
+
+class Standing(TypedDict):
+    """What the navigation shows; `unread` stops counting at 100."""
+
+    has_locker: bool
+    unread: int
+
+
+class Arrival(TypedDict):
+    """A document that somebody has not read, or not as it is now; an empty depositor is Anonymous."""
+
+    id: int
+    name: str
+    depositor: str
+    is_update: bool
+
+
+def is_unread() -> ColumnElement[bool]:
+    """The `Delivery`, joined to its `Deposit`, was not opened since the newest version came."""
+    return col(Delivery.seen) < col(Deposit.version)
+
+
+@requires(Open.SIGNED_IN)
+def standing(scope: Scope) -> Standing:
+    """The actor's own."""
+    if not has_locker(scope):
+        return Standing(has_locker=False, unread=0)
+    return Standing(has_locker=True, unread=_unread(scope))
+
+
+@requires(Open.SIGNED_IN)
+def news(scope: Scope, deposits: Sequence[int]) -> list[Arrival]:
+    """Which of these deposits the actor has in their own locker, and did not read yet; the newest first."""
+    if not has_locker(scope):
+        return []
+    theirs = is_in_locker(scope.actor.id), is_unread(), col(Deposit.id).in_(deposits[:TOLD])
+    found = (
+        select(Deposit, Person, Delivery.seen)
+        .join(Delivery, col(Delivery.deposit_id) == col(Deposit.id))
+        .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
+        .where(*theirs)
+        .order_by(col(Deposit.id).desc())
+    )
+    return [
+        Arrival(id=deposit.id or 0, name=deposit.name, depositor=who.full_name if who else "", is_update=seen > 0)
+        for deposit, who, seen in scope.db.exec(found)
+    ]
+
+
+def sentence(arrivals: Sequence[Arrival]) -> Message:
+    """What is said of them, at least one, in a breath."""
+    first, *others = arrivals
+    who, name = first["depositor"], first["name"]
+    if others:
+        same = all(one["depositor"] == who for one in others)
+        if who and same and not any(one["is_update"] for one in arrivals):
+            return msg("%(who)s has deposited %(n)d documents.", who=who, n=len(arrivals))
+        return msg("%(n)d documents have arrived in your locker.", n=len(arrivals))
+    if first["is_update"]:
+        return (
+            msg("%(who)s has updated “%(name)s”.", who=who, name=name)
+            if who
+            else msg("“%(name)s” has a new version.", name=name)
+        )
+    return (
+        msg("%(who)s has deposited “%(name)s”.", who=who, name=name)
+        if who
+        else msg("“%(name)s” is in your locker.", name=name)
+    )
+
+
+def address(deposits: Sequence[int]) -> str:
+    """Where one document is opened, or several are found."""
+    return f"/locker?document={deposits[0]}" if len(deposits) == 1 else "/locker"
+
+
+def announce(scope: Scope, deposits: Sequence[int], people: Collection[int] | None = None) -> None:
+    """After the commit, tell these recipients, or all, of deposits that came or changed; mails follow in their time.
+
+    Not a use case: whatever brings documents to people calls it once its deliveries are written.
+    """
+    mailed = col(Deposit.id).in_(deposits), col(Deposit.sends_mail).is_(True)
+    scope.db.exec(update(Deposit).where(*mailed).values(mails_due=now()))
+    _bring(scope, deposits, _recipients(scope, deposits) if people is None else frozenset(people))
+
+
+def remind(scope: Scope, deposit: int, people: Collection[int]) -> int:
+    """Ask these recipients again to read a deposit; says how many of them had not. Mails follow, but to who wants none.
+
+    Not a use case: whoever calls it has asked whether the deposit is the actor's.
+    """
+    unread = (
+        col(Delivery.deposit_id) == deposit,
+        col(Delivery.person_id).in_(people),
+        col(Delivery.removed_at).is_(None),
+        exists().where(col(Deposit.id) == deposit, is_unread(), is_before_people()),
+    )
+    again = {"reminded_at": now(), "reminders": col(Delivery.reminders) + 1}
+    reminded = scope.db.exec(update(Delivery).where(*unread).values(again)).rowcount
+    if reminded:
+        _bring(scope, [deposit], frozenset(people))
+        scope.db.exec(update(Deposit).where(col(Deposit.id) == deposit).values(mails_due=now()))
+    return reminded
+
+
+def recount(scope: Scope) -> None:
+    """After the commit, let the actor's own tabs count again: something was read, or taken out.
+
+    Not a use case: whatever notes that documents were read calls it.
+    """
+    _publish(scope, News(scope.actor.place.number, frozenset({scope.actor.id}), WHAT))
+
+
+def withdraw(scope: Scope) -> None:
+    """After the commit, let everybody's tabs count again: deposits went, or came back. Called by whatever did that."""
+    _publish(scope, News(scope.actor.place.number, None, WHAT))
+
+
+def _bring(scope: Scope, deposits: Sequence[int], to: frozenset[int] | None) -> None:
+    """To tabs right after the commit, and mails by the queue; by the clock, should the process die in between."""
+    number = scope.actor.place.number
+    locker_clock.wake(scope.installation, number, now() + locker_mails.GRACE)
+    _publish(scope, News(number, to, WHAT, tuple(deposits[-TOLD:])))
+    scope.after_commit.append(lambda: locker_mails.enqueue(scope.installation, number))
+
+
+def _publish(scope: Scope, news: News) -> None:
+    scope.after_commit.append(lambda: scope.installation.bus.publish(news))
+
+
+def _recipients(scope: Scope, deposits: Sequence[int]) -> frozenset[int] | None:
+    theirs = exists().where(col(Delivery.person_id) == col(Person.id), col(Delivery.deposit_id).in_(deposits))
+    found = scope.db.exec(select(Person.id).where(theirs).limit(NAMED + 1)).all()
+    return frozenset(person or 0 for person in found) if len(found) <= NAMED else None
+
+
+def _unread(scope: Scope) -> int:
+    """Two questions, each of which an index answers: never opened, and changed since."""
+    mine = select(Delivery.deposit_id).join(Deposit).where(is_in_locker(scope.actor.id))
+    fresh = mine.where(col(Delivery.seen) == 0).limit(COUNTED + 1)
+    changed = mine.where(col(Delivery.seen) > 0, is_unread(), col(Deposit.version) > 1).limit(COUNTED + 1)
+    counts = (scope.db.exec(select(func.count()).select_from(asked.subquery())).one() for asked in (fresh, changed))
+    return min(sum(counts), COUNTED + 1)

@@ -1,0 +1,52 @@
+"""What do the lists of lockers have in common? How facts of deposits read, and what they are sorted and found by."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, case, literal, null
+from sqlmodel import Session, col, func, select
+
+from app.models.establishment import Category, Delivery, Deposit, Person
+from app.services.bulk import Choice
+from app.services.listing import Query, like
+from app.services.people import label
+
+NEW: Final = col(Delivery.seen) == 0
+IS_READ: Final = col(Delivery.seen) >= col(Deposit.version)
+UPDATED: Final = (col(Delivery.seen) > 0) & (col(Delivery.seen) < col(Deposit.version))
+STATUS: Final = case((NEW, literal("new")), (UPDATED, literal("updated")), else_=literal("read"))
+# Nothing sorts before something, on both engines.
+CATEGORY_KEY: Final = func.coalesce(col(Category.name_key), "")
+PERSON_KEY: Final = func.coalesce(col(Person.name_key), "")
+SENDER: Final = func.coalesce(label(), "")  # "" is Anonymous
+CATEGORY: Final = func.coalesce(col(Category.name), "")
+IS_OVERSEEN: Final = col(Deposit.depositor_id).is_(None) | col(Deposit.withdrawn).is_not(None)
+
+
+def narrowed(statement: Any, query: Query) -> Any:  # noqa: ANN401  a SELECT of deposits
+    """By the category that the query names, 0 for none, and by its words, in names and memos."""
+    if (category := query.number("category")) is not None:
+        statement = statement.where(col(Deposit.category_id).is_(None) if category == 0 else of_category(category))
+    return statement.where(like(Deposit.search, query.q)) if query.q else statement
+
+
+def of_category(category: int) -> ColumnElement[bool]:
+    """The `Deposit` is filed under it."""
+    return col(Deposit.category_id) == category
+
+
+def in_order(db: Session, facts: Select[Any], ids: Sequence[int]) -> list[Any]:
+    """The rows of some facts about deposits, the first column their identity, in the order of `ids`; one query."""
+    rows = {row[0]: row for row in db.connection().execute(facts.where(col(Deposit.id).in_(ids)))}
+    return [rows[identity] for identity in ids if identity in rows]
+
+
+def categories(db: Session) -> list[Choice]:
+    """What to filter by, in the establishment's order."""
+    found = db.exec(select(Category).order_by(col(Category.position), col(Category.id)))
+    return [Choice(value=str(each.id), label=each.name) for each in found]
+
+
+def first_reason(*reasons: tuple[ColumnElement[bool], str]) -> ColumnElement[Any]:
+    """The code of the first that holds, or NULL."""
+    return case(*((condition, literal(code)) for condition, code in reasons), else_=null())

@@ -1,0 +1,140 @@
+"""What is in one's own locker (L5)? The list of *Reçus*: what a filter means there, and one page of it."""
+
+from enum import StrEnum
+from typing import Any, Final, TypedDict
+
+from sqlalchemy import Select
+from sqlmodel import col, select
+
+from app.models.establishment import Category, Delivery, Deposit, Person
+from app.services import reach
+from app.services.bulk import Choice
+from app.services.listing import Order, Page, Query, page_of, paged
+from app.services.locker_rows import (
+    CATEGORY,
+    CATEGORY_KEY,
+    IS_READ,
+    NEW,
+    PERSON_KEY,
+    SENDER,
+    STATUS,
+    UPDATED,
+    categories,
+    in_order,
+    narrowed,
+)
+from app.services.lockers import is_in_locker, require_locker
+from app.services.people import label
+from app.services.people_plan import freely
+from app.services.permissions import Open
+from app.services.scope import Scope, requires
+
+IDENTITY: Final = col(Delivery.deposit_id)
+ORDER: Final = Order(
+    {
+        "received": (col(Delivery.delivered_at), IDENTITY),
+        "name": (col(Deposit.name_key), IDENTITY),
+        "sender": (PERSON_KEY, IDENTITY),
+        "category": (CATEGORY_KEY, IDENTITY),
+        "size": (col(Deposit.size), IDENTITY),
+    },
+    "-received",
+)
+RECENT: Final = 2000  # the newest documents, whose senders are offered to filter by
+
+
+class Reading(StrEnum):
+    """Whether a document was opened, in the version that it has now."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    READ = "read"
+
+
+class ReceivedRow(TypedDict):
+    """A document in the locker; an empty sender is Anonymous, an empty category none. `size` is in bytes."""
+
+    id: int
+    name: str
+    memo: str
+    sender: str
+    category: str
+    size: int
+    received_at: str
+    status: str
+
+
+class Choices(TypedDict):
+    """What the list can be filtered by."""
+
+    categories: list[Choice]
+    senders: list[Choice]
+
+
+@requires(Open.SIGNED_IN)
+def page(scope: Scope, query: Query) -> Page[ReceivedRow]:
+    """One page of the actor's own locker. Refuses with `NotFound` to whoever has none."""
+    require_locker(scope)
+    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
+    rows = in_order(scope.db, _facts(scope), found["rows"])
+    return page_of(found, [_row(*facts) for facts in rows])
+
+
+@requires(Open.SIGNED_IN)
+def choices(scope: Scope, query: Query) -> Choices:
+    """All categories, and those who sent the newest documents; and the one that the query names."""
+    require_locker(scope)
+    mine = col(Delivery.person_id) == scope.actor.id, col(Delivery.removed_at).is_(None)
+    newest = (
+        select(Delivery.deposit_id).where(*mine).order_by(col(Delivery.delivered_at).desc()).limit(RECENT).subquery()
+    )
+    recent = select(Deposit.depositor_id).join(newest, newest.c.deposit_id == col(Deposit.id))
+    asked = select(Deposit.depositor_id).join(Delivery).where(is_in_locker(scope.actor.id))
+    asked = asked.where(col(Deposit.depositor_id) == (query.number("sender") or 0))
+    named = freely(Person.id, label()).where(col(Person.id).in_(recent) | col(Person.id).in_(asked))
+    people: Any = scope.db.connection().execute(named.order_by(col(Person.name_key), col(Person.id)))
+    senders = [Choice(value=str(who), label=name) for who, name in people]
+    return Choices(categories=categories(scope.db), senders=senders)
+
+
+@requires(Open.SIGNED_IN)
+def catch_up(scope: Scope) -> int:
+    """Put into the actor's locker what dynamic audiences owe them; gives how many documents came."""
+    require_locker(scope)
+    return reach.catch_up(scope.db, person=scope.actor.id)
+
+
+def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
+    """The identities of the deposits in the actor's locker that a query means, in no order."""
+    statement = (
+        select(Deposit.id)
+        .select_from(Deposit)
+        .join(Delivery, col(Deposit.id) == IDENTITY)
+        .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
+        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
+        .where(is_in_locker(scope.actor.id))
+    )
+    if reading := query.choice("status", Reading):
+        statement = statement.where({Reading.NEW: NEW, Reading.UPDATED: UPDATED, Reading.READ: IS_READ}[reading])
+    if (sender := query.number("sender")) is not None:
+        whose = col(Deposit.depositor_id)
+        statement = statement.where(whose.is_(None) if sender == 0 else whose == sender)
+    return narrowed(statement, query)
+
+
+def _facts(scope: Scope) -> Select[Any]:
+    return (
+        freely(Deposit.id, Deposit.name, Deposit.memo, SENDER, CATEGORY, Deposit.size, Delivery.delivered_at, STATUS)
+        .join(Delivery, col(Deposit.id) == IDENTITY)
+        .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
+        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
+        .where(col(Delivery.person_id) == scope.actor.id)
+    )
+
+
+def _row(*facts: Any) -> ReceivedRow:  # noqa: ANN401  the columns of `_facts`
+    identity, name, memo, sender, category, size, at, status = facts
+    return ReceivedRow(
+        id=identity, name=name, memo=memo, sender=sender, category=category, size=size,
+        received_at=at.isoformat(), status=status,
+    )  # fmt: skip

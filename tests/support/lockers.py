@@ -1,0 +1,75 @@
+"""What is in the lockers of a school? Deposits written straight to its database, their bytes in the real store."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import col, select
+
+from app.models.establishment import Delivery, Deposit, Document, Membership, Person, Role, Version
+from app.services.media_types import media_type
+from app.services.scope import Place
+from app.storage.installation import Installation
+from tests.support.world import World
+
+
+def deposited(  # noqa: PLR0913  by whom, for whom, what
+    installation: Installation,
+    place: Place,
+    *,
+    by: str | None = "admin",
+    to: Iterable[str | int] = ("prof",),
+    name: str = "Compte rendu.pdf",
+    content: bytes = b"%PDF-1.4",
+    **fields: Any,  # noqa: ANN401  columns of the deposit
+) -> int:
+    """Its identity; nobody is told of it."""
+    digest, key = hashlib.sha256(content).hexdigest(), secrets.token_hex(16)
+    with installation.databases.session(place, writes=True) as db:
+        document = db.exec(select(Document).where(Document.sha256 == digest)).first()
+        if document is None:
+            installation.files.put(f"{place.number}/{key}", content)
+            document = Document(sha256=digest, key=key, size=len(content), media_type=media_type(content))
+            db.add(document)
+            db.flush()
+        named = select(Person.username, Person.id).where(col(Person.username).in_([by, *map(str, to)]))
+        known = dict(db.exec(named).all())
+        deposit = Deposit(
+            depositor_id=known[by] if by else None, document_id=document.id or 0, name=name, size=len(content), **fields
+        )
+        deposit.describe()
+        db.add(deposit)
+        db.flush()
+        number = deposit.id or 0
+        db.add(Version(deposit_id=number, number=1, document_id=document.id or 0, name=name, size=len(content)))
+        people = [one if isinstance(one, int) else known[one] or 0 for one in to]
+        db.add_all(Delivery(deposit_id=number, person_id=person) for person in people)
+        db.commit()
+        return number
+
+
+def holds(installation: Installation, place: Place, code: str, *usernames: str) -> None:
+    """Let these hold a role, first of all."""
+    with installation.databases.session(place, writes=True) as db:
+        role = db.exec(select(Role.id).where(Role.code == code)).one()
+        for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))):
+            db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=True))
+        db.commit()
+
+
+def filled(world: World, to: str, count: int) -> None:
+    """Put many documents into a locker, all of the same bytes, by `admin`."""
+    first = deposited(world.installation, world.azurite.place, to=[], name="premier.pdf")
+    with world.installation.databases.session(world.azurite.place, writes=True) as db:
+        one, people = db.get_one(Deposit, first), dict(db.exec(select(Person.username, Person.id)).all())
+        copies = [Deposit(**one.model_dump(exclude={"id"}) | {"name": f"Document {n}.pdf"}) for n in range(count)]
+        for copy in copies:
+            copy.describe()
+        db.add_all(copies)
+        db.flush()
+        for copy in copies:
+            db.add(Delivery(deposit_id=copy.id or 0, person_id=people[to] or 0))
+            facts = {"document_id": copy.document_id, "name": copy.name, "size": copy.size}
+            db.add(Version(deposit_id=copy.id or 0, number=1, **facts))
+        db.commit()
