@@ -150,10 +150,11 @@ def _publish(scope: Scope, news: News) -> None:
     scope.after_commit.append(lambda: scope.installation.bus.publish(news))
 
 
-def _recipients(scope: Scope, deposits: Sequence[int]) -> frozenset[int] | None:
+def _recipients(scope: Scope, deposits: Sequence[int], most: int = NAMED) -> frozenset[int] | None:
+    """None where there are more."""
     theirs = exists().where(col(Delivery.person_id) == col(Person.id), col(Delivery.deposit_id).in_(deposits))
-    found = scope.db.exec(select(Person.id).where(theirs).limit(NAMED + 1)).all()
-    return frozenset(person or 0 for person in found) if len(found) <= NAMED else None
+    found = scope.db.exec(select(Person.id).where(theirs).limit(most + 1)).all()
+    return frozenset(person or 0 for person in found) if len(found) <= most else None
 
 
 def _unread(scope: Scope) -> int:
