@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlmodel import col, or_, select, update
 
@@ -19,12 +19,12 @@ AT_ONCE: Final = 50  # establishments that one turn of the clock sees to
 AGAIN: Final = timedelta(minutes=10)  # after which those are due again whose process died, or that could not be opened
 AT_LEAST: Final = timedelta(days=1)  # lockers that were ever used are seen to so often
 Duty = Callable[[Installation, Place], datetime | None]
-DUTIES: Final[
-    list[Duty]
-] = []  # each does what is due in an establishment, may be repeated, and says when to come again
+D = TypeVar("D", bound=Duty)
+# Each does what is due in an establishment, may be repeated, and says when to come again.
+DUTIES: Final[list[Duty]] = []
 
 
-def duty(see_to: Duty) -> Duty:
+def duty(see_to: D) -> D:
     """Make it a part of what the clock does."""
     DUTIES.append(see_to)
     return see_to

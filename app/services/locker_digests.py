@@ -12,7 +12,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from app.models.establishment import Delivery, Deposit, LockerSettings, Notification, Person, Version
 from app.models.types import now
 from app.services import locker_clock, notifications
-from app.services.locker_letters import LISTED, digest
+from app.services.locker_letters import LISTED, LOCKER, digest
 from app.services.locker_mails import CHUNK, JOINED, ToWrite, is_untold, mark, may_be_written_to, told, write
 from app.services.scope import Place
 from app.storage.installation import Installation
@@ -80,7 +80,7 @@ def _wrote_some(installation: Installation, place: Place, day: date, last: int) 
     with installation.databases.session(place, writes=False) as db:
         wanted = _wanted(db, at)
         people = _people(db, wanted, last)
-        letters = _letters(db, wanted, people, day, place, f"{installation.settings.address}/locker")
+        letters = _letters(db, wanted, people, day, place, f"{installation.settings.address}{LOCKER}")
     if not people:
         return None
     write(installation, place, letters)

@@ -108,7 +108,7 @@ def test_it_shows_in_two_tabs_at_once_and_to_nobody_else(come: Come, linked: Por
     for page in (prof.page, second.page):
         expect(entry(page)).to_contain_text("1 document à lire")
         expect(notice(page, DEPOSITED)).to_be_visible()
-        expect(page.get_by_role("link", name="Ouvrir")).to_have_attribute("href", f"/locker?document={made}")
+        expect(page.get_by_role("link", name="Ouvrir")).to_have_attribute("href", f"/locker/{made}")
     for page in (cpe.page, stranger.page):
         expect(entry(page)).not_to_contain_text("lire")
         expect(notice(page, DEPOSITED)).to_have_count(0)

@@ -75,7 +75,7 @@ def test_each_in_their_language_with_a_way_there_and_never_the_document(post: Po
         "Nouveau document : Compte rendu.pdf", "New document: Compte rendu.pdf",
     )  # fmt: skip
     for mail in (french, english):
-        address = f"{post.world.installation.settings.address}/locker?document={number}"
+        address = f"{post.world.installation.settings.address}/locker/{number}"
         assert address in mail.text
         assert address in mail.html
         assert "À lire avant jeudi" in mail.text
@@ -87,7 +87,7 @@ def test_each_in_their_language_with_a_way_there_and_never_the_document(post: Po
 def test_links_are_those_of_the_setting(sqlite_post: Post) -> None:
     assert sqlite_post.world.installation.settings.address.startswith("http://localhost")
     sqlite_post.announced(*sqlite_post.teachers(EACH))
-    assert "http://localhost:8000/locker?document=" in sqlite_post.written()[0].text
+    assert "http://localhost:8000/locker/" in sqlite_post.written()[0].text
 
 
 def test_who_may_not_read_it_any_more_gets_none(post: Post) -> None:

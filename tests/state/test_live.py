@@ -206,7 +206,7 @@ async def test_a_pushed_event_shows_what_the_tabs_own_session_may_see(world: Wor
     others = deposited(world.installation, world.azurite.place, to=["admin"], name="Secret.pdf")
     await fire(prof, "arrive", ids=[mine, others, 999])
     shown = state(prof, ArrivalState)
-    assert (shown.unread, shown.changes, shown.to) == (1, 1, f"/locker?document={mine}")
+    assert (shown.unread, shown.changes, shown.to) == (1, 1, f"/locker/{mine}")
     assert shown.text == "Camille-Azurite Petit-Azurite a déposé «\xa0Compte rendu.pdf\xa0»."
 
 
