@@ -15,6 +15,7 @@ from bench import (
     matrix,
     people,
     people_work,
+    push,
     queries,
     reflex_alone,
     servers,
@@ -45,6 +46,7 @@ PARTS = {
     "people": people.figures,
     "people_work": people_work.figures,
     "matrix": matrix.figures,
+    "push": push.figures,
 }
 
 

@@ -10,6 +10,7 @@ from app.locales import Message, msg
 from app.models.establishment import Delivery, Deposit, Person
 from app.models.types import now
 from app.services import locker_clock, locker_mails
+from app.services.locker_letters import LOCKER, way
 from app.services.lockers import has_locker, is_before_people, is_in_locker
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
@@ -93,7 +94,7 @@ def sentence(arrivals: Sequence[Arrival]) -> Message:
 
 def address(deposits: Sequence[int]) -> str:
     """Where one document is opened, or several are found."""
-    return f"/locker?document={deposits[0]}" if len(deposits) == 1 else "/locker"
+    return way(deposits[0]) if len(deposits) == 1 else LOCKER
 
 
 def announce(scope: Scope, deposits: Sequence[int], people: Collection[int] | None = None) -> None:
@@ -150,16 +151,20 @@ def _publish(scope: Scope, news: News) -> None:
     scope.after_commit.append(lambda: scope.installation.bus.publish(news))
 
 
-def _recipients(scope: Scope, deposits: Sequence[int]) -> frozenset[int] | None:
+def _recipients(scope: Scope, deposits: Sequence[int], most: int = NAMED) -> frozenset[int] | None:
+    """None where there are more."""
     theirs = exists().where(col(Delivery.person_id) == col(Person.id), col(Delivery.deposit_id).in_(deposits))
-    found = scope.db.exec(select(Person.id).where(theirs).limit(NAMED + 1)).all()
-    return frozenset(person or 0 for person in found) if len(found) <= NAMED else None
+    found = scope.db.exec(select(Person.id).where(theirs).limit(most + 1)).all()
+    return frozenset(person or 0 for person in found) if len(found) <= most else None
 
 
 def _unread(scope: Scope) -> int:
-    """Two questions, each of which an index answers: never opened, and changed since."""
-    mine = select(Delivery.deposit_id).join(Deposit).where(is_in_locker(scope.actor.id))
-    fresh = mine.where(col(Delivery.seen) == 0).limit(COUNTED + 1)
-    changed = mine.where(col(Delivery.seen) > 0, is_unread(), col(Deposit.version) > 1).limit(COUNTED + 1)
-    counts = (scope.db.exec(select(func.count()).select_from(asked.subquery())).one() for asked in (fresh, changed))
-    return min(sum(counts), COUNTED + 1)
+    """Two questions: what was never opened, by an index; and what changed since, among the few deposits that did."""
+    reaches = exists().where(col(Deposit.id) == col(Delivery.deposit_id), is_before_people(), is_unread())
+    mine = select(Delivery.deposit_id).where(col(Delivery.person_id) == scope.actor.id, reaches)
+    mine = mine.where(col(Delivery.removed_at).is_(None))
+    changed = col(Delivery.deposit_id).in_(select(Deposit.id).where(col(Deposit.version) > 1))
+    # As a sum, it has no index: SQLite would go through all that was ever opened.
+    asked = mine.where(col(Delivery.seen) == 0), mine.where(changed, col(Delivery.seen) + 0 > 0)
+    few = (select(func.count()).select_from(some.limit(COUNTED + 1).subquery()) for some in asked)
+    return min(sum(scope.db.exec(count).one() for count in few), COUNTED + 1)

@@ -1,12 +1,11 @@
 """When do an establishment's lockers want seeing to? The platform notes it; the clock opens no others."""
 
 import logging
-from collections.abc import Callable, Iterator
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 
 from app.models.platform import Establishment, EstablishmentState
 from app.models.types import now
@@ -16,49 +15,69 @@ from app.storage import migrations
 from app.storage.installation import Installation
 
 log = logging.getLogger(__name__)
+AT_ONCE: Final = 50  # establishments that one turn of the clock sees to
+AGAIN: Final = timedelta(minutes=10)  # after which those are due again whose process died, or that could not be opened
+AT_LEAST: Final = timedelta(days=1)  # lockers that were ever used are seen to so often
 Duty = Callable[[Installation, Place], datetime | None]
-DUTIES: Final[list[Duty]] = []  # each does what is due in an establishment, and says when it next will be
+D = TypeVar("D", bound=Duty)
+# Each does what is due in an establishment, may be repeated, and says when to come again.
+DUTIES: Final[list[Duty]] = []
 
 
-def duty(see_to: Duty) -> Duty:
+def duty(see_to: D) -> D:
     """Make it a part of what the clock does."""
     DUTIES.append(see_to)
     return see_to
 
 
 def wake(installation: Installation, number: int, at: datetime) -> None:
-    """See to that establishment's lockers at `at` at the latest; told before the work itself is committed."""
+    """See to that establishment's lockers by then; where they are seen to sooner, this costs one read.
+
+    Told before the work itself is committed: after a crash it is looked for.
+    """
+    later = (
+        col(Establishment.number) == number,
+        or_(col(Establishment.lockers_due).is_(None), col(Establishment.lockers_due) > at),
+    )
+    with installation.databases.platform_session(writes=False) as db:
+        if db.exec(select(Establishment.number).where(*later)).first() is None:
+            return
     with installation.databases.platform_session(writes=True) as db:
-        later = col(Establishment.lockers_due).is_(None) | (col(Establishment.lockers_due) > at)
-        db.exec(update(Establishment).where(col(Establishment.number) == number, later).values(lockers_due=at))
+        db.exec(update(Establishment).where(*later).values(lockers_due=at))
         db.commit()
 
 
 def run(installation: Installation) -> None:
-    """See to those that are due; run by the clock. What comes up meanwhile is not forgotten."""
-    for home in list(_due(installation)):
+    """See to those that are due; run by the clock."""
+    for home in _taken(installation):
         if installation.queue.is_stopping:
             return
-        nexts = [_seen_to(installation, place_of(home), see_to) for see_to in DUTIES]
-        after = min((one for one in nexts if one), default=None)
-        with installation.databases.platform_session(writes=True) as db:
-            same = col(Establishment.number) == home.number, col(Establishment.lockers_due) == home.lockers_due
-            db.exec(update(Establishment).where(*same).values(lockers_due=after))
+        try:
+            nexts = [see_to(installation, place_of(home)) for see_to in DUTIES]
+        except Exception:  # one that is out of reach must not keep the others waiting
+            log.exception("the lockers of establishment %s could not be seen to", home.number)
+            continue
+        at = min([now() + AT_LEAST, *(one for one in nexts if one)])
+        with installation.databases.platform_session(writes=True) as db:  # unless somebody asked for sooner meanwhile
+            mine = col(Establishment.number) == home.number, col(Establishment.lockers_due) == home.lockers_due
+            db.exec(update(Establishment).where(*mine).values(lockers_due=at))
             db.commit()
 
 
-def _due(installation: Installation) -> Iterator[Establishment]:
+def _taken(installation: Installation) -> list[Establishment]:
+    """Those that are due, which no other process takes meanwhile."""
+    ready = (
+        col(Establishment.lockers_due) <= now(),
+        col(Establishment.state) == EstablishmentState.ACTIVE,
+        col(Establishment.schema_revision) == migrations.head("establishment"),
+    )
     with installation.databases.platform_session(writes=False) as db:
-        current = col(Establishment.schema_revision) == migrations.head("establishment")
-        at_work = col(Establishment.state) == EstablishmentState.ACTIVE, current
-        due = col(Establishment.lockers_due) <= now()
-        yield from db.exec(select(Establishment).where(due, *at_work).order_by(col(Establishment.lockers_due)))
-
-
-def _seen_to(installation: Installation, place: Place, see_to: Duty) -> datetime | None:
-    """One that fails is tried again at the clock's next turn."""
-    try:
-        return see_to(installation, place)
-    except SQLAlchemyError:
-        log.exception("the lockers of establishment %s could not be seen to", place.number)
-        return now()
+        if db.exec(select(Establishment.number).where(*ready).limit(1)).first() is None:
+            return []
+    with installation.databases.platform_session(writes=True) as db:
+        due = select(Establishment).where(*ready).order_by(col(Establishment.lockers_due)).limit(AT_ONCE)
+        homes = list(db.exec(due))
+        for home in homes:
+            home.lockers_due = now() + AGAIN
+        db.commit()
+        return homes

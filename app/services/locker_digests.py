@@ -12,7 +12,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from app.models.establishment import Delivery, Deposit, LockerSettings, Notification, Person, Version
 from app.models.types import now
 from app.services import locker_clock, notifications
-from app.services.locker_letters import LISTED, digest
+from app.services.locker_letters import LISTED, LOCKER, digest
 from app.services.locker_mails import CHUNK, JOINED, ToWrite, is_untold, mark, may_be_written_to, told, write
 from app.services.scope import Place
 from app.storage.installation import Installation
@@ -23,9 +23,9 @@ LATE: Final = timedelta(days=3)  # what nobody was told of for longer is no news
 
 
 @locker_clock.duty
-def see_to(installation: Installation, place: Place) -> datetime | None:
+def see_to(installation: Installation, place: Place, moment: datetime | None = None) -> datetime | None:
     """Write today's, once it is seven; says when the next one is, where somebody waits for it."""
-    moment = now()
+    moment = moment or now()
     today = moment.astimezone(FRANCE).date()
     if moment >= due(today) and not _is_over(installation, place, today):
         last = 0
@@ -35,7 +35,7 @@ def see_to(installation: Installation, place: Place) -> datetime | None:
             last = _wrote_some(installation, place, today, last)
         _end(installation, place, today)
     coming = due(today) if moment < due(today) else due(today + timedelta(days=1))
-    return coming if _is_awaited(installation, place) else None
+    return coming if _is_awaited(installation, place, moment) else None
 
 
 def due(day: date) -> datetime:
@@ -58,17 +58,17 @@ def _end(installation: Installation, place: Place, today: date) -> None:
         db.commit()
 
 
-def _wanted(db: Session, at: datetime | None) -> ColumnElement[bool]:
-    """What the next mails are about; with `at`, those of that moment."""
+def _wanted(db: Session, at: datetime) -> ColumnElement[bool]:
+    """What the mails of that moment are about."""
     daily = notifications.wants(Notification.DAILY, notifications.usual(db))
-    since = (at or now()) - LATE
-    recent = or_(col(Delivery.delivered_at) > since, col(Version.created_at) > since)
+    recent = or_(col(Delivery.delivered_at) > at - LATE, col(Version.created_at) > at - LATE)
     return and_(is_untold(at), recent, may_be_written_to(), daily)
 
 
-def _is_awaited(installation: Installation, place: Place) -> bool:
+def _is_awaited(installation: Installation, place: Place, moment: datetime) -> bool:
     with installation.databases.session(place, writes=False) as db:
-        return db.exec(select(Delivery.person_id).where(*JOINED, _wanted(db, None)).limit(1)).first() is not None
+        waiting = select(Delivery.person_id).where(*JOINED, _wanted(db, moment)).limit(1)
+        return db.exec(waiting).first() is not None
 
 
 def _wrote_some(installation: Installation, place: Place, day: date, last: int) -> int | None:
@@ -80,7 +80,7 @@ def _wrote_some(installation: Installation, place: Place, day: date, last: int) 
     with installation.databases.session(place, writes=False) as db:
         wanted = _wanted(db, at)
         people = _people(db, wanted, last)
-        letters = _letters(db, wanted, people, day, place, f"{installation.settings.address}/locker")
+        letters = _letters(db, wanted, people, day, place, f"{installation.settings.address}{LOCKER}")
     if not people:
         return None
     write(installation, place, letters)

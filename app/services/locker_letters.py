@@ -8,6 +8,7 @@ from app.locales import Message, msg, msgn
 from app.services.letters import Letter
 
 LISTED: Final = 20
+LOCKER: Final = "/locker"
 CHOICE: Final = msg("When such messages are sent is chosen in “My account”.")
 
 
@@ -19,6 +20,11 @@ class Told:
     depositor: str
     memo: str = ""
     is_update: bool = False
+
+
+def way(deposit: int | None) -> str:
+    """Where a document is read."""
+    return f"{LOCKER}/{deposit}"
 
 
 def arrived(name: str, establishment: str, told: Told, address: str) -> Letter:

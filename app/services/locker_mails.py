@@ -15,7 +15,7 @@ from app.models.types import now
 from app.services import locker_clock, mails, notifications
 from app.services.desks import desk_of
 from app.services.letters import Letter
-from app.services.locker_letters import Told, arrived, reminder
+from app.services.locker_letters import Told, arrived, reminder, way
 from app.services.lockers import holds_locker, is_before_people
 from app.services.scope import Place, Unit
 from app.storage.installation import Installation
@@ -143,7 +143,7 @@ def _written(
     with installation.databases.session(place, writes=False) as db:
         found = list(db.exec(_RECIPIENT.where(*JOINED, *theirs).limit(CHUNK)))
         who = db.get(Person, deposit.depositor_id) if deposit.depositor_id else None
-    address = f"{installation.settings.address}/locker?document={deposit.id}"
+    address = f"{installation.settings.address}{way(deposit.id)}"
     letters = [
         ToWrite(
             f"{letter.__name__} {deposit.id} {deposit.version} {person.id} {reminders}",

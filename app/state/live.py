@@ -82,9 +82,9 @@ class Tabs:
 class Live:
     """Puts events before tabs: a few at a time, and one before each tab however much news there is meanwhile."""
 
-    def __init__(self, app: rx.App, tabs: Tabs, events: dict[str, Fits]) -> None:
+    def __init__(self, app: rx.App, tabs: Tabs, events: dict[str, Fits], patience: float = PATIENCE) -> None:
         """`events` make the event of each sort of news, given what it is about."""
-        self._app, self._tabs, self._events = app, tabs, events
+        self._app, self._tabs, self._events, self._patience = app, tabs, events, patience
         self._waiting = dict[tuple[str, str], set[int]]()  # per tab and sort of news, in the order they came
         self._workers = set[asyncio.Task[None]]()
         # News come in the thread of a gesture: what is put before others must not pass for a part of it.
@@ -118,7 +118,7 @@ class Live:
     async def _put(self, token: str, spec: Any) -> None:
         if self._is_open(token):
             for event in Event.from_event_type(spec):
-                await asyncio.wait([await self._app.event_processor.enqueue(token, event)], timeout=PATIENCE)
+                await asyncio.wait([await self._app.event_processor.enqueue(token, event)], timeout=self._patience)
 
     def _is_open(self, token: str) -> bool:
         """Connected to this process, and past its first event: before that, it reads everything anyway."""

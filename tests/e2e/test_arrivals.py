@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -11,7 +12,7 @@ from app.models.establishment import Delivery, Person
 from app.models.platform import Establishment
 from app.services import arrivals, sessions
 from app.services.scope import Place, Scope, open_establishment
-from tests.support.browser import NOTHING, Come, Visitor
+from tests.support.browser import Come, Visitor
 from tests.support.lockers import deposited
 from tests.support.portals import Portal, served
 from tests.support.servers import free_port
@@ -86,12 +87,11 @@ def notice(page: Page, words: str) -> Locator:
     return page.get_by_role("status").filter(has_text=words)
 
 
-def enter(
-    come: Come, portal: Portal, login: str, path: str = "/", number: int = SCHOOL, forgiven: re.Pattern[str] = NOTHING
-) -> Visitor:
+def enter(come: Come, portal: Portal, login: str, path: str = "/", **more: Any) -> Visitor:  # noqa: ANN401  of the school, or of the browser
     """Somebody who sits before a page, with nothing to read."""
+    number = more.pop("number", SCHOOL)
     Hand(portal, login, number).read_all()
-    visitor = come(at=portal, forgiven=forgiven)
+    visitor = come(at=portal, **more)
     visitor.sign_in(number, login)
     visitor.open(path)
     expect(entry(visitor.page)).to_be_visible()
@@ -108,7 +108,7 @@ def test_it_shows_in_two_tabs_at_once_and_to_nobody_else(come: Come, linked: Por
     for page in (prof.page, second.page):
         expect(entry(page)).to_contain_text("1 document à lire")
         expect(notice(page, DEPOSITED)).to_be_visible()
-        expect(page.get_by_role("link", name="Ouvrir")).to_have_attribute("href", f"/locker?document={made}")
+        expect(page.get_by_role("link", name="Ouvrir")).to_have_attribute("href", f"/locker/{made}")
     for page in (cpe.page, stranger.page):
         expect(entry(page)).not_to_contain_text("lire")
         expect(notice(page, DEPOSITED)).to_have_count(0)

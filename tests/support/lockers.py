@@ -5,12 +5,24 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from app.models.establishment import Delivery, Deposit, Document, Membership, Person, Role, Version
+from app.models.establishment import (
+    Delivery,
+    Deposit,
+    Document,
+    Membership,
+    Notification,
+    Person,
+    Role,
+    Version,
+)
+from app.models.platform import Mail
+from app.services import arrivals
 from app.services.media_types import media_type
 from app.services.scope import Place
 from app.storage.installation import Installation
+from tests.support.crowd import Crowd
 from tests.support.world import World
 
 
@@ -73,3 +85,45 @@ def filled(world: World, to: str, count: int) -> None:
             facts = {"document_id": copy.document_id, "name": copy.name, "size": copy.size}
             db.add(Version(deposit_id=copy.id or 0, number=1, **facts))
         db.commit()
+
+
+class Post(Crowd):
+    """Teachers of the first school, `x001` and so on, and the mails they get."""
+
+    def deposited(self, **fields: Any) -> int:  # noqa: ANN401  as of `deposited`
+        return deposited(self.world.installation, self.school.place, **fields)
+
+    def teachers(self, *choices: Notification | None, first: int = 1, **fields: Any) -> list[int]:  # noqa: ANN401  columns
+        return [
+            self.add(1, "TEACHER", n, email=f"x{n:03d}@azurite.test", notification=choice, **fields)[0]
+            for n, choice in enumerate(choices, first)
+        ]
+
+    def announced(self, *people: int | str, **fields: Any) -> int:  # noqa: ANN401  as of `deposited`
+        """A deposit whose mails are written."""
+        number = self.deposited(to=people, **fields)
+        self.asked(arrivals.announce, [number])
+        self.world.work()
+        return number
+
+    def written(self) -> list[Mail]:
+        """About documents, as their receivers read them."""
+        read = self.world.installation.cipher.decrypted
+        found = [mail for mail in self.world.rows(Mail) if "/locker" in read(mail.text)]
+        for mail in found:
+            mail.text, mail.html = read(mail.text), read(mail.html)
+        return found
+
+    def subjects(self) -> list[tuple[str, str]]:
+        return sorted((mail.recipient, mail.subject) for mail in self.written())
+
+    def updated(self, number: int) -> None:
+        """A new version, as whoever deposits it leaves it."""
+
+        def do(db: Session) -> None:
+            deposit = db.get_one(Deposit, number)
+            deposit.version += 1
+            same = {"document_id": deposit.document_id, "name": deposit.name, "size": 1}
+            db.add(Version(deposit_id=number, number=deposit.version, **same))
+
+        self.write(do)

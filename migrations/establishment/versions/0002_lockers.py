@@ -73,6 +73,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deposit_document_id"), "deposit", ["document_id"], unique=False)
     op.create_index(op.f("ix_deposit_mails_due"), "deposit", ["mails_due"], unique=False)
     op.create_index(op.f("ix_deposit_trashed_at"), "deposit", ["trashed_at"], unique=False)
+    op.create_index("ix_deposit_version", "deposit", ["version", "id"], unique=False)
     op.create_index(op.f("ix_deposit_withdrawn"), "deposit", ["withdrawn"], unique=False)
     op.create_table(
         "upload",
