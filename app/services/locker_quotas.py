@@ -9,9 +9,8 @@ from app.locales import Message, msg
 from app.models.establishment import Deposit, LockerSettings, Membership, Role, Upload, Version
 from app.models.types import now
 from app.services.errors import Refused
+from app.services.role_form import MEGABYTE
 from app.services.scope import Scope
-
-MEGABYTE = 2**20
 
 
 class Usage(TypedDict):
