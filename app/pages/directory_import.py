@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.assets import uploader
 from app.components.basics import button, facts, heading, muted, number, panel
+from app.components.uploader import uploader
 from app.components.work import progress_panel
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
@@ -23,10 +23,10 @@ def page() -> rx.Component:
         panel(
             uploader(
                 "/platform/import/file",
-                ".csv,.txt",
                 MOST_BYTES,
-                _("Drop the directory's CSV file here"),
-                State.uploaded,
+                drop=_("Drop the directory's CSV file here"),
+                accept=".csv,.txt",
+                on_done=lambda files: State.uploaded(files[0]["id"]),
             ),
             muted(
                 _(
