@@ -1,6 +1,7 @@
 """How fast do documents come and go, beside a bare endpoint of the same server, and how much memory do they take?"""
 
 import http.client
+import json
 import os
 import sys
 import threading
@@ -35,11 +36,11 @@ BLOCK: Final = 1 << 20
 def figures(folder: Path) -> Iterator[Figure]:
     """A large document, then a thousand small ones."""
     installation = ground.opened(folder / "documents", bcrypt_cost=4)
-    establishment = _school(installation)
+    establishment = school(installation)
     plain = folder / "plain"
     plain.mkdir()
     with servers.casier(folder / "documents", bcrypt_cost=4) as server, _bare(plain) as bare:
-        cookie = _entered(server, establishment.number)
+        cookie = entered(server, establishment.number)
         yield from _large(installation, establishment, server, bare, cookie, plain)
         yield from _small(installation, establishment, server, bare, cookie, plain)
     installation.close()
@@ -55,7 +56,7 @@ def _large(  # noqa: PLR0913, PLR0917  both sides, and where they keep things
         def run() -> float:
             body = next(serial).to_bytes(8, "big") + bodies[0]
             with _growing(to) as grown:
-                speed = _rate(len(body), lambda: _put(_connected(to), cookie, body))
+                speed = _rate(len(body), lambda: _put(connected(to), cookie, body))
             growths.setdefault(to.address, []).append(grown[0])
             return speed
 
@@ -69,8 +70,8 @@ def _large(  # noqa: PLR0913, PLR0917  both sides, and where they keep things
     (plain / "large").write_bytes(bodies[1])
     speeds = _turns(
         {
-            "ours": lambda: _rate(LARGE, lambda: _get(_connected(server), f"/documents/{number}", cookie)),
-            "raw": lambda: _rate(LARGE, lambda: _get(_connected(bare), "/large", "")),
+            "ours": lambda: _rate(LARGE, lambda: _get(connected(server), f"/documents/{number}", cookie)),
+            "raw": lambda: _rate(LARGE, lambda: _get(connected(bare), "/large", "")),
         }
     )
     yield Figure("download of 500 MB, MB/s", speeds["ours"], "MB/s", speeds["raw"], least_ratio=0.9)
@@ -83,13 +84,13 @@ def _small(  # noqa: PLR0913, PLR0917  as above
 
     def up(to: Server, cookie: str) -> float:
         def share(client: int) -> None:
-            connection = _connected(to)
+            connection = connected(to)
             for body in bodies[client::CLIENTS]:
                 _put(connection, cookie, body)
 
         return _together(share)
 
-    _together(lambda _client: _put(_connected(server), cookie, os.urandom(SMALL)))
+    _together(lambda _client: _put(connected(server), cookie, os.urandom(SMALL)))
     yield Figure("1,000 × 100 kB up, 4 connections, files/s", up(server, cookie), "/s", up(bare, ""))
     numbers = _deposit_all(installation, home)
     for name, body in enumerate(bodies):
@@ -97,7 +98,7 @@ def _small(  # noqa: PLR0913, PLR0917  as above
 
     def down(to: Server, addresses: list[str], cookie: str) -> float:
         def share(client: int) -> None:
-            connection = _connected(to)
+            connection = connected(to)
             for address in addresses[client::CLIENTS]:
                 _get(connection, address, cookie)
 
@@ -110,12 +111,12 @@ def _small(  # noqa: PLR0913, PLR0917  as above
     yield Figure("the same, read before", again, "/s", bare_rate)
     ids = ",".join(map(str, numbers[-MANY:]))
     with _growing(server) as grown:
-        speed = _rate(MANY * SMALL, lambda: _get(_connected(server), f"/documents.zip?ids={ids}", cookie, MANY * SMALL))
+        speed = _rate(MANY * SMALL, lambda: _get(connected(server), f"/documents.zip?ids={ids}", cookie, MANY * SMALL))
     yield Figure("zip of 1,000 × 100 kB, s per 50 MB", 50 / speed, "s", most=1)
     yield Figure("memory that it takes", grown[0], "MiB", most=16)
 
 
-def _school(installation: Installation) -> Establishment:
+def school(installation: Installation) -> Establishment:
     """Where `bench` teaches, with room for everything."""
     with open_platform(installation, ground.actor(installation), writes=True) as scope:
         zone = zones.ensure(scope.db, "Créteil").id or 0
@@ -162,12 +163,14 @@ def _bare(folder: Path) -> Generator[Server]:
         yield server
 
 
-def _connected(server: Server) -> http.client.HTTPConnection:
+def connected(server: Server) -> http.client.HTTPConnection:
+    """A connection that stays open."""
     return http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=120, blocksize=BLOCK)
 
 
-def _entered(server: Server, establishment: int) -> str:
-    connection = _connected(server)
+def entered(server: Server, establishment: int) -> str:
+    """The cookie of `bench`."""
+    connection = connected(server)
     fields = {"establishment": str(establishment), "login": "bench", "password": ground.PASSWORD}
     connection.request(
         "POST", "/auth/sign-in", urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"}
@@ -175,6 +178,11 @@ def _entered(server: Server, establishment: int) -> str:
     answer = connection.getresponse()
     answer.read()
     return (answer.getheader("Set-Cookie") or "").partition(";")[0]
+
+
+def parsed(said: bytes) -> dict[str, str]:
+    """What an upload was answered."""
+    return json.loads(said)
 
 
 def _put(connection: http.client.HTTPConnection, cookie: str, body: bytes) -> None:

@@ -49,7 +49,7 @@ def found(scope: Scope, deposit: int, version: int | None = None) -> Sent:
 
 
 @requires(Open.SIGNED_IN)
-def note(scope: Scope, sent: Sent, *, is_kept: bool) -> None:
+def note(scope: Scope, sent: Sent, *, is_kept: bool = False) -> None:
     """Its recipient has opened that version, or downloaded it; whoever opens it by right alone is put on record."""
     if sent.seen is not None:
         _note(scope, [sent.deposit], sent.version, is_kept=is_kept)
