@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import (
     browser,
+    documents,
     entering,
     gestures,
     ground,
@@ -47,6 +48,7 @@ PARTS = {
     "people_work": people_work.figures,
     "matrix": matrix.figures,
     "push": push.figures,
+    "documents": documents.figures,
 }
 
 
