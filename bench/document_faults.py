@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 from app.models.establishment import Delivery, Deposit, Document, Upload, Version
 from app.models.platform import Establishment
 from app.models.types import now
-from app.services import document_upkeep, locker_upkeep, lockers, recovery, sessions, sign_in, uploads
+from app.services import document_upkeep, locker_clock, lockers, recovery, sessions, sign_in, uploads
 from app.services.lookup import found
 from app.services.scope import PersonActor, Scope, Visit, open_establishment, open_platform
 from app.settings import Settings
@@ -157,7 +157,7 @@ def _looked_at(installation: Installation, home: Establishment, told: Told) -> d
     """After one sweep, which waits for nobody: everybody is dead."""
     place = sessions.place_of(home)
     due = _is_due(installation, home)
-    locker_upkeep.see_to(installation, place)
+    locker_clock.see_to(installation, place)
     document_upkeep.sweep(installation, place, quiet=timedelta(seconds=-5))
     with installation.databases.session(place, writes=False) as db:
         rows = {row.key: row for row in db.exec(select(Document))}

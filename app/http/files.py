@@ -17,7 +17,7 @@ from app.http.guard import person
 from app.http.threads import run_in
 from app.locales import msg
 from app.models.types import now
-from app.services import file_names, locker_upkeep, media_types, uploads
+from app.services import file_names, locker_clock, media_types, uploads
 from app.services.errors import NotFound
 from app.services.locker_quotas import OverQuota, TooLarge
 from app.services.permissions import Permission
@@ -71,7 +71,7 @@ class Taken:
         if room is not None and size > room:
             raise NotTakenError(507, "full", arrival.FULL)
         # First, so that a crash at any later point leaves nothing that nobody will look for.
-        locker_upkeep.expect(caller.installation, actor.place.number, now() + uploads.LOOKED_AFTER)
+        locker_clock.wake(caller.installation, actor.place.number, now() + uploads.LOOKED_AFTER)
         with open_establishment(caller.installation, actor, writes=True) as scope:
             identity = uploads.announce(scope, name, size)
         uploads.COMING.add(identity)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from sqlmodel import col, or_, select, update
+import sqlalchemy as sa
+from sqlmodel import col, select, update
 
 from app.models.platform import Establishment, EstablishmentState
-from app.models.types import now
+from app.models.types import Utc, now
 from app.services.scope import Place
 from app.services.sessions import place_of
 from app.storage import migrations
@@ -22,12 +23,19 @@ Duty = Callable[[Installation, Place], datetime | None]
 D = TypeVar("D", bound=Duty)
 # Each does what is due in an establishment, may be repeated, and says when to come again.
 DUTIES: Final[list[Duty]] = []
+# Asked with each file that comes in: built once.
+_AT: Final = sa.bindparam("at", type_=Utc)
+_IS_LATER: Final = (col(Establishment.number) == sa.bindparam("which")) & (
+    col(Establishment.lockers_due).is_(None) | (col(Establishment.lockers_due) > _AT)
+)
+_LATER: Final = sa.select(col(Establishment.number)).where(_IS_LATER)
+_SOONER: Final = update(Establishment).where(_IS_LATER).values(lockers_due=_AT)
 
 
-def duty(see_to: D) -> D:
+def duty(each: D) -> D:
     """Make it a part of what the clock does."""
-    DUTIES.append(see_to)
-    return see_to
+    DUTIES.append(each)
+    return each
 
 
 def wake(installation: Installation, number: int, at: datetime) -> None:
@@ -35,15 +43,12 @@ def wake(installation: Installation, number: int, at: datetime) -> None:
 
     Told before the work itself is committed: after a crash it is looked for.
     """
-    later = (
-        col(Establishment.number) == number,
-        or_(col(Establishment.lockers_due).is_(None), col(Establishment.lockers_due) > at),
-    )
+    said = {"which": number, "at": at}
     with installation.databases.platform_session(writes=False) as db:
-        if db.exec(select(Establishment.number).where(*later)).first() is None:
+        if db.connection().execute(_LATER, said).first() is None:
             return
     with installation.databases.platform_session(writes=True) as db:
-        db.exec(update(Establishment).where(*later).values(lockers_due=at))
+        db.connection().execute(_SOONER, said)
         db.commit()
 
 
@@ -53,15 +58,20 @@ def run(installation: Installation) -> None:
         if installation.queue.is_stopping:
             return
         try:
-            nexts = [see_to(installation, place_of(home)) for see_to in DUTIES]
+            at = see_to(installation, place_of(home))
         except Exception:  # one that is out of reach must not keep the others waiting
             log.exception("the lockers of establishment %s could not be seen to", home.number)
             continue
-        at = min([now() + AT_LEAST, *(one for one in nexts if one)])
         with installation.databases.platform_session(writes=True) as db:  # unless somebody asked for sooner meanwhile
             mine = col(Establishment.number) == home.number, col(Establishment.lockers_due) == home.lockers_due
             db.exec(update(Establishment).where(*mine).values(lockers_due=at))
             db.commit()
+
+
+def see_to(installation: Installation, place: Place) -> datetime:
+    """Do every duty in one establishment; says when it is due again."""
+    nexts = [each(installation, place) for each in DUTIES]
+    return min([now() + AT_LEAST, *(at for at in nexts if at)])
 
 
 def _taken(installation: Installation) -> list[Establishment]:

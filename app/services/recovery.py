@@ -47,10 +47,12 @@ WORK: Final = (  # imported, they declare what jobs and the clock do
     locker_actions,
     locker_content,
     locker_digests,
+    locker_upkeep,
     people_actions,
     people_activation,
     people_cancelling,
     people_role_actions,
+    reach_clock,
     sent_actions,
 )
 
@@ -95,7 +97,6 @@ def sweep(installation: Installation) -> None:
     job_runs.sweep(installation)
     exports.sweep(installation)
     directory_import.sweep(installation)
-    locker_upkeep.tend(installation)
     recover(installation)
 
 

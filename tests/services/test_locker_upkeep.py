@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 from sqlmodel import SQLModel, col, select, update
 
 from app.models.establishment import (
@@ -20,9 +19,9 @@ from app.models.establishment import (
     Upload,
     Version,
 )
-from app.models.platform import Establishment, EstablishmentState
+from app.models.platform import Establishment
 from app.models.types import now
-from app.services import document_upkeep, locker_upkeep, recovery, uploads
+from app.services import document_upkeep, locker_clock, locker_upkeep, uploads
 from app.services.document_upkeep import purge
 from app.services.errors import Forbidden, NotFound
 from app.services.locker_quotas import OverQuota, TooLarge, quota, used
@@ -67,7 +66,7 @@ def age(world: World, table: type[SQLModel], column: str, by: timedelta) -> None
 
 
 def see_to(world: World) -> datetime:
-    return locker_upkeep.see_to(world.installation, world.azurite.place)
+    return locker_clock.see_to(world.installation, world.azurite.place)
 
 
 def due(world: World) -> datetime | None:
@@ -213,57 +212,18 @@ def test_the_clock_sees_to_those_that_are_due_alone(world: World) -> None:
     with written(world) as db:
         db.exec(update(Upload).values(owner="dead"))
         db.commit()
-    recovery.sweep(world.installation)
+    locker_clock.run(world.installation)
     assert count(world, Upload) == 1  # it never said that it would be due
-    locker_upkeep.expect(world.installation, world.azurite.number, now() + timedelta(hours=1))
-    recovery.sweep(world.installation)
+    locker_clock.wake(world.installation, world.azurite.number, now() + timedelta(hours=1))
+    locker_clock.run(world.installation)
     assert count(world, Upload) == 1
-    locker_upkeep.expect(world.installation, world.azurite.number, now() - timedelta(seconds=1))
-    recovery.sweep(world.installation)
+    locker_clock.wake(world.installation, world.azurite.number, now() - timedelta(seconds=1))
+    locker_clock.run(world.installation)
     assert count(world, Upload) == 0
     at = due(world)
     assert at
     assert timedelta(hours=23) < at - now() <= timedelta(days=1)
     assert upload
-
-
-def test_sooner_wins(world: World) -> None:
-    soon, late = now() + timedelta(minutes=1), now() + timedelta(hours=1)
-    for at in (late, soon, late):
-        locker_upkeep.expect(world.installation, world.azurite.number, at)
-    assert due(world) == soon
-
-
-def rename(world: World, table: str, name: str) -> None:
-    with written(world) as db:
-        db.connection().execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
-        db.commit()
-
-
-def test_a_school_that_cannot_be_seen_to_keeps_no_other_waiting(world: World) -> None:
-    past = now() - timedelta(seconds=1)
-    for school in (world.azurite, world.cinabre):
-        locker_upkeep.expect(world.installation, school.number, past)
-    rename(world, "upload", "elsewhere")
-    locker_upkeep.tend(world.installation)
-    rename(world, "elsewhere", "upload")
-    broken, fine = (world.row(Establishment, school.number) for school in (world.azurite, world.cinabre))
-    assert broken
-    assert fine
-    assert broken.lockers_due
-    assert fine.lockers_due
-    assert broken.lockers_due - now() < timedelta(minutes=11)
-    assert fine.lockers_due - now() > timedelta(hours=23)
-
-
-def test_a_blocked_school_is_left_alone(world: World) -> None:
-    past = now() - timedelta(seconds=1)
-    locker_upkeep.expect(world.installation, world.azurite.number, past)
-    with world.installation.databases.platform_session(writes=True) as db:
-        db.get_one(Establishment, world.azurite.number).state = EstablishmentState.BLOCKED
-        db.commit()
-    locker_upkeep.tend(world.installation)
-    assert due(world) == past
 
 
 def test_the_same_content_is_one_document(world: World) -> None:
