@@ -10,12 +10,14 @@ from reflex_components_core.react_router import link as router_link
 
 from app.components.browser import NativeLink, js, run
 from app.components.focus import at_title
+from app.components.notices import notices
 from app.components.switches import account_menu, language_switch, theme_switch
 from app.locales.live import _
 
 el = rx.el
 
 NAV = "flex items-center justify-between whitespace-nowrap rounded-md px-2.5 py-2 font-medium text-ink no-underline hover:bg-soft"
+BESIDE = "flex items-center pointer-events-none max-md:-ml-1 md:absolute md:right-2.5 md:inset-y-0"
 NAV_HERE = " aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent aria-[current=page]:font-semibold"
 
 
@@ -48,10 +50,10 @@ def nav_link(entry: Entry, here: str) -> Any:
 
 
 def _beside(entry: Entry) -> list[rx.Component]:
-    """Over the entry, but no part of its name."""
+    """Over the entry where there is room, else after it; no part of its name."""
     if entry.beside is None:
         return []
-    return [el.span(entry.beside, class_name="absolute right-2.5 inset-y-0 flex items-center pointer-events-none")]
+    return [el.span(entry.beside, class_name=BESIDE)]
 
 
 def _if_shown(entry: Entry, drawn: rx.Component) -> Any:
@@ -92,45 +94,6 @@ def _with_shortcuts(entry: Entry, place: rx.Component) -> rx.Component:
         on_mouse_leave=run(f"() => {pointed} && document.getElementById('{menu}').hidePopover()"),
         class_name="list-none flex items-center",
     )
-
-
-def notices(notice: Any, arrival: Any = None) -> rx.Component:
-    """Where the product says what happened: politely, or at once when something is wrong.
-
-    What arrived by itself has a place of its own: what was said of a gesture stays.
-    """
-    said = _said(notice)
-    arrived = [] if arrival is None else [el.div(_said(arrival, _way_to(arrival)), role="status")]
-    return el.div(
-        el.div(rx.cond(notice.kind == "alert", said), role="alert"),
-        el.div(rx.cond(notice.kind == "status", said), role="status"),
-        *arrived,
-        class_name="fixed z-20 bottom-4 right-4 left-4 md:left-auto md:max-w-[520px] flex flex-col gap-2",
-    )
-
-
-def _said(notice: Any, *ways: rx.Component) -> Any:
-    return rx.cond(
-        notice.text != "",
-        el.div(
-            el.span(notice.text, class_name="min-w-0 break-words"),
-            *ways,
-            el.button(
-                _("Close"),
-                type="button",
-                on_click=notice.hush,
-                class_name="underline cursor-pointer min-h-[34px] text-bg bg-transparent",
-            ),
-            key=notice.seq.to_string(),
-            class_name="notice rounded-panel bg-ink text-bg px-4 py-3 font-medium flex gap-4 items-center shadow-lift",
-        ),
-    )
-
-
-def _way_to(arrival: Any) -> rx.Component:
-    """Leads there, and has nothing to say once it did."""
-    way = router_link(_("Open"), to=arrival.to, class_name="underline font-semibold text-bg py-2")
-    return el.span(way, on_click=arrival.hush)
 
 
 def connection_overlay() -> rx.Component:
