@@ -16,8 +16,10 @@ from app.locales.live import _, _n
 el = rx.el
 
 
-def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None) -> rx.Component:
-    """Shown only while something is selected; counts without asking the server. `offered` are the names of some."""
+def bulk_bar(
+    state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None, *more: rx.Component
+) -> rx.Component:
+    """Shown only while something is selected; counts without asking the server. `offered` are the names of some; `more` are other ways on."""
     every = selection.every
     chosen = js("document.getElementById('bulk-action').value").to(str)
     return rx.cond(
@@ -41,6 +43,7 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], o
                 ),
             ),
             button(_("Select none"), "quiet", on_click=selection.clear()),
+            *more,
             el.div(
                 el.label(
                     _("Action"),
