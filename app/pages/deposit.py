@@ -65,7 +65,7 @@ def _files() -> rx.Component:
         several=True,
         field="files",
         staged=State.staged,
-        invalid=error.to(bool),
+        invalid=rx.cond(error, True, False),
         described_by=rx.cond(error, "files-error files-limits", "files-limits"),
         on_done=lambda _files: State.weigh(),
         on_remove=State.take_out,

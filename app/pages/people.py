@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, empty, link_button, moment, tag
+from app.components.basics import LINK, button, empty, link_button, moment, tag
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
 from app.components.bulk import people as counted
@@ -30,6 +30,7 @@ ACTIONS: dict[str, Any] = {
     "people.require_password": _("Require a new password"),
     "people.send_activation": _("Send an activation code"),
 }
+MOST_NAMED = 500  # what the address of the form names
 COLUMNS: dict[str, Any] = {
     "email": _("E-mail"),
     "roles": _("Roles"),
@@ -53,13 +54,21 @@ def page() -> rx.Component:
     return establishment_page(
         filter_bar(State, _filters(), more=_more_filters(), tools=[column_choice(State, COLUMNS)]),
         progress_panel(State, "/jobs/", 250),
-        bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
+        bulk_bar(State, selection, list(ACTIONS.items()), State.offered, _depositing(selection)),
         table(State, _columns(), nothing=_nothing(), label=TITLE, selection=selection),
         bulk_dialog(State, selection, ACTIONS, fields, {"people.block"}, counted, choosers),
         title=TITLE,
         here=ROUTE,
         actions=(_adding(),),
     )
+
+
+def _depositing(selection: Selection) -> Any:
+    """To the form of a deposit, with those who are ticked one by one (L4)."""
+    held: Any = FrameState.may  # a Var here
+    named = js("'/locker/deposit?to=' + {ids}.join(',')", ids=selection.ids).to(str)
+    may = held.contains("locker.deposit") & ~selection.every & (selection.count <= MOST_NAMED)
+    return rx.cond(may, button(_("Deposit a document"), on_click=rx.redirect(named)))
 
 
 def _adding() -> Any:

@@ -68,7 +68,7 @@ def proposed(scope: Scope, said: str) -> list[Option]:
     return _people(scope, col(Person.id).in_(identities[:PROPOSED]), PROPOSED)
 
 
-PROPOSED: Final = 100
+PROPOSED: Final = 500
 
 
 def _has(label: Message, said: str, language: str) -> bool:

@@ -1,5 +1,6 @@
 """Is the demonstration what the contract says, the same for the same seed, and all there or not at all?"""
 
+import hashlib
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,18 @@ import pytest
 from sqlalchemy import inspect
 from sqlmodel import Session, col, func, select
 
-from app.models.establishment import Attachment, Journal, Membership, Person, PersonState, Role, Service, SignIn
+from app.models.establishment import (
+    Attachment,
+    Delivery,
+    Document,
+    Journal,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+    Service,
+    SignIn,
+)
 from app.models.jobs import JobState
 from app.models.platform import (
     Establishment,
@@ -29,6 +41,7 @@ from app.services import demo, passwords, recovery, sessions, sign_in
 from app.services.demo_people import ACCOUNTS
 from app.services.demo_schools import schools
 from app.services.errors import Refused
+from app.services.media_types import media_type
 from app.services.scope import PersonActor, PlatformActor
 from app.services.validation import is_email
 from app.storage import provisioning
@@ -289,7 +302,8 @@ def test_the_known_accounts_have_a_past(loaded: Installation) -> None:
             assert len(came) > 5
             assert [visit.at for visit in came] == sorted(visit.at for visit in came)
             assert came[-1].at == person.last_access
-        assert {"people.modified", "people.password_chosen"} == set(db.exec(select(Journal.action)))
+        own = {"people.modified", "people.password_chosen"}
+        assert own | {"categories.created", "locker.deposited"} == set(db.exec(select(Journal.action)))
 
 
 def test_services_can_be_added_afterwards(loaded: Installation) -> None:
@@ -298,3 +312,16 @@ def test_services_can_be_added_afterwards(loaded: Installation) -> None:
         db.add(service)
         db.commit()
     assert service.id
+
+
+def test_the_lockers_of_the_known_accounts_have_documents(loaded: Installation) -> None:
+    for home in homes(loaded):
+        with loaded.databases.session(home, writes=False) as db:
+            theirs = select(func.count()).select_from(Delivery)
+            for person in (1, 2, 3):
+                assert db.exec(theirs.where(Delivery.person_id == person)).one() >= 2
+                assert db.exec(theirs.where(Delivery.person_id == person, Delivery.seen == 0)).one() >= 1
+            for document in db.exec(select(Document)):
+                content = b"".join(loaded.files.chunks(f"{home.number}/{document.key}"))
+                assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)
+                assert document.media_type == media_type(content)
