@@ -10,7 +10,7 @@ const size = (bytes, language) => {
 // Sends files as raw bodies, two at a time, each with a bar; what is there goes to `onDone` as [{id, name, size}],
 // and with the form around it as `field`. Nothing here needs the websocket: it may come and go meanwhile.
 export function Uploader({
-  url, accept, maxBytes, several, field, staged, language, words, classes, className, buttonClass, onDone, onRemove,
+  url, accept, maxBytes, several, invalid, describedBy, field, staged, language, words, classes, className, buttonClass, onDone, onRemove,
 }) {
   const [items, setItems] = useState([]);
   const [over, setOver] = useState(false);
@@ -22,8 +22,10 @@ export function Uploader({
 
   useEffect(() => () => Object.values(requests.current).forEach((x) => x.abort()), []);
   useEffect(() => {
-    const fresh = (staged ?? []).filter((f) => !all.current.some((i) => i.id === f.id));
-    if (fresh.length) show([...all.current, ...fresh.map((f) => ({ ...f, key: f.id, state: "there" }))]);
+    // What this page sent stays as it is; what was there before is as the server says.
+    const there = staged ?? [], kept = all.current.filter((i) => i.file || there.some((f) => f.id === i.id));
+    const fresh = there.filter((f) => !kept.some((i) => i.id === f.id));
+    show([...kept, ...fresh.map((f) => ({ ...f, key: f.id, state: "there" }))]);
   }, [staged]);
 
   const pump = () => {
@@ -62,7 +64,7 @@ export function Uploader({
     if (!chosen.length) return;
     const fresh = chosen.map((file) => ({
       key: `new ${++serial.current}`, file, name: file.name, size: file.size,
-      ...(file.size > maxBytes ? { state: "tooLarge", fault: words.tooLarge } : { state: "waiting" }),
+      ...(maxBytes > 0 && file.size > maxBytes ? { state: "tooLarge", fault: words.tooLarge } : { state: "waiting" }),
     }));
     show(several ? [...all.current, ...fresh] : fresh);
     pump();
@@ -106,13 +108,14 @@ export function Uploader({
         {words.choose}
         <input
           type="file" ref={input} accept={accept || undefined} multiple={several} aria-label={words.choose}
+          aria-invalid={invalid || undefined} aria-describedby={describedBy || undefined}
           onChange={(e) => { add(e.target.files); e.target.value = ""; }}
           style={{ position: "absolute", inset: 0, opacity: 0, cursor: "pointer" }}
         />
       </label>
       {items.length > 0 && <ul aria-label={words.files} aria-busy={busy} className={classes.list}>{items.map(row)}</ul>}
       <p role="status" className={classes.unseen}>{!busy && ready > 0 ? words.allThere : ""}</p>
-      {field && <input type="hidden" name={field} value={there().map((f) => f.id).join(",")} />}
+      {field && <input type="hidden" name={field} value={items.filter((i) => i.state === "there" || OPEN.includes(i.state)).map((i) => i.id ?? "coming").join(",")} />}
     </div>
   );
 }

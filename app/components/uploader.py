@@ -35,8 +35,10 @@ class _Uploader(rx.Component):
     accept: rx.Var[str]
     max_bytes: rx.Var[int]
     several: rx.Var[bool]
+    invalid: rx.Var[bool]
+    described_by: rx.Var[str]
     field: rx.Var[str]
-    staged: rx.Var[list[SentFile]]
+    staged: rx.Var[list[Any]]
     language: rx.Var[str]
     words: rx.Var[dict[str, str]]
     classes: rx.Var[dict[str, str]]
@@ -51,7 +53,7 @@ def uploader(
     """A place for files.
 
     `on_done` is given all that are there each time one has come or gone, as a list of `SentFile`s; `on_remove` the identity of one that somebody takes out; `staged` are those that were there before.
-    `field` names what the form around it sends: their identities, separated by commas.
+    `field` names what the form around it sends: their identities, separated by commas, "coming" for one on its way.
     """
     words = {
         "drop": drop,
