@@ -22,8 +22,10 @@ export function Uploader({
 
   useEffect(() => () => Object.values(requests.current).forEach((x) => x.abort()), []);
   useEffect(() => {
-    const fresh = (staged ?? []).filter((f) => !all.current.some((i) => i.id === f.id));
-    if (fresh.length) show([...all.current, ...fresh.map((f) => ({ ...f, key: f.id, state: "there" }))]);
+    // What this page sent stays as it is; what was there before is as the server says.
+    const there = staged ?? [], kept = all.current.filter((i) => i.file || there.some((f) => f.id === i.id));
+    const fresh = there.filter((f) => !kept.some((i) => i.id === f.id));
+    show([...kept, ...fresh.map((f) => ({ ...f, key: f.id, state: "there" }))]);
   }, [staged]);
 
   const pump = () => {
@@ -62,7 +64,7 @@ export function Uploader({
     if (!chosen.length) return;
     const fresh = chosen.map((file) => ({
       key: `new ${++serial.current}`, file, name: file.name, size: file.size,
-      ...(file.size > maxBytes ? { state: "tooLarge", fault: words.tooLarge } : { state: "waiting" }),
+      ...(maxBytes > 0 && file.size > maxBytes ? { state: "tooLarge", fault: words.tooLarge } : { state: "waiting" }),
     }));
     show(several ? [...all.current, ...fresh] : fresh);
     pump();
