@@ -34,7 +34,7 @@ class ReceivedState(ListState, LockerBulkState, rx.State):
         self._read(scope)
         return None if self.is_caught_up or self.has_none else type(self).catch_up
 
-    @action(reads=True)
+    @action(reads=True, pushed=True)
     def read_again(self, scope: Scope):
         """Show the same page, with what came or changed; a dialog stays open."""
         self._read(scope)

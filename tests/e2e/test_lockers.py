@@ -200,8 +200,9 @@ def test_a_file_is_replaced_and_more_people_have_it(come: Come, staffroom: Staff
     reader.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Remplacer le fichier").click()
     dialog = page.get_by_role("dialog", name="Remplacer le fichier")
-    file = {"name": "Planning 2.pdf", "mimeType": "application/pdf", "buffer": PDF + b"2"}
-    dialog.locator("input[type=file]").set_input_files(file)
+    dialog.locator("input[type=file]").set_input_files(
+        {"name": "Planning 2.pdf", "mimeType": "application/pdf", "buffer": PDF + b"2"}
+    )
     expect(dialog.get_by_text("Prêt")).to_be_visible()
     dialog.get_by_role("button", name="Remplacer", exact=True).click()
     said(page, "Le fichier est remplacé.")
