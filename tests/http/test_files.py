@@ -65,7 +65,7 @@ def nothing(world: World) -> bool:
     return (rows(world), known(world), stored(world)) == ([], [], [])
 
 
-def decide(world: World, **decided: Any) -> None:
+def decide(world: World, **decided: Any) -> None:  # noqa: ANN401  columns
     with world.installation.databases.session(world.place, writes=True) as db:
         db.merge(LockerSettings(**decided))
         db.commit()
