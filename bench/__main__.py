@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import (
     browser,
+    documents,
     entering,
     gestures,
     ground,
@@ -45,6 +46,7 @@ PARTS = {
     "people": people.figures,
     "people_work": people_work.figures,
     "matrix": matrix.figures,
+    "documents": documents.figures,
 }
 
 

@@ -1,4 +1,4 @@
-"""What survives a kill of the server, again and again, amid creations, imports and bulk actions?"""
+"""What survives a kill of the server, again and again, amid creations, imports, bulk actions, and documents?"""
 
 import argparse
 import json
@@ -26,7 +26,7 @@ from app.services.scope import open_platform
 from app.settings import Settings
 from app.storage.engines import user_version
 from app.storage.installation import Installation
-from bench import ground, servers
+from bench import document_faults, ground, servers
 from bench.figures import Figure, as_json, table
 
 ROWS: Final = 300  # that bulk actions work on; they have no database
@@ -39,6 +39,7 @@ def main() -> None:
     """Kill, look, say."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("times", nargs="?", type=int, default=20)
+    parser.add_argument("parts", nargs="*", default=["schools", "documents"], help="schools, documents, or both")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--create", type=Path, help=argparse.SUPPRESS)
@@ -47,7 +48,10 @@ def main() -> None:
         _create(said.create)
         return
     with tempfile.TemporaryDirectory(prefix="casier-faults-") as folder:
-        figures = list(_figures(Path(folder), said.times, random.Random(said.seed)))  # noqa: S311  the same each run
+        chance = random.Random(said.seed)  # noqa: S311  the same each run
+        figures = list(_figures(Path(folder) / "schools", said.times, chance)) if "schools" in said.parts else []
+        if "documents" in said.parts:
+            figures += _documents(Path(folder) / "documents", said.times, chance)
     print(as_json(figures) if said.json else table(figures))
     sys.exit(any(figure.is_met is False for figure in figures))
 
@@ -65,11 +69,22 @@ def _figures(folder: Path, times: int, chance: random.Random) -> Iterator[Figure
         _until_done(installation)
     yield Figure(f"ready again after {times} kills, at the longest", max(starts) / 1000, "s", most=10)
     yield Figure("creations that were told", len(told), "")
-    for name, faults in _faults(installation, folder, told).items():
+    yield from _said(_faults(installation, folder, told))
+    installation.close()
+
+
+def _documents(folder: Path, times: int, chance: random.Random) -> Iterator[Figure]:
+    found, told = document_faults.faults(folder, times, chance)
+    yield Figure(f"documents that were told to be there, over {times} kills", len(told.sent), "")
+    yield Figure("deposits of them that were told", len(told.deposited), "")
+    yield from _said(found)
+
+
+def _said(found: dict[str, list[str]]) -> Iterator[Figure]:
+    for name, faults in found.items():
         yield Figure(f"faults: {name}", len(faults), "", most=0)
         for fault in faults[:5]:
             print(f"{name}: {fault}", file=sys.stderr)
-    installation.close()
 
 
 def _life(installation: Installation, folder: Path, turn: int, chance: random.Random) -> tuple[float, set[int]]:

@@ -48,6 +48,7 @@ DEEDS: dict[str, Any] = {
     "services.created": _("Service added"),
     "services.renamed": _("Service renamed"),
     "services.deleted": _("Service deleted"),
+    "documents.consulted": _("Document of others consulted"),
     "services.attached": _("Person attached to a service"),
     "services.detached": _("Person detached from a service"),
     "people.password_required": _("New password required"),

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import time
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -60,6 +61,7 @@ class Taken:
         self._caller, self._actor, self._identity = caller, actor, identity
         self._files, self._hash = caller.installation.files, hashlib.sha256()
         self._size, self._type, self.is_kept = 0, media_types.UNKNOWN, False
+        self._checked = time.monotonic()
         self._sink = Sink(self._files.writer(f"{actor.place.number}/{identity}"))
 
     @classmethod
@@ -89,15 +91,17 @@ class Taken:
         self._hash.update(batch)
         self._sink.write(batch)
 
-    def require_sender(self) -> PersonActor:
+    def require_sender(self) -> None:
         """Whoever sends it is still signed in, and still may."""
-        return person(self._caller, Permission.LOCKER_DEPOSIT)
+        self._actor, self._checked = person(self._caller, Permission.LOCKER_DEPOSIT), time.monotonic()
 
     def keep(self) -> dict[str, object]:
         """Let the bytes be there, then the row say so."""
         self._sink.close()
         arrived = Arrived(self._hash.hexdigest(), self._size, self._type)
-        with open_establishment(self._caller.installation, self.require_sender(), writes=True) as scope:
+        if time.monotonic() - self._checked > arrival.RECHECKED:
+            self.require_sender()
+        with open_establishment(self._caller.installation, self._actor, writes=True) as scope:
             staged = uploads.keep(scope, self._identity, arrived)
         self.is_kept = True
         uploads.COMING.discard(self._identity)

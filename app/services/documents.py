@@ -1,10 +1,11 @@
 """Which documents may somebody open, and what is noted when they do? (L5, L6, T9)."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from datetime import date
+from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
-from sqlmodel import case, col, exists, func, update
+from sqlmodel import case, col, exists, func, select, update
 
 from app.models.establishment import Delivery, Deposit, Document, Person, Version
 from app.models.types import now
@@ -30,6 +31,7 @@ class Sent(NamedTuple):
     key: str
     seen: int | None  # by the actor, who received it; None for others
     is_own: bool
+    was_kept: bool  # by the actor, in some version
 
 
 @requires(Open.SIGNED_IN)
@@ -40,29 +42,26 @@ def found(scope: Scope, deposit: int, version: int | None = None) -> Sent:
     """
     if not (0 < deposit <= LARGEST and 0 <= (version or 0) <= LARGEST):
         raise NotFound
-    number = col(Deposit.version) if version is None else version
-    wanted = _readable(scope).where(col(Deposit.id) == deposit, col(Version.number) == number)
-    row = scope.db.connection().execute(wanted).first()
+    row = scope.db.connection().execute(_ONE, {**_whose(scope), "deposit": deposit, "version": version}).first()
     if row is None:
         raise NotFound
     return Sent(*row)
 
 
 @requires(Open.SIGNED_IN)
-def note(scope: Scope, sent: Sent, *, is_kept: bool) -> None:
+def note(scope: Scope, sent: Sent, *, is_kept: bool = False) -> None:
     """Its recipient has opened that version, or downloaded it; whoever opens it by right alone is put on record."""
     if sent.seen is not None:
-        moment, newer = now(), col(Delivery.seen) < sent.version
-        values: dict[str, Any] = {
-            "seen": case((newer, sent.version), else_=col(Delivery.seen)),
-            "opened_at": func.coalesce(col(Delivery.opened_at), moment),
-        }
-        if is_kept:
-            values["downloaded_at"] = moment
-        mine = col(Delivery.deposit_id) == sent.deposit, col(Delivery.person_id) == scope.actor.id
-        scope.db.exec(update(Delivery).where(*mine).values(values))
+        _note(scope, [sent.deposit], sent.version, is_kept=is_kept)
     elif not sent.is_own:
         scope.record("documents.consulted", sent.deposit, sent.name)
+
+
+def is_to_note(sent: Sent, *, is_kept: bool) -> bool:
+    """Whether noting it would change anything: a transaction that writes is worth something."""
+    if sent.seen is None:
+        return not sent.is_own
+    return sent.seen < sent.version or (is_kept and not sent.was_kept)
 
 
 @requires(Open.SIGNED_IN)
@@ -74,33 +73,61 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
     asked = list(dict.fromkeys(deposits))
     if not asked or len(asked) > MOST or not all(0 < each <= LARGEST for each in asked):
         raise NotFound
-    present = _readable(scope).where(col(Deposit.id).in_(asked), col(Version.number) == col(Deposit.version))
-    found = {row[0]: Sent(*row) for row in scope.db.connection().execute(present)}
+    rows = scope.db.connection().execute(_SEVERAL, {**_whose(scope), "deposits": asked})
+    found = {row[0]: Sent(*row) for row in rows}
     if len(found) != len(asked):
         raise NotFound
+    received = [sent.deposit for sent in found.values() if sent.seen is not None]
+    present = select(col(Deposit.version)).where(col(Deposit.id) == col(Delivery.deposit_id)).scalar_subquery()
+    _note(scope, received, present, is_kept=True)
     for sent in found.values():
-        note(scope, sent, is_kept=True)
+        if sent.seen is None:
+            note(scope, sent, is_kept=True)
     names = file_names.apart([file_names.portable(file_names.cleaned(found[each].name)) for each in asked])
     return [found[each]._replace(name=name) for each, name in zip(asked, names, strict=True)]
 
 
-def _readable(scope: Scope) -> sa.Select[*tuple[Any, ...]]:
-    """The columns of `Sent`, of each version that the actor may open."""
-    me = scope.actor.id
-    has_locker = exists().where(col(Person.id) == me, holds_locker(now().date()))
+def _note(scope: Scope, deposits: Sequence[int], version: Any, *, is_kept: bool) -> None:  # noqa: ANN401  or its SQL
+    """The actor has seen this version of each of them, unless they saw a newer one."""
+    moment, seen = now(), col(Delivery.seen)
+    values: dict[str, Any] = {
+        "seen": case((seen < version, version), else_=seen),
+        "opened_at": func.coalesce(col(Delivery.opened_at), moment),
+        **({"downloaded_at": moment} if is_kept else {}),
+    }
+    mine = col(Delivery.deposit_id).in_(deposits), col(Delivery.person_id) == scope.actor.id
+    scope.db.exec(update(Delivery).where(*mine).values(values).execution_options(synchronize_session=False))
+
+
+def _whose(scope: Scope) -> dict[str, Any]:
+    return {"me": scope.actor.id, "day": now().date(), "by_right": scope.may(Permission.LOCKER_MANAGE)}
+
+
+def _readable(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
+    """The columns of `Sent`, of each version that the actor may open; built once, as each download asks it."""
+    me, day = cast("int", sa.bindparam("me", type_=sa.Integer)), cast("date", sa.bindparam("day", type_=sa.Date))
+    has_locker = exists().where(col(Person.id) == me, holds_locker(day))
     is_own = func.coalesce(col(Deposit.depositor_id) == me, sa.false())
     received = col(Delivery.person_id).is_not(None) & (col(Version.number) == col(Deposit.version))
-    by_right = sa.true() if scope.may(Permission.LOCKER_MANAGE) else sa.false()
     columns: list[Any] = [
         Deposit.id,
         *(Version.number, Version.name, Version.size),
         *(Document.sha256, Document.media_type, Document.key),
-        *(Delivery.seen, is_own),
+        *(Delivery.seen, is_own, col(Delivery.downloaded_at).is_not(None)),
     ]
     return (
         sa.select(*columns)
         .join(Version, col(Version.deposit_id) == col(Deposit.id))
         .join(Document, col(Document.id) == col(Version.document_id))
         .outerjoin(Delivery, (col(Delivery.deposit_id) == col(Deposit.id)) & is_in_locker(me))
-        .where(by_right | (has_locker & (is_own | received)))
+        .where(sa.bindparam("by_right", type_=sa.Boolean) | (has_locker & (is_own | received)), *which)
     )
+
+
+_ONE: Final = _readable(
+    col(Deposit.id) == sa.bindparam("deposit", type_=sa.Integer),
+    col(Version.number) == func.coalesce(sa.bindparam("version", type_=sa.Integer), col(Deposit.version)),
+)
+_SEVERAL: Final = _readable(
+    col(Deposit.id).in_(sa.bindparam("deposits", expanding=True)), col(Version.number) == col(Deposit.version)
+)

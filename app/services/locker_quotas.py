@@ -1,9 +1,10 @@
 """How much may somebody still deposit (L7, T30)? Counted in the transaction that reserves it, so never too much."""
 
-from typing import TypedDict
+from datetime import date
+from typing import Final, TypedDict
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
 from app.locales import Message, msg
 from app.models.establishment import Deposit, LockerSettings, Membership, Role, Upload, Version
@@ -55,26 +56,35 @@ def require_room(scope: Scope, size: int) -> None:
 
 def quota(db: Session, person: int, otherwise: int) -> int:
     """The largest of the quotas of somebody's roles of today; a role that says none has the usual one."""
-    day = now().date()
-    largest: ColumnElement[int | None] = func.max(func.coalesce(col(Role.quota), otherwise))
-    held = (
-        select(largest)
-        .join(Membership)
-        .where(
-            col(Membership.person_id) == person,
-            func.coalesce(col(Membership.begins_on), day) <= day,
-            func.coalesce(col(Membership.ends_on), day) >= day,
-        )
-    )
-    found = db.exec(held).one()
-    return otherwise if found is None else found
+    said = {"me": person, "day": now().date(), "otherwise": otherwise}
+    found = db.connection().execute(_QUOTA, said).scalar()
+    return otherwise if found is None else int(found)
 
 
 def used(db: Session, person: int) -> int:
     """Every version that somebody's deposits keep, those in the trash too, and what they sent or announced since."""
-    kept = select(func.coalesce(func.sum(Version.size), 0)).join(Deposit).where(col(Deposit.depositor_id) == person)
-    sent = select(func.coalesce(func.sum(Upload.size), 0)).where(col(Upload.person_id) == person)
-    return int(db.exec(kept).one()) + int(db.exec(sent).one())
+    return int(db.connection().execute(_USED, {"me": person}).scalar_one())
+
+
+# Asked with each file that comes in: built once.
+_ME: sa.BindParameter[int] = sa.bindparam("me", type_=sa.Integer)
+_DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date)
+_QUOTA: Final = (
+    sa.select(sa.func.max(sa.func.coalesce(col(Role.quota), sa.bindparam("otherwise", type_=sa.BigInteger))))
+    .select_from(Role)
+    .join(Membership)
+    .where(
+        col(Membership.person_id) == _ME,
+        sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
+        sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
+    )
+)
+_KEPT: Final = sa.select(sa.func.coalesce(sa.func.sum(col(Version.size)), 0)).select_from(Version).join(Deposit)
+_SENT: Final = sa.select(sa.func.coalesce(sa.func.sum(col(Upload.size)), 0)).select_from(Upload)
+_USED: Final = sa.select(
+    _KEPT.where(col(Deposit.depositor_id) == _ME).scalar_subquery()
+    + _SENT.where(col(Upload.person_id) == _ME).scalar_subquery()
+)
 
 
 def megabytes(size: int) -> str:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlmodel import col, func, or_, select, update
+import sqlalchemy as sa
+from sqlmodel import col, func, select, update
 
 from app.models.establishment import Deposit
 from app.models.platform import Establishment, EstablishmentState
-from app.models.types import now
+from app.models.types import Utc, now
 from app.services import document_upkeep, uploads
 from app.services.locker_quotas import decided
 from app.services.scope import Place, Scope, Unit
@@ -64,12 +65,12 @@ def see_to(installation: Installation, place: Place) -> datetime:
 
 def expect(installation: Installation, number: int, at: datetime) -> None:
     """Let an establishment be seen to by then; one that will be sooner is left as it is, which costs one read."""
-    later = or_(col(Establishment.lockers_due).is_(None), col(Establishment.lockers_due) > at)
+    said = {"which": number, "at": at}
     with installation.databases.platform_session(writes=False) as db:
-        if db.exec(select(Establishment.number).where(col(Establishment.number) == number, later)).first() is None:
+        if db.connection().execute(_LATER, said).first() is None:
             return
     with installation.databases.platform_session(writes=True) as db:
-        db.exec(update(Establishment).where(col(Establishment.number) == number, later).values(lockers_due=at))
+        db.connection().execute(_SOONER, said)
         db.commit()
 
 
@@ -103,3 +104,12 @@ def _set(installation: Installation, home: Establishment, at: datetime) -> None:
     with installation.databases.platform_session(writes=True) as db:
         db.exec(update(Establishment).where(*mine).values(lockers_due=at))
         db.commit()
+
+
+# Asked with each file that comes in: built once.
+_AT: Final = sa.bindparam("at", type_=Utc)
+_IS_LATER: Final = (col(Establishment.number) == sa.bindparam("which")) & (
+    col(Establishment.lockers_due).is_(None) | (col(Establishment.lockers_due) > _AT)
+)
+_LATER: Final = sa.select(col(Establishment.number)).where(_IS_LATER)
+_SOONER: Final = update(Establishment).where(_IS_LATER).values(lockers_due=_AT)

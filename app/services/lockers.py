@@ -1,8 +1,9 @@
 """Who has a locker (L1)? Rules about people and about what reaches them, in SQL; every screen of lockers asks here."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final, cast
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, exists, func, select
 
@@ -37,8 +38,8 @@ def holders(day: date) -> Select[Any]:
 
 def has_locker(scope: Scope) -> bool:
     """Whether the actor has one today."""
-    mine = select(Person.id).where(col(Person.id) == scope.actor.id, holds_locker(now().date()))
-    return scope.db.exec(mine).first() is not None
+    said = {"me": scope.actor.id, "day": now().date()}
+    return scope.db.connection().execute(_MINE, said).first() is not None
 
 
 def require_locker(scope: Scope) -> None:
@@ -55,3 +56,8 @@ def is_before_people() -> ColumnElement[bool]:
 def is_in_locker(person: int) -> ColumnElement[bool]:
     """The `Delivery`, joined to its `Deposit`, is in that person's locker."""
     return (col(Delivery.person_id) == person) & col(Delivery.removed_at).is_(None) & is_before_people()
+
+
+# Asked by every screen and every file that comes in: built once.
+_DAY = cast("date", sa.bindparam("day", type_=sa.Date))
+_MINE: Final = sa.select(col(Person.id)).where(col(Person.id) == sa.bindparam("me"), holds_locker(_DAY))

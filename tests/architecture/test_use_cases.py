@@ -14,6 +14,7 @@ import pytest
 
 from app import services
 from app.services.bulk import Selection
+from app.services.documents import Sent
 from app.services.errors import Forbidden, Refused
 from app.services.listing import Query
 from app.services.permission_matrix import Change
@@ -28,6 +29,7 @@ from app.services.scope import (
     open_establishment,
     open_platform,
 )
+from app.services.uploads import Arrived
 from tests.support.depositing import form as deposit_of
 from tests.support.depositing import whom
 from tests.support.hands import typed
@@ -57,6 +59,9 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "administrators.reset_password": ({PLATFORM}, lambda _: (1, 1)),
     "administrators.rows": ({PLATFORM}, lambda _: (1,)),
     "admins.create": ({PLATFORM}, lambda _: ("new@casier.test", PASSWORD)),
+    "documents.bundle": ({WEBMASTER, STUDENT}, lambda _: ([1],)),
+    "documents.found": ({WEBMASTER, STUDENT}, lambda _: (1,)),
+    "documents.note": ({WEBMASTER, STUDENT}, lambda _: (Sent(1, 1, "a", 1, "", "", "", 0, False, False),)),
     "email_change.confirm": ({STRANGER}, lambda _: ("a link",)),
     "establishment_bulk.confirm": ({PLATFORM}, lambda _: (1, {"reason": "Travaux"})),
     "establishment_bulk.preview": ({PLATFORM}, lambda _: ("establishments.block", EVERYTHING, SAID)),
@@ -163,6 +168,10 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "sign_in.search": ({STRANGER}, lambda _: ("azurite",)),
     "statistics.every": ({PLATFORM}, lambda _: (SAID,)),
     "statistics.page": ({PLATFORM}, lambda _: (SAID,)),
+    "uploads.announce": ({WEBMASTER}, lambda _: ("a.pdf", 1)),
+    "uploads.keep": ({WEBMASTER}, lambda _: ("0" * 32, Arrived("0" * 64, 1, "text/plain"))),
+    "uploads.remove": ({WEBMASTER}, lambda _: ("0" * 32,)),
+    "uploads.rows": ({WEBMASTER}, lambda _: ()),
     "zones.add": ({PLATFORM}, lambda _: ("Nouvelle",)),
     "zones.choices": ({PLATFORM}, lambda _: ()),
     "zones.delete": ({PLATFORM}, lambda _: (1,)),
@@ -186,6 +195,16 @@ INTERNAL: Final = {
     "reach_clock.expect": "a step of depositing",
     "shredding.drop_unused": "whatever ends versions calls it",
     "shredding.shred": "whatever empties a trash or ends an account calls it",
+    "document_upkeep.forget_bytes": "the end of what nothing needs",
+    "document_upkeep.purge": "the end of deposits",
+    "document_upkeep.release": "the end of versions and uploads",
+    "locker_quotas.require_room": "how sending a file is refused",
+    "locker_quotas.usage": "how use cases tell what somebody's documents take",
+    "locker_upkeep.expect_after": "how use cases let the clock come",
+    "lockers.has_locker": "how use cases ask",
+    "lockers.require_locker": "how use cases refuse whoever has none",
+    "uploads.claimed": "a step of depositing",
+    "uploads.drop": "the end of uploads",
     "email_change.ask": "a step of asking for another address",
     "email_change.waiting": "how one's account shows what waits",
     "email_change.withdraw": "a step of giving the other address up",

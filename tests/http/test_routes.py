@@ -3,7 +3,7 @@
 import pytest
 
 from app.http.routes import ROUTES, TABLE
-from app.services.permissions import Open, PlatformPermission
+from app.services.permissions import Open, Permission, PlatformPermission
 from tests.support import http
 from tests.support.http import World
 
@@ -19,13 +19,20 @@ EXPECTED = {
     ("POST", "/auth/confirm"): Open.STRANGER,
     ("GET", "/healthz"): Open.STRANGER,
     ("GET", "/readyz"): Open.STRANGER,
+    ("PUT", "/files"): Permission.LOCKER_DEPOSIT,
+    ("GET", "/documents/{deposit:int}"): Open.SIGNED_IN,
+    ("GET", "/documents.zip"): Open.SIGNED_IN,
     ("PUT", "/platform/import/file"): PlatformPermission.ESTABLISHMENTS_IMPORT,
     ("GET", "/platform/statistics.csv"): PlatformPermission.ESTABLISHMENTS_COUNT,
     ("GET", "/platform/export/{job:int}.zip"): PlatformPermission.ESTABLISHMENTS_EXPORT,
 }
-SHUT = [
-    (method, path.replace("{job:int}", "1")) for (method, path), who in EXPECTED.items() if who is not Open.STRANGER
-]
+ASKED = {
+    (method, path.replace("{job:int}", "1").replace("{deposit:int}", "1")): who
+    for (method, path), who in EXPECTED.items()
+    if who is not Open.STRANGER
+}
+OF_PLATFORM = [asked for asked, who in ASKED.items() if isinstance(who, PlatformPermission)]
+OF_PEOPLE = [asked for asked in ASKED if asked not in OF_PLATFORM]
 
 
 def test_every_route_says_who_may_ask_for_it() -> None:
@@ -33,15 +40,21 @@ def test_every_route_says_who_may_ask_for_it() -> None:
     assert [route.path for route in ROUTES] == [declared.path for declared in TABLE]
 
 
-@pytest.mark.parametrize(("method", "path"), SHUT)
+@pytest.mark.parametrize(("method", "path"), OF_PLATFORM)
 def test_strangers_and_people_of_establishments_are_refused(world: World, method: str, path: str) -> None:
     assert world.portal.client().request(method, path).status_code in {303, 401}
     assert world.person().request(method, path).status_code == 403
 
 
-@pytest.mark.parametrize(("method", "path"), SHUT)
+@pytest.mark.parametrize(("method", "path"), OF_PEOPLE)
+def test_strangers_and_administrators_of_the_platform_are_refused(world: World, method: str, path: str) -> None:
+    assert world.portal.client().request(method, path).status_code in {303, 401}
+    assert world.administrator().request(method, path).status_code == 403
+
+
+@pytest.mark.parametrize(("method", "path"), ASKED)
 def test_an_ended_session_is_refused(world: World, method: str, path: str) -> None:
-    client = world.administrator()
+    client = world.administrator() if (method, path) in OF_PLATFORM else world.person()
     client.post("/auth/sign-out", data={"everywhere": "1"}, headers={"cookie": f"casier={client.cookies['casier']}"})
     assert client.request(method, path).status_code in {303, 401}
 
