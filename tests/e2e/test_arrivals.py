@@ -86,7 +86,7 @@ def notice(page: Page, words: str) -> Locator:
     return page.get_by_role("status").filter(has_text=words)
 
 
-def enter(
+def enter(  # noqa: PLR0913, PLR0917  who, where, before which page
     come: Come, portal: Portal, login: str, path: str = "/", number: int = SCHOOL, forgiven: re.Pattern[str] = NOTHING
 ) -> Visitor:
     """Somebody who sits before a page, with nothing to read."""

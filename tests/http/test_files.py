@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -64,7 +65,7 @@ def nothing(world: World) -> bool:
     return (rows(world), known(world), stored(world)) == ([], [], [])
 
 
-def decide(world: World, **decided: int) -> None:
+def decide(world: World, **decided: Any) -> None:  # noqa: ANN401  columns
     with world.installation.databases.session(world.place, writes=True) as db:
         db.merge(LockerSettings(**decided))
         db.commit()
