@@ -88,8 +88,8 @@ class BulkAction:
     """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
 
     `deed` is what the journal calls it, where it has one line for the whole, and `things` what it counts there. `step`
-    works a chunk off: `row_by_row` here, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed job and what was typed.
-    `can_undo` is whether what it did can be taken back for a while, but for the choices that are `final`.
+    works a chunk off: `row_by_row` here, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed job and
+    what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are `final`.
     """
 
     name: str
@@ -136,7 +136,8 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     )
     scope.db.add(job)
     scope.db.flush()
-    wanted = action.listed.matching(scope, query) if selection["all"] else _ticked(scope, action.listed, selection["ids"])
+    listed = action.listed
+    wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
     scope.db.exec(_noting(scope, job.id, action, wanted, choice))
     row = ledger(scope).row
     counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)

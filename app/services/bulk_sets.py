@@ -1,4 +1,4 @@
-"""How is work on many rows done by sets? A change, its history and what undoes it in one transaction, chunk by chunk."""
+"""How is work on many rows done by sets? A change, its history and what undoes it in one transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def identities(db: Session, those: Select[Any]) -> list[int]:
     return list(db.connection().execute(those).scalars())
 
 
-Apply = Callable[[Scope, Span], None]
+Apply = Callable[[Scope, Span], object]
 Undo = Callable[[Scope, Span], int]
 Exclusion = Callable[[Scope, str], ColumnElement[Any]]
 

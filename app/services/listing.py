@@ -82,6 +82,11 @@ def like(column: str, said: str) -> ColumnElement[bool]:
     return and_(*(col(column).contains(word, autoescape=True) for word in folded(said).split() or [""]))
 
 
+def page_of(found: Page[Any], rows: list[Row]) -> Page[Row]:
+    """The same page with other rows: what was read of those whose identities it has."""
+    return Page(rows=rows, total=found["total"], page=found["page"], size=found["size"], sort=found["sort"])
+
+
 def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> SelectOfScalar[M] | Select[Any, Any]:
     key = inspect(statement.column_descriptions[0]["entity"]).primary_key[0]
     found = db.connection().execute(statement.with_only_columns(key).order_by(None).limit(FEW + 1)).scalars().all()

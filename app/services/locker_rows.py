@@ -1,4 +1,4 @@
-"""What do the lists of lockers have in common? How a deposit's facts and its people read, and what they are sorted by."""
+"""What do the lists of lockers have in common? How facts of deposits read, and what they are sorted and found by."""
 
 from collections.abc import Sequence
 from typing import Any, Final

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import Any, Final, TypedDict
 
 from sqlalchemy import Select
-from sqlalchemy import select as freely
 from sqlmodel import col, func, select
 
 from app.models.establishment import Category, Delivery, Deposit
 from app.models.types import now
 from app.services import locker_settings
-from app.services.listing import Order, Page, Query, paged
+from app.services.listing import Order, Page, Query, page_of, paged
 from app.services.locker_rows import CATEGORY, in_order, narrowed
+from app.services.people_plan import freely
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 from app.services.sent import is_mine
@@ -46,7 +46,7 @@ def page(scope: Scope, query: Query) -> Page[TrashRow]:
     found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
     days = _days(scope)
     rows = [_row(days, *facts) for facts in in_order(scope.db, _facts(), found["rows"])]
-    return Page(**{**found, "rows": rows})
+    return page_of(found, rows)
 
 
 def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT

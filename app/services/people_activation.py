@@ -12,8 +12,8 @@ from app.models.platform import Mail
 from app.services import mails
 from app.services.activation import invite
 from app.services.bulk import BulkAction, declare_action
-from app.services.people_actions import HAS_PASSWORD, IS_BLOCKED
 from app.services.bulk_sets import Span, by_sets
+from app.services.people_actions import HAS_PASSWORD, IS_BLOCKED
 from app.services.people_bulk import LISTED
 from app.services.people_rows import REASONS, exclusion
 from app.services.permissions import Permission

@@ -13,8 +13,8 @@ from app.models.platform import Ending
 from app.models.types import folded
 from app.services import content, headcount
 from app.services.bulk import BulkAction, Choice, Fields, declare_action
-from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
 from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
 from app.services.people_bulk import LISTED
 from app.services.people_rows import REASONS, exclusion, holds
 from app.services.permissions import Permission

@@ -4,13 +4,12 @@ from enum import StrEnum
 from typing import Any, Final, TypedDict
 
 from sqlalchemy import Select
-from sqlalchemy import select as freely
 from sqlmodel import col, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person
 from app.services import reach
 from app.services.bulk import Choice
-from app.services.listing import Order, Page, Query, paged
+from app.services.listing import Order, Page, Query, page_of, paged
 from app.services.locker_rows import (
     CATEGORY,
     CATEGORY_KEY,
@@ -26,6 +25,7 @@ from app.services.locker_rows import (
 )
 from app.services.lockers import is_in_locker, require_locker
 from app.services.people import label
+from app.services.people_plan import freely
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 
@@ -77,23 +77,24 @@ def page(scope: Scope, query: Query) -> Page[ReceivedRow]:
     require_locker(scope)
     found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
     rows = in_order(scope.db, _facts(scope), found["rows"])
-    return Page(**{**found, "rows": [_row(*facts) for facts in rows]})
+    return page_of(found, [_row(*facts) for facts in rows])
 
 
 @requires(Open.SIGNED_IN)
 def choices(scope: Scope, query: Query) -> Choices:
     """All categories, and those who sent the newest documents; and the one that the query names."""
     require_locker(scope)
-    mine = select(Delivery.deposit_id).where(col(Delivery.person_id) == scope.actor.id, col(Delivery.removed_at).is_(None))
-    newest = mine.order_by(col(Delivery.delivered_at).desc()).limit(RECENT).subquery()
-    senders = select(Deposit.depositor_id).join(newest, newest.c.deposit_id == col(Deposit.id))
+    mine = col(Delivery.person_id) == scope.actor.id, col(Delivery.removed_at).is_(None)
+    newest = (
+        select(Delivery.deposit_id).where(*mine).order_by(col(Delivery.delivered_at).desc()).limit(RECENT).subquery()
+    )
+    recent = select(Deposit.depositor_id).join(newest, newest.c.deposit_id == col(Deposit.id))
     asked = select(Deposit.depositor_id).join(Delivery).where(is_in_locker(scope.actor.id))
     asked = asked.where(col(Deposit.depositor_id) == (query.number("sender") or 0))
-    named = freely(Person.id, label()).where(col(Person.id).in_(senders) | col(Person.id).in_(asked))
-    people = scope.db.connection().execute(named.order_by(col(Person.name_key), col(Person.id)))
-    return Choices(
-        categories=categories(scope.db), senders=[Choice(value=str(who), label=name) for who, name in people]
-    )
+    named = freely(Person.id, label()).where(col(Person.id).in_(recent) | col(Person.id).in_(asked))
+    people: Any = scope.db.connection().execute(named.order_by(col(Person.name_key), col(Person.id)))
+    senders = [Choice(value=str(who), label=name) for who, name in people]
+    return Choices(categories=categories(scope.db), senders=senders)
 
 
 @requires(Open.SIGNED_IN)
@@ -107,7 +108,8 @@ def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
     """The identities of the deposits in the actor's locker that a query means, in no order."""
     statement = (
         select(Deposit.id)
-        .join(Delivery, IDENTITY == col(Deposit.id))
+        .select_from(Deposit)
+        .join(Delivery, col(Deposit.id) == IDENTITY)
         .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
         .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
         .where(is_in_locker(scope.actor.id))
@@ -123,7 +125,7 @@ def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
 def _facts(scope: Scope) -> Select[Any]:
     return (
         freely(Deposit.id, Deposit.name, Deposit.memo, SENDER, CATEGORY, Deposit.size, Delivery.delivered_at, STATUS)
-        .join(Delivery, IDENTITY == col(Deposit.id))
+        .join(Delivery, col(Deposit.id) == IDENTITY)
         .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
         .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
         .where(col(Delivery.person_id) == scope.actor.id)

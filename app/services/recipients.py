@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Final, TypedDict
 
 from sqlalchemy import ColumnElement, case, literal, or_
-from sqlalchemy import select as freely
 from sqlmodel import col, exists, func, select
 
 from app.locales import msg
@@ -14,9 +13,10 @@ from app.models.establishment import Delivery, Deposit, Person
 from app.models.types import now
 from app.services import arrivals, deposits, reach, sent
 from app.services.errors import Refused
-from app.services.listing import Order, Page, Query, like, paged
+from app.services.listing import Order, Page, Query, like, page_of, paged
 from app.services.lockers import holds_locker, is_before_people
 from app.services.people import label
+from app.services.people_plan import freely
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
 
@@ -65,7 +65,7 @@ OPENING: Final = case(
 def page(scope: Scope, deposit_id: int, query: Query) -> Page[RecipientRow]:
     """One page of those who have it. Refuses with `NotFound`: another's deposit, and one that is not there."""
     sent.card(scope, deposit_id)
-    statement = select(Person.id).join(Delivery, col(Delivery.person_id) == col(Person.id)).join(Deposit)
+    statement: Any = select(Person.id).select_from(Person).join(Delivery, is_recipient()).join(Deposit)
     statement = statement.where(col(Delivery.deposit_id) == deposit_id)
     if opening := query.choice("opening", Opening):
         statement = statement.where(opening.value == OPENING)
@@ -73,7 +73,7 @@ def page(scope: Scope, deposit_id: int, query: Query) -> Page[RecipientRow]:
         statement = statement.where(like(Person.search, query.q))
     found = paged(scope.db, statement, ORDER, query, lambda identity: identity or 0)
     facts = {row[0]: row for row in scope.db.connection().execute(_facts(deposit_id, found["rows"]))}
-    return Page(**{**found, "rows": [_row(*facts[identity]) for identity in found["rows"]]})
+    return page_of(found, [_row(*facts[identity]) for identity in found["rows"]])
 
 
 @requires(Open.SIGNED_IN)
@@ -109,7 +109,8 @@ def remind_of(scope: Scope, ids: Sequence[int]) -> int:
     waiting = freely(Delivery.deposit_id, Delivery.person_id).join(Deposit).join(Person, is_recipient())
     waiting = waiting.where(col(Delivery.deposit_id).in_(ids), may_be_reminded())
     whom: dict[int, list[int]] = {}
-    for deposit, person in scope.db.connection().execute(waiting):
+    found: Any = scope.db.connection().execute(waiting)
+    for deposit, person in found:
         whom.setdefault(deposit, []).append(person)
     return sum(arrivals.remind(scope, deposit, people) for deposit, people in whom.items())
 

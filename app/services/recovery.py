@@ -14,7 +14,9 @@ from app.services import (
     establishment_bulk,
     exports,
     job_runs,
+    locker_actions,
     locker_clock,
+    locker_content,
     locker_digests,
     locker_mails,
     locker_upkeep,
@@ -24,6 +26,8 @@ from app.services import (
     people_activation,
     people_cancelling,
     people_role_actions,
+    reach_clock,
+    sent_actions,
     sessions,
     throttling,
 )
@@ -40,11 +44,14 @@ WORK: Final = (  # imported, they declare what jobs and the clock do
     administrators,
     directory_import,
     establishment_bulk,
+    locker_actions,
+    locker_content,
     locker_digests,
     people_actions,
     people_activation,
     people_cancelling,
     people_role_actions,
+    sent_actions,
 )
 
 

@@ -4,15 +4,15 @@ from enum import StrEnum
 from typing import Any, Final, TypedDict
 
 from sqlalchemy import ColumnElement, Select
-from sqlalchemy import select as freely
 from sqlmodel import col, exists, func, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person, Version
 from app.services.bulk import Choice
 from app.services.errors import NotFound
-from app.services.listing import Order, Page, Query, paged
+from app.services.listing import Order, Page, Query, page_of, paged
 from app.services.locker_rows import CATEGORY, CATEGORY_KEY, IS_OVERSEEN, SENDER, categories, in_order, narrowed
 from app.services.lookup import LARGEST
+from app.services.people_plan import freely
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
 
@@ -96,7 +96,7 @@ def page(scope: Scope, query: Query) -> Page[SentRow]:
     ids = found["rows"]
     tallies = _tallies(scope, ids)
     rows = [_row(*facts, *tallies.get(facts[0], (0, 0))) for facts in in_order(scope.db, _facts(), ids)]
-    return Page(**{**found, "rows": rows})
+    return page_of(found, rows)
 
 
 @requires(Open.SIGNED_IN)
@@ -142,6 +142,7 @@ def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
     whose = IS_OVERSEEN if others else is_mine(scope)
     statement = (
         select(Deposit.id)
+        .select_from(Deposit)
         .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
         .where(whose, col(Deposit.trashed_at).is_(None))
     )
@@ -154,7 +155,8 @@ def _tallies(scope: Scope, ids: list[int]) -> dict[int, tuple[int, int]]:
     """Of each deposit, to how many people it was given, and how many opened it."""
     deposit = col(Delivery.deposit_id)
     counted = freely(deposit, func.count(), func.count(col(Delivery.opened_at))).where(deposit.in_(ids))
-    return {row[0]: (row[1], row[2]) for row in scope.db.connection().execute(counted.group_by(deposit))}
+    rows: Any = scope.db.connection().execute(counted.group_by(deposit))
+    return {of: (recipients, opened) for of, recipients, opened in rows}
 
 
 def _facts() -> Select[Any]:
