@@ -16,8 +16,13 @@ from app.locales.live import _, _n
 el = rx.el
 
 
-def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None) -> rx.Component:
-    """Shown only while something is selected; counts without asking the server. `offered` are the names of some."""
+def bulk_bar(
+    state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None, more: Any = None
+) -> rx.Component:
+    """Shown only while something is selected; counts without asking the server. `offered` are the names of some.
+
+    `more` is what else can be done, without a preview.
+    """
     every = selection.every
     chosen = js("document.getElementById('bulk-action').value").to(str)
     return rx.cond(
@@ -42,6 +47,7 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], o
             ),
             button(_("Select none"), "quiet", on_click=selection.clear()),
             el.div(
+                *([] if more is None else [more]),
                 el.label(
                     _("Action"),
                     el.select(
@@ -84,6 +90,16 @@ def people(preview: Any) -> Any:
     return _n(
         "%(n)d person: %(examples)s",
         "%(n)d people: %(examples)s",
+        preview["included"].to(int),
+        examples=preview["examples"],
+    )
+
+
+def documents(preview: Any) -> Any:
+    """How many of them an action takes, and some of their names."""
+    return _n(
+        "%(n)d document: %(examples)s",
+        "%(n)d documents: %(examples)s",
         preview["included"].to(int),
         examples=preview["examples"],
     )

@@ -333,6 +333,16 @@ def _kept(state: Any, size: Any) -> list[Any]:
     return [state.keep_size(size)] if hasattr(state, "keep_size") else []
 
 
+def among(choices: Any, *first: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
+    """The options of a filter: all, some that are always there, and those that the state has."""
+
+    def listed() -> list[rx.Component]:
+        fixed = [el.option(label, value=value) for value, label in (("", _("All")), *first)]
+        return [*fixed, rx.foreach(choices, lambda choice: el.option(choice["label"], value=choice["value"]))]
+
+    return listed
+
+
 def options(*pairs: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
     """The options of a filter, from values and their words."""
     return lambda: [el.option(label, value=value) for value, label in pairs]

@@ -68,15 +68,15 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
     """A page of the people of an establishment."""
     entries = [
         Entry(_("Home"), "/"),
-        Entry(_("People"), "/people", _may("people.read"), _shortcuts()),
-        Entry(_("Roles"), "/roles", _may("roles.manage")),
-        Entry(_("Permissions"), "/permissions", _may("permissions.manage")),
-        Entry(_("Services"), "/services", _may("services.manage")),
-        Entry(_("Locker"), "/locker", ArrivalState.has_locker, beside=unread()),
-        Entry(_("Access"), "/access", _may("access.explain")),
+        Entry(_("People"), "/people", may("people.read"), _shortcuts()),
+        Entry(_("Roles"), "/roles", may("roles.manage")),
+        Entry(_("Permissions"), "/permissions", may("permissions.manage")),
+        Entry(_("Services"), "/services", may("services.manage")),
+        Entry(_("Locker"), "/locker", _has_to_do_with_lockers(), beside=unread()),
+        Entry(_("Access"), "/access", may("access.explain")),
         Entry(_("Jobs"), "/jobs"),
-        Entry(_("Journal"), "/journal", _may("journal.read")),
-        Entry(_("Settings"), "/settings", _may("locker.manage")),
+        Entry(_("Journal"), "/journal", may("journal.read")),
+        Entry(_("Settings"), "/settings", may("locker.manage")),
     ]
     return frame(
         *children,
@@ -91,13 +91,19 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
     )
 
 
+def _has_to_do_with_lockers() -> Any:
+    """Has one, or may deposit or look into others' without having one."""
+    has_locker: Any = ArrivalState.has_locker  # a Var here
+    return has_locker | may("locker.deposit") | may("locker.manage")
+
+
 def unread() -> rx.Component:
     """How many documents in one's locker are still to be read."""
     n: Any = ArrivalState.unread  # a Var here
     return counter(n, _n("%(n)d document to read", "%(n)d documents to read", n))
 
 
-def _may(right: str) -> Any:
+def may(right: str) -> Any:
     """Hiding what somebody may not do spares them a refusal; the use cases protect it."""
     held: Any = FrameState.may  # a Var here
     return held.contains(right)
@@ -106,7 +112,7 @@ def _may(right: str) -> Any:
 def _shortcuts() -> list[Entry]:
     """To add somebody, and to each audience (P8)."""
     audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items() if kind != "other"]
-    return [Entry(_("Add a person"), "/people/new", _may("people.add")), *audiences]
+    return [Entry(_("Add a person"), "/people/new", may("people.add")), *audiences]
 
 
 def stranger_page(*children: Any, title: Any) -> rx.Component:

@@ -8,7 +8,7 @@ from app.components.basics import LINK, empty, link_button, moment, tag
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
 from app.components.bulk import people as counted
-from app.components.lists import Column, Filter, column_choice, filter_bar, options, row_link, table, unfilter
+from app.components.lists import Column, Filter, among, column_choice, filter_bar, options, row_link, table, unfilter
 from app.components.selection import Selection
 from app.components.states import person_state
 from app.components.work import progress_panel
@@ -121,8 +121,8 @@ def _filters() -> list[Filter]:
     )
     return [
         Filter("status", _("State"), states),
-        Filter("role", _("Role"), _among(State.roles)),
-        Filter("service", _("Service"), _among(State.services)),
+        Filter("role", _("Role"), among(State.roles)),
+        Filter("service", _("Service"), among(State.services)),
     ]
 
 
@@ -131,17 +131,9 @@ def _more_filters() -> list[Filter]:
     return [
         Filter("kind", _("Audience"), audiences),
         Filter("never", _("Sign-ins"), options(("", _("All")), ("1", _("Never signed in")))),
-        Filter("source", _("Data source"), _among(State.sources)),
-        Filter("permission", _("Right held"), _among(State.permissions)),
+        Filter("source", _("Data source"), among(State.sources)),
+        Filter("permission", _("Right held"), among(State.permissions)),
     ]
-
-
-def _among(choices: Any) -> Any:
-    def listed() -> list[rx.Component]:
-        each = rx.foreach(choices, lambda choice: el.option(choice["label"], value=choice["value"]))
-        return [el.option(_("All"), value=""), each]
-
-    return listed
 
 
 def _nothing() -> rx.Component:

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, literal, null, or_
-from sqlmodel import Session, col, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, literal, null
+from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person
 from app.services.bulk import Choice
 from app.services.listing import Query, like
-from app.services.lockers import has_locker, is_in_locker
 from app.services.people import label
-from app.services.permissions import Permission
-from app.services.scope import Scope
 
 NEW: Final = col(Delivery.seen) == 0
 IS_READ: Final = col(Delivery.seen) >= col(Deposit.version)
@@ -24,16 +21,6 @@ PERSON_KEY: Final = func.coalesce(col(Person.name_key), "")
 SENDER: Final = func.coalesce(label(), "")  # "" is Anonymous
 CATEGORY: Final = func.coalesce(col(Category.name), "")
 IS_OVERSEEN: Final = col(Deposit.depositor_id).is_(None) | col(Deposit.withdrawn).is_not(None)
-
-
-def is_open_to(scope: Scope) -> ColumnElement[bool]:
-    """The `Deposit` may be opened by the actor: it is in their locker, or their own, or a manager's to oversee."""
-    ways = [col(Deposit.depositor_id) == scope.actor.id]
-    if has_locker(scope):
-        ways.append(exists().where(col(Delivery.deposit_id) == col(Deposit.id), is_in_locker(scope.actor.id)))
-    if scope.may(Permission.LOCKER_MANAGE):
-        ways.append(IS_OVERSEEN)
-    return or_(*ways)
 
 
 def narrowed(statement: Any, query: Query) -> Any:  # noqa: ANN401  a SELECT of deposits

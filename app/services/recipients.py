@@ -64,7 +64,7 @@ OPENING: Final = case(
 @requires(Open.SIGNED_IN)
 def page(scope: Scope, deposit_id: int, query: Query) -> Page[RecipientRow]:
     """One page of those who have it. Refuses with `NotFound`: another's deposit, and one that is not there."""
-    sent.card(scope, deposit_id)
+    sent.seen_to(scope, deposit_id)
     statement: Any = select(Person.id).select_from(Person).join(Delivery, is_recipient()).join(Deposit)
     statement = statement.where(col(Delivery.deposit_id) == deposit_id)
     if opening := query.choice("opening", Opening):
@@ -79,7 +79,7 @@ def page(scope: Scope, deposit_id: int, query: Query) -> Page[RecipientRow]:
 @requires(Open.SIGNED_IN)
 def to_remind(scope: Scope, deposit_id: int) -> int:
     """How many of them a reminder would reach now. Refuses with `NotFound`."""
-    sent.card(scope, deposit_id)
+    sent.seen_to(scope, deposit_id)
     waiting = select(func.count()).select_from(Delivery).join(Deposit).join(Person, is_recipient())
     return scope.db.exec(waiting.where(col(Delivery.deposit_id) == deposit_id, may_be_reminded())).one()
 

@@ -6,10 +6,11 @@ from typing import Any, Final, TypedDict
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, exists, func, select
 
-from app.models.establishment import Category, Delivery, Deposit, Person, Version
+from app.models.establishment import Category, Delivery, Deposit, Person
 from app.services.bulk import Choice
 from app.services.errors import NotFound
 from app.services.listing import Order, Page, Query, page_of, paged
+from app.services.locker_document import VersionRow, versions
 from app.services.locker_rows import CATEGORY, CATEGORY_KEY, IS_OVERSEEN, SENDER, categories, in_order, narrowed
 from app.services.lookup import LARGEST
 from app.services.people_plan import freely
@@ -59,31 +60,13 @@ class SentRow(TypedDict):
     is_withdrawn: bool
 
 
-class VersionRow(TypedDict):
-    """The document as it was from some moment on."""
+class SentCard(SentRow):
+    """A deposit as its own page shows it, trashed or not; `category_id` is 0 for none.
 
-    number: int
-    name: str
-    size: int
-    at: str
+    One that is not `is_mine` is there for managers to look at.
+    """
 
-
-class SentCard(TypedDict):
-    """A deposit as its own page shows it, trashed or not; `category_id` is 0 for none. `is_mine` may be changed."""
-
-    id: int
-    name: str
-    memo: str
-    category: str
     category_id: int
-    size: int
-    version: int
-    recipients: int
-    opened: int
-    sent_at: str
-    updated_at: str
-    depositor: str
-    is_withdrawn: bool
     is_mine: bool
     is_trashed: bool
     versions: list[VersionRow]
@@ -108,22 +91,24 @@ def choices(scope: Scope) -> list[Choice]:
 @requires(Open.SIGNED_IN)
 def card(scope: Scope, deposit_id: int) -> SentCard:
     """One deposit of the actor's, or one that managers see to. Refuses with `NotFound`."""
-    asked = col(Deposit.id) == (deposit_id if 0 < deposit_id <= LARGEST else 0)
-    found = scope.db.connection().execute(_facts().where(asked, is_seen_to(scope))).first()
-    if found is None:
-        raise NotFound
-    deposit = scope.db.get_one(Deposit, deposit_id)
-    versions = select(Version).where(Version.deposit_id == deposit_id).order_by(col(Version.number).desc())
+    deposit = seen_to(scope, deposit_id)
+    found = scope.db.connection().execute(_facts().where(col(Deposit.id) == deposit_id)).one()
     return SentCard(
         **_row(*found, *_tallies(scope, [deposit_id]).get(deposit_id, (0, 0))),
         category_id=deposit.category_id or 0,
         is_mine=deposit.depositor_id == scope.actor.id,
         is_trashed=deposit.trashed_at is not None,
-        versions=[
-            VersionRow(number=each.number, name=each.name, size=each.size, at=each.created_at.isoformat())
-            for each in scope.db.exec(versions)
-        ],
+        versions=versions(scope, deposit_id),
     )
+
+
+def seen_to(scope: Scope, deposit_id: int) -> Deposit:
+    """The deposit of that identity, the actor's or one that only managers see. Refuses with `NotFound`."""
+    asked = select(Deposit).where(Deposit.id == deposit_id, is_seen_to(scope))
+    deposit = scope.db.exec(asked).first() if 0 < deposit_id <= LARGEST else None
+    if deposit is None:
+        raise NotFound
+    return deposit
 
 
 def is_mine(scope: Scope) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """How does a page do something to many rows? Preview, confirm, follow."""
 
-from app.services import establishment_bulk, people_bulk
+from app.services import establishment_bulk, locker_bulk, people_bulk
 from app.services.bulk import Choice, Excluded, Preview, Selection
 from app.services.listing import Query
 from app.services.scope import PlatformScope, Scope
@@ -67,6 +67,27 @@ class BulkState(Previewed, WorkState, mixin=True):
     def confirm_bulk(self, scope: Scope, form: dict[str, str]):
         """Run what was previewed, as a job."""
         self.job = people_bulk.confirm(scope, self.preview["job"], form)
+        self._leave_preview()
+
+    @action(reads=True)
+    def dismiss_bulk(self, _scope: Scope):
+        """Nothing is done."""
+        self._leave_preview()
+
+
+class LockerBulkState(Previewed, WorkState, mixin=True):
+    """What is done to documents in lockers."""
+
+    @action()
+    def preview_bulk(self, scope: Scope, name: str, ids: list[int], every: bool, choice: str = ""):
+        """Say what the action, as chosen, would do to the ticked rows, or to all that match the address."""
+        selection = Selection(ids=ids, all=every)
+        self._show_preview(locker_bulk.preview(scope, name, selection, self._query(), choice))
+
+    @action()
+    def confirm_bulk(self, scope: Scope, form: dict[str, str]):
+        """Run what was previewed, as a job."""
+        self.job = locker_bulk.confirm(scope, self.preview["job"], form)
         self._leave_preview()
 
     @action(reads=True)

@@ -1,0 +1,69 @@
+"""/locker/trash: what one has deleted, and can still restore (L11)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import button, empty, moment, size
+from app.components.browser import js
+from app.components.bulk import bulk_bar, bulk_dialog, documents
+from app.components.lists import Column, filter_bar, table, unfilter
+from app.components.lockers import category, tabs
+from app.components.selection import Selection
+from app.components.work import progress_panel
+from app.locales.live import _, _n
+from app.pages.parts import establishment_page, may, unread
+from app.pages.received import box_label, depositing
+from app.state.locker_trash import LockerTrashState
+
+el = rx.el
+State: Any = LockerTrashState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/locker/trash", _("Trash"), State.load
+
+ACTIONS: dict[str, Any] = {"trash.restore": _("Restore"), "trash.purge": _("Delete for ever")}
+
+
+def page() -> rx.Component:
+    """Tick, restore, delete for ever."""
+    selection = Selection("trash", box_label)
+    return establishment_page(
+        tabs(ROUTE, unread(), may("locker.deposit"), may("locker.manage")),
+        filter_bar(State, []),
+        progress_panel(State, "/jobs/", 250),
+        bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
+        table(State, _columns(), nothing=_nothing(), label=_("Deleted documents"), selection=selection),
+        bulk_dialog(State, selection, ACTIONS, {}, {"trash.purge"}, documents),
+        title=TITLE,
+        here="/locker",
+        actions=(depositing(),),
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Document"), lambda row: el.span(row["name"], class_name="font-semibold break-words"), "name"),
+        Column(_("Category"), lambda row: category(row["category"])),
+        Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
+        Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
+        Column(_("Deleted"), lambda row: moment(row["trashed_at"], with_time=False), "trashed"),
+        Column(_("Left"), lambda row: _n("%(n)d day", "%(n)d days", row["days_left"].to(int))),
+        Column(_("Actions"), _restore, bare=True),
+    ]
+
+
+def _restore(row: Any) -> rx.Component:
+    label = js("{verb} + ' ' + {name}", verb=_("Restore"), name=row["name"]).to(str)
+    return button(
+        _("Restore"),
+        "quiet",
+        on_click=State.restore(row["id"], row["name"]),
+        custom_attrs={"aria-label": label},
+    )
+
+
+def _nothing() -> rx.Component:
+    return rx.cond(
+        State.q != "",
+        empty(_("No document matches."), _("Fewer words find more documents."), unfilter(State)),
+        empty(_("The trash is empty."), _("What you delete can be restored from here for a while.")),
+    )

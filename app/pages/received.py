@@ -1,0 +1,116 @@
+"""/locker: the documents that one has received (L5)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import BUTTON, LINK, LOOKS, empty, link_button, moment, size
+from app.components.browser import Change, NativeLink, js
+from app.components.bulk import bulk_bar, bulk_dialog, documents
+from app.components.lists import Column, Filter, among, filter_bar, options, row_link, table, unfilter
+from app.components.lockers import category, download, memo, person, reading, tabs
+from app.components.selection import Selection
+from app.components.work import progress_panel
+from app.locales.live import _
+from app.pages.parts import establishment_page, may, unread
+from app.state.arrivals import ArrivalState
+from app.state.received import ReceivedState
+
+el = rx.el
+State: Any = ReceivedState  # a class attribute is a Var here, which no type checker knows
+Arrivals: Any = ArrivalState
+ROUTE, TITLE, LOAD = "/locker", _("Locker"), State.load
+
+ACTIONS: dict[str, Any] = {
+    "received.mark_read": _("Mark as read"),
+    "received.mark_unread": _("Mark as unread"),
+    "received.remove": _("Remove from my locker"),
+}
+
+
+def page() -> rx.Component:
+    """Filter, sort, tick, act; what arrives meanwhile appears."""
+    selection = Selection("received", box_label)
+    listed = el.div(
+        filter_bar(State, _filters()),
+        progress_panel(State, "/jobs/", 250),
+        bulk_bar(State, selection, list(ACTIONS.items()), State.offered, _as_zip(selection)),
+        table(State, _columns(), nothing=_nothing(), label=_("Documents received"), selection=selection),
+        bulk_dialog(State, selection, ACTIONS, {}, set(), documents),
+        Change.create(of=Arrivals.changes, on_change=State.read_again),
+    )
+    none = empty(_("You have no locker."), _("Teachers and staff have one, as long as they hold such a role."))
+    return establishment_page(
+        tabs(ROUTE, unread(), may("locker.deposit"), may("locker.manage")),
+        rx.cond(State.has_none, none, listed),
+        title=TITLE,
+        here=ROUTE,
+        actions=(depositing(),),
+    )
+
+
+def depositing() -> Any:
+    """The way to deposit, for those who may."""
+    return rx.cond(may("locker.deposit"), link_button(_("Deposit a document"), "/locker/deposit", "primary"))
+
+
+def box_label(row: Any) -> Any:
+    """What a screen reader says of a row's box."""
+    return js("{verb} + ' ' + {name}", verb=_("Select"), name=row["name"]).to(str)
+
+
+def filed(choices: Any) -> Filter:
+    """By category, or by having none."""
+    return Filter("category", _("Category"), among(choices, ("0", _("Uncategorised"))))
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Document"), _document, "name"),
+        Column(_("From"), lambda row: person(row["sender"]), "sender"),
+        Column(_("Category"), lambda row: category(row["category"]), "category"),
+        Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
+        Column(_("Received on"), lambda row: moment(row["received_at"], with_time=False), "received"),
+        Column(_("Actions"), lambda row: download(row["id"], row["name"]), bare=True),
+    ]
+
+
+def _document(row: Any) -> rx.Component:
+    return rx.fragment(
+        row_link(row["name"], "/locker/" + row["id"].to_string(), f"{LINK} font-semibold break-words"),
+        " ",
+        reading(row["status"]),
+        memo(row["memo"]),
+    )
+
+
+def _filters() -> list[Filter]:
+    states = options(
+        ("", _("All")),
+        ("new", _("New")),
+        ("updated", _("Modified since you read it")),
+        ("read", _("Read")),
+    )
+    return [
+        filed(State.categories),
+        Filter("status", _("State"), states),
+        Filter("sender", _("From"), among(State.senders, ("0", _("Anonymous")))),
+    ]
+
+
+def _as_zip(selection: Selection) -> Any:
+    """The ticked ones, by a link that the browser follows by itself."""
+    address = js("'/documents.zip?ids=' + {ids}.join(',')", ids=selection.ids).to(str)
+    zip_link = NativeLink.create(
+        _("Download as zip"), href=address, download="", class_name=f"{BUTTON} {LOOKS['plain']}"
+    )
+    return rx.cond(selection.every | (selection.count == 0), rx.fragment(), zip_link)
+
+
+def _nothing() -> rx.Component:
+    is_filtered = (State.q != "") | (State.filters.length() > 0)
+    return rx.cond(
+        is_filtered,
+        empty(_("No document matches."), _("Fewer filters or fewer words find more documents."), unfilter(State)),
+        empty(_("Nothing in your locker yet."), _("What colleagues deposit for you appears here by itself.")),
+    )

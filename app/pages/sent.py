@@ -1,0 +1,103 @@
+"""/locker/sent: what one has deposited, and who has opened it (L6)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import LINK, empty, moment, size, tag
+from app.components.browser import js
+from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choose_again, documents
+from app.components.lists import Column, Filter, filter_bar, options, row_link, table, unfilter
+from app.components.lockers import category, memo, person, tabs
+from app.components.selection import Selection
+from app.components.work import progress_panel
+from app.locales.live import _
+from app.pages.parts import establishment_page, may, unread
+from app.pages.received import box_label, depositing, filed
+from app.state.sent import SentState
+
+el = rx.el
+State: Any = SentState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/locker/sent", _("Distribution"), State.load
+
+ACTIONS: dict[str, Any] = {
+    "sent.file": _("Change the category"),
+    "sent.remind": _("Remind"),
+    "sent.trash": _("Delete for everyone"),
+}
+
+
+def page() -> rx.Component:
+    """Filter, sort, tick, act."""
+    selection = Selection("sent", box_label)
+    choosers = {"sent.file": choice_list(State, _("Category"), choose_again(State, selection))}
+    return establishment_page(
+        tabs(ROUTE, unread(), may("locker.deposit"), may("locker.manage")),
+        filter_bar(State, _filters(), more=[_overseen()]),
+        progress_panel(State, "/jobs/", 250),
+        bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
+        table(State, _columns(), nothing=_nothing(), label=_("Documents deposited"), selection=selection),
+        bulk_dialog(State, selection, ACTIONS, {}, {"sent.trash"}, documents, choosers),
+        title=TITLE,
+        here="/locker",
+        actions=(depositing(),),
+    )
+
+
+def opened(row: Any) -> rx.Component:
+    """How many opened it, of how many: a bar and the figures."""
+    n, of = row["opened"].to(int), row["recipients"].to(int)
+    said = js("{n} + ' / ' + {of}", n=n, of=of).to(str)
+    bar = el.progress(
+        value=n,
+        max=rx.cond(of > 0, of, 1),
+        class_name="h-2 w-[72px]",
+        custom_attrs={"aria-label": _("Opened by %(n)s of %(of)s", n=n, of=of)},
+    )
+    return el.span(
+        bar, el.span(said, class_name="tabular-nums whitespace-nowrap"), class_name="inline-flex gap-2 items-center"
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Document"), _document, "name"),
+        Column(_("Category"), lambda row: category(row["category"]), "category"),
+        Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
+        Column(_("Opened"), opened),
+        Column(_("Version"), lambda row: row["version"].to_string(), numeric=True),
+        Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
+        Column(_("Deposited"), lambda row: moment(row["sent_at"], with_time=False), "sent"),
+    ]
+
+
+def _document(row: Any) -> rx.Component:
+    others = State.filters["overseen"] == "1"
+    return rx.fragment(
+        row_link(row["name"], "/locker/sent/" + row["id"].to_string(), f"{LINK} font-semibold break-words"),
+        " ",
+        rx.cond(row["is_withdrawn"], tag(_("withdrawn"), "warn")),
+        rx.cond(others, el.div(person(row["depositor"]), class_name="text-[13px]")),
+        memo(row["memo"]),
+    )
+
+
+def _filters() -> list[Filter]:
+    progress = options(
+        ("", _("All")), ("waiting", _("Not opened by everybody")), ("complete", _("Opened by everybody"))
+    )
+    return [filed(State.categories), Filter("status", _("Opened"), progress)]
+
+
+def _overseen() -> Filter:
+    """What nobody sees to but who manages lockers; others find their own under it, whatever they choose."""
+    return Filter("overseen", _("Whose"), options(("", _("Mine")), ("1", _("Withdrawn, or Anonymous's"))))
+
+
+def _nothing() -> rx.Component:
+    is_filtered = (State.q != "") | (State.filters.length() > 0)
+    return rx.cond(
+        is_filtered,
+        empty(_("No document matches."), _("Fewer filters or fewer words find more documents."), unfilter(State)),
+        empty(_("You have deposited nothing yet."), depositing()),
+    )

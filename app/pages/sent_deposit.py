@@ -1,0 +1,192 @@
+"""/locker/sent/<id>: one deposit: who has and who has not opened it, and what can be done about it (L6)."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.basics import (
+    LINK,
+    button,
+    empty,
+    facts,
+    heading,
+    link,
+    link_button,
+    moment,
+    muted,
+    panel,
+    size,
+    spinner,
+    tag,
+)
+from app.components.dialogs import confirm_row, dialog
+from app.components.focus import at_first_fault
+from app.components.forms import select, text_area
+from app.components.lists import Column, Filter, filter_bar, options, table, unfilter
+from app.components.lockers import category, opening, person, version_list
+from app.locales.live import _, _n
+from app.pages.parts import establishment_page
+from app.pages.sent import opened
+from app.state.sent_deposit import SentDepositState
+
+el = rx.el
+State: Any = SentDepositState  # a class attribute is a Var here, which no type checker knows
+ROUTE, TITLE, LOAD = "/locker/sent/[deposit]", _("Deposit"), State.load
+LIST = "/locker/sent"
+
+
+def page() -> rx.Component:
+    """The recipients on one side, the document on the other."""
+    missing = panel(
+        empty(_("This document does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
+    )
+    found = el.div(
+        el.div(_recipients(), class_name="min-w-0"),
+        el.div(_facts(), _versions(), class_name="flex flex-col gap-4 min-w-0 max-lg:order-first"),
+        class_name="grid lg:grid-cols-[2fr_1fr] gap-4 items-start",
+    )
+    return establishment_page(
+        rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found, spinner())),
+        _dialogs(),
+        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        here="/locker",
+        actions=(link_button(_("Back to the list"), LIST),),
+    )
+
+
+def _facts() -> rx.Component:
+    card = State.card
+    return panel(
+        el.div(
+            heading(_("Document")),
+            rx.cond(card["is_withdrawn"], tag(_("withdrawn"), "warn")),
+            rx.cond(card["is_trashed"], tag(_("in the trash"), "warn")),
+            class_name="flex gap-2 items-baseline flex-wrap",
+        ),
+        rx.cond(card["memo"] != "", el.p(card["memo"], class_name="whitespace-pre-wrap break-words my-2")),
+        facts(
+            (_("From"), person(card["depositor"])),
+            (_("Category"), category(card["category"])),
+            (_("Size"), size(card["size"].to(int))),
+            (_("Deposited"), moment(card["sent_at"])),
+            (_("Version"), el.span(card["version"].to_string(), " · ", moment(card["updated_at"]))),
+            (_("Opened"), opened(card)),
+        ),
+        el.div(
+            link_button(_("Read"), "/locker/" + card["id"].to_string()),
+            rx.cond(card["is_mine"], _deeds()),
+            class_name="flex gap-2 flex-wrap mt-3",
+        ),
+    )
+
+
+def _deeds() -> Any:
+    """What its depositor can do with it, in the trash or not."""
+    alive = rx.fragment(
+        button(_("Modify"), on_click=State.ask("modify"), id="deed-modify"),
+        button(_("Delete for everyone"), "danger", on_click=State.ask("trash"), id="deed-trash"),
+    )
+    return rx.cond(State.card["is_trashed"], button(_("Restore"), "primary", on_click=State.restore), alive)
+
+
+def _versions() -> Any:
+    shown = panel(heading(_("Versions")), version_list(State.versions, State.card["id"]))
+    return rx.cond(State.versions.length() > 1, shown)
+
+
+def _recipients() -> rx.Component:
+    states = options(
+        ("", _("All")),
+        ("unopened", _("Not opened")),
+        ("outdated", _("Opened before the last version")),
+        ("read", _("Opened")),
+    )
+    remind = button(
+        _n("Remind %(n)d person", "Remind %(n)d people", State.waiting),
+        "primary",
+        on_click=State.remind,
+        id="deed-remind",
+    )
+    is_filtered = (State.q != "") | (State.filters.length() > 0)
+    nothing = rx.cond(
+        is_filtered,
+        empty(_("Nobody matches."), _("Fewer filters or fewer words find more people."), unfilter(State)),
+        empty(_("Nobody has received it yet.")),
+    )
+    return el.div(
+        filter_bar(State, [Filter("opening", _("State"), states)]),
+        rx.cond(State.waiting > 0, el.div(remind, class_name="mt-3")),
+        table(State, _columns(), nothing=nothing, label=_("Recipients")),
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Recipient"), _recipient, "name"),
+        Column(_("State"), lambda row: opening(row["opening"])),
+        Column(_("Opened"), lambda row: moment(row["opened_at"]), "opened"),
+        Column(_("Reminded"), _reminded),
+    ]
+
+
+def _recipient(row: Any) -> rx.Component:
+    return rx.fragment(
+        el.span(row["name"], class_name="font-semibold"),
+        rx.cond(row["is_removed"], muted(_("removed it from their locker"))),
+        rx.cond(row["has_locker"], rx.fragment(), muted(_("has no locker any more"))),
+    )
+
+
+def _reminded(row: Any) -> Any:
+    n = row["reminders"].to(int)
+    times = el.span(_n("%(n)d time", "%(n)d times", n), ", ", moment(row["reminded_at"], with_time=False))
+    return rx.cond(n > 0, times, "–")
+
+
+def _dialogs() -> Any:
+    return rx.match(State.asking, ("modify", _modifying()), ("trash", _trashing()), rx.fragment())
+
+
+def _modifying() -> rx.Component:
+    choices = rx.foreach(State.categories, lambda each: el.option(each["label"], value=each["value"]))
+    form = el.form(
+        select(
+            "category",
+            _("Category"),
+            el.option(_("Uncategorised"), value="0"),
+            choices,
+            error=State.errors["category"],
+            default_value=State.card["category_id"].to_string(),
+        ),
+        text_area(
+            "memo",
+            _("Memo (optional)"),
+            State.errors["memo"],
+            default_value=State.card["memo"],
+            max_length=1000,
+            rows=4,
+            class_name="mt-3",
+        ),
+        at_first_fault(State.errors_seq),
+        confirm_row("modify", None, label=_("Save")),
+        on_submit=State.modify,
+    )
+    return dialog("modify", _("Modify the document"), form, on_close=State.dismiss, refusal=State.errors["form"])
+
+
+def _trashing() -> rx.Component:
+    n = State.card["recipients"].to(int)
+    return dialog(
+        "trash",
+        _("Delete for everyone"),
+        el.p(
+            _n(
+                "%(n)d person will see this document no more. You can restore it from the trash.",
+                "%(n)d people will see this document no more. You can restore it from the trash.",
+                n,
+            )
+        ),
+        confirm_row("trash", State.trash, "danger"),
+        on_close=State.dismiss,
+        refusal=State.errors["form"],
+    )

@@ -1,0 +1,64 @@
+"""What does the list of received documents show and do?"""
+
+from functools import partial
+from typing import Any
+
+import reflex as rx
+
+from app.services import locker_bulk, lockers, preferences, received
+from app.services.bulk import Choice
+from app.services.listing import Query
+from app.services.received import ReceivedRow
+from app.services.scope import Scope
+from app.state.bulk import LockerBulkState
+from app.state.door import action
+from app.state.lists import ListState
+
+LIST = "received"
+
+
+class ReceivedState(ListState, LockerBulkState, rx.State):
+    """One page of one's own locker; whoever has none is told so. What came by itself is looked for once a tab."""
+
+    rows: list[ReceivedRow] = []
+    categories: list[Choice] = []
+    senders: list[Choice] = []
+    offered: list[str] = []
+    has_none: bool = False
+    is_caught_up: bool = False
+
+    @action(reads=True)
+    def load(self, scope: Scope):
+        """Show the page that the address names; no dialog outlives a change of it."""
+        self._leave_preview()
+        self._read(scope)
+        return None if self.is_caught_up or self.has_none else type(self).catch_up
+
+    @action(reads=True)
+    def read_again(self, scope: Scope):
+        """Show the same page, with what came or changed; a dialog stays open."""
+        self._read(scope)
+
+    @action()
+    def catch_up(self, scope: Scope):
+        """Show what was meant for whoever would come, as this person did."""
+        self.is_caught_up = True
+        if received.catch_up(scope):
+            self._read(scope)
+
+    @action()
+    def keep_size(self, scope: Scope, size: str):
+        """Show so many rows from now on, where the address does not say."""
+        preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
+
+    def _read(self, scope: Scope) -> None:
+        self.has_none = not lockers.has_locker(scope)
+        if self.has_none:
+            return
+        self._show(partial(received.page, scope), preferences.liking(scope, LIST)["size"])
+        choices = received.choices(scope, Query(filters=self.filters))
+        self.categories, self.senders = choices["categories"], choices["senders"]
+        self.offered = locker_bulk.offered(scope, locker_bulk.RECEIVED)
+
+    def _when_over(self) -> Any:
+        return type(self).read_again
