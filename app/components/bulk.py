@@ -126,15 +126,15 @@ def bulk_dialog(
     preview = state.preview
     nothing = preview["included"].to(int) == 0
     form = el.form(
-        rx.match(
-            preview["action"],
-            *((name, el.div(*parts, class_name="flex flex-col gap-3 mt-3")) for name, parts in fields.items()),
+        _of_action(
+            preview,
+            {name: el.div(*parts, class_name="flex flex-col gap-3 mt-3") for name, parts in fields.items()},
             rx.fragment(),
         ),
         at_first_fault(state.errors_seq),
-        rx.match(
-            preview["action"],
-            *((name, confirm_row("bulk", None, "danger")) for name in sorted(destroys)),
+        _of_action(
+            preview,
+            {name: confirm_row("bulk", None, "danger") for name in sorted(destroys)},
             rx.cond(preview["is_final"], confirm_row("bulk", None, "danger"), confirm_row("bulk", None)),
         ),
         on_submit=state.confirm_bulk,
@@ -142,7 +142,7 @@ def bulk_dialog(
     shown = dialog(
         "bulk",
         rx.match(preview["action"], *titles.items(), ""),
-        rx.match(preview["action"], *choosers.items(), rx.fragment()) if choosers else rx.fragment(),
+        _of_action(preview, choosers or {}, rx.fragment()),
         el.p(rx.cond(nothing, _("No row can be taken."), counted(preview)), role="status"),
         left_out(state),
         advised(state),
@@ -154,6 +154,11 @@ def bulk_dialog(
         rx.cond(preview["job"].to(int) > 0, shown),
         Change.create(of=state.job["id"], on_change=selection.clear()),  # ticked until it is confirmed
     )
+
+
+def _of_action(preview: Any, pieces: dict[str, Any], otherwise: Any) -> Any:
+    """The piece of the action that is previewed."""
+    return rx.match(preview["action"], *pieces.items(), otherwise) if pieces else otherwise
 
 
 def choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 
 from app.models.establishment import Category, Delivery, Deposit
 from app.models.types import now
-from app.services import locker_settings
+from app.services import locker_quotas
 from app.services.listing import Order, Page, Query, page_of, paged
 from app.services.locker_rows import CATEGORY, in_order, narrowed
 from app.services.people_plan import freely
@@ -60,7 +60,7 @@ def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
 
 
 def _days(scope: Scope) -> int:
-    return locker_settings.current(scope.db).trash_days
+    return locker_quotas.decided(scope.db).trash_days
 
 
 def _facts() -> Select[Any]:

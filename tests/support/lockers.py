@@ -11,6 +11,7 @@ from app.models.establishment import Delivery, Deposit, Document, Membership, Pe
 from app.services.media_types import media_type
 from app.services.scope import Place
 from app.storage.installation import Installation
+from tests.support.world import World
 
 
 def deposited(  # noqa: PLR0913  by whom, for whom, what
@@ -54,4 +55,21 @@ def holds(installation: Installation, place: Place, code: str, *usernames: str) 
         role = db.exec(select(Role.id).where(Role.code == code)).one()
         for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))):
             db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=True))
+        db.commit()
+
+
+def filled(world: World, to: str, count: int) -> None:
+    """Put many documents into a locker, all of the same bytes, by `admin`."""
+    first = deposited(world.installation, world.azurite.place, to=[], name="premier.pdf")
+    with world.installation.databases.session(world.azurite.place, writes=True) as db:
+        one, people = db.get_one(Deposit, first), dict(db.exec(select(Person.username, Person.id)).all())
+        copies = [Deposit(**one.model_dump(exclude={"id"}) | {"name": f"Document {n}.pdf"}) for n in range(count)]
+        for copy in copies:
+            copy.describe()
+        db.add_all(copies)
+        db.flush()
+        for copy in copies:
+            db.add(Delivery(deposit_id=copy.id or 0, person_id=people[to] or 0))
+            facts = {"document_id": copy.document_id, "name": copy.name, "size": copy.size}
+            db.add(Version(deposit_id=copy.id or 0, number=1, **facts))
         db.commit()
