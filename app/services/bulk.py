@@ -73,7 +73,8 @@ Fields = dict[str, str]
 class Listed:
     """The list whose rows are acted on: what a query means there, and what identifies, names and orders a row.
 
-    `is_there` is what a row that was previewed must still be for that `Job`, where work goes by sets of rows.
+    `is_there` is what a row that was previewed must still be for that `Job`, where work goes by sets of rows. `ticked`
+    are all rows that may be ticked, where those are more than an empty query means.
     """
 
     matching: Callable[[Any, Query], Any]
@@ -81,6 +82,7 @@ class Listed:
     label: Any
     order: tuple[Any, ...]
     is_there: Callable[[Any, Any], ColumnElement[bool]] = lambda _scope, _job: true()
+    ticked: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def _allowed(scope: AnyScope, name: str) -> BulkAction:
 
 def _ticked(scope: AnyScope, listed: Listed, ids: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
     there = [identity for identity in ids[:MOST_TICKED] if 0 < identity <= LARGEST]
-    return listed.matching(scope, Query()).where(listed.key.in_(there))
+    every = listed.ticked(scope) if listed.ticked else listed.matching(scope, Query())
+    return every.where(listed.key.in_(there))
 
 
 def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choice: str) -> Any:  # noqa: ANN401  SQL

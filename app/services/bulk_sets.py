@@ -56,8 +56,10 @@ class Span:
 
     def noted(self, name: str) -> ColumnElement[str]:
         """What was kept of a thing under that name, as text."""
-        mine = and_(*self.rows, ACTIONS[self.job.kind].listed.key == col(JobRow.ref))
-        return select(col(JobRow.before)[name].as_string()).where(mine).scalar_subquery()
+        key = ACTIONS[self.job.kind].listed.key
+        mine = and_(*self.rows, key == col(JobRow.ref))
+        kept = select(col(JobRow.before)[name].as_string()).where(mine)
+        return kept.correlate(key.class_).scalar_subquery()  # however deep it stands in what is changed
 
 
 class _json(FunctionElement[Any]):  # noqa: N801  a function of SQL

@@ -36,7 +36,7 @@ def _is_in_trash(scope: Scope, _job: Job) -> ColumnElement[bool]:
 NEWEST: Final = (col(Delivery.delivered_at).desc(), col(Delivery.deposit_id).desc())
 LATEST: Final = (col(Deposit.created_at).desc(), col(Deposit.id).desc())
 OF_RECEIVED: Final = Listed(received.matching, col(Delivery.deposit_id), col(Deposit.name), NEWEST, _is_still_received)
-OF_SENT: Final = Listed(sent.matching, col(Deposit.id), col(Deposit.name), LATEST, _is_out_of_trash)
+OF_SENT: Final = Listed(sent.matching, col(Deposit.id), col(Deposit.name), LATEST, _is_out_of_trash, sent.shown)
 OF_TRASH: Final = Listed(locker_trash.matching, col(Deposit.id), col(Deposit.name), LATEST, _is_in_trash)
 
 

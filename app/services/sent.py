@@ -124,16 +124,20 @@ def is_seen_to(scope: Scope) -> ColumnElement[bool]:
 def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
     """The identities of the deposits out of the trash that a query means, in no order."""
     others = bool(query.filters.get("overseen")) and scope.may(Permission.LOCKER_MANAGE)
-    whose = IS_OVERSEEN if others else is_mine(scope)
-    statement = (
-        select(Deposit.id)
-        .select_from(Deposit)
-        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
-        .where(whose, col(Deposit.trashed_at).is_(None))
-    )
+    statement = shown(scope).where(IS_OVERSEEN if others else is_mine(scope))
     if progress := query.choice("status", Progress):
         statement = statement.where(NOBODY_YET if progress is Progress.WAITING else ~NOBODY_YET)
     return narrowed(statement, query)
+
+
+def shown(scope: Scope) -> Any:  # noqa: ANN401  a SELECT
+    """The identities of all deposits out of the trash that the actor sees under one filter or another."""
+    return (
+        select(Deposit.id)
+        .select_from(Deposit)
+        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
+        .where(is_seen_to(scope), col(Deposit.trashed_at).is_(None))
+    )
 
 
 def _tallies(scope: Scope, ids: list[int]) -> dict[int, tuple[int, int]]:
