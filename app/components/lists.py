@@ -37,11 +37,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A select; its first option, with an empty value, means all."""
+    """A select; its first option, with an empty value, means all. `shown` is a condition; without one, it always is."""
 
     name: str
     label: Any
     options: Callable[[], Sequence[rx.Component]]
+    shown: Any = None
 
 
 def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
@@ -186,8 +187,8 @@ def _search(state: Any) -> rx.Component:
     )
 
 
-def _select(state: Any, f: Filter) -> rx.Component:
-    return el.div(
+def _select(state: Any, f: Filter) -> Any:
+    drawn = el.div(
         el.label(f.label, html_for=f.name, class_name="text-[13px] font-semibold"),
         el.select(
             *f.options(),
@@ -199,6 +200,7 @@ def _select(state: Any, f: Filter) -> rx.Component:
         ),
         class_name="flex flex-col gap-1",
     )
+    return drawn if f.shown is None else rx.cond(f.shown, drawn)
 
 
 def table(

@@ -51,7 +51,7 @@ def opening(state: Any) -> Any:
     return rx.match(
         state,
         ("read", tag(_("Opened"), "ok")),
-        ("outdated", tag(_("Opened before the last version"), "warn")),
+        ("outdated", tag(_("Earlier version"), "warn")),
         tag(_("Not opened")),
     )
 
@@ -79,11 +79,11 @@ def address(deposit: Any, query: str = "") -> Any:
 def download(deposit: Any, name: Any, look: str = BUTTON, query: str = "") -> rx.Component:
     """The document, to keep."""
     return NativeLink.create(
-        el.span(_("Download"), custom_attrs={"aria-hidden": "true"}),
-        el.span(js("{verb} + ' ' + {name}", verb=_("Download"), name=name).to(str), class_name="sr-only"),
+        _("Download"),
         href=address(deposit, query),
         download="",
         class_name=look,
+        custom_attrs={"aria-label": js("{verb} + ' ' + {name}", verb=_("Download"), name=name).to(str)},
     )
 
 

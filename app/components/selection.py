@@ -63,8 +63,13 @@ class Selection:
         return self._read("count").to(int)
 
     @property
+    def said(self) -> Any:
+        """The ticked identities as an address says them; whatever shows it follows them."""
+        return js("Object.keys({ids}).join(',')", ids=self._read("ids")).to(str)
+
+    @property
     def ids(self) -> Any:
-        """The ticked identities."""
+        """The ticked identities, as they are when something is done."""
         return js("Object.keys({ticked}.now.ids).map(Number)", ticked=self._store()).to(list[int])
 
     def take_every(self) -> Any:

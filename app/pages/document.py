@@ -59,7 +59,7 @@ def _facts() -> rx.Component:
         el.div(heading(_("Document")), reading(card["status"]), class_name="flex gap-2 items-baseline flex-wrap"),
         rx.cond(card["memo"] != "", el.p(card["memo"], class_name="whitespace-pre-wrap break-words my-2", id="memo")),
         facts(
-            (_("From"), person(card["sender"])),
+            (_("Sent by"), person(card["sender"])),
             (_("Category"), category(card["category"])),
             (_("Size"), size(card["size"].to(int))),
             (_("Received on"), received),

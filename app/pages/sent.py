@@ -33,7 +33,7 @@ def page() -> rx.Component:
     choosers = {"sent.file": choice_list(State, _("Category"), choose_again(State, selection))}
     return establishment_page(
         tabs(ROUTE, unread(), may("locker.deposit"), may("locker.manage")),
-        filter_bar(State, _filters(), more=[_overseen()]),
+        filter_bar(State, _filters()),
         progress_panel(State, "/jobs/", 250),
         bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
         table(State, _columns(), nothing=_nothing(), label=_("Documents deposited"), selection=selection),
@@ -86,12 +86,13 @@ def _filters() -> list[Filter]:
     progress = options(
         ("", _("All")), ("waiting", _("Not opened by everybody")), ("complete", _("Opened by everybody"))
     )
-    return [filed(State.categories), Filter("status", _("Opened"), progress)]
+    return [filed(State.categories), Filter("status", _("Opened"), progress), _overseen()]
 
 
 def _overseen() -> Filter:
-    """What nobody sees to but who manages lockers; others find their own under it, whatever they choose."""
-    return Filter("overseen", _("Whose"), options(("", _("Mine")), ("1", _("Withdrawn, or Anonymous's"))))
+    """What nobody sees to but who manages lockers."""
+    whose = options(("", _("Mine")), ("1", _("Withdrawn, or Anonymous's")))
+    return Filter("overseen", _("Whose"), whose, may("locker.manage"))
 
 
 def _nothing() -> rx.Component:

@@ -65,7 +65,7 @@ def _facts() -> rx.Component:
         ),
         rx.cond(card["memo"] != "", el.p(card["memo"], class_name="whitespace-pre-wrap break-words my-2")),
         facts(
-            (_("From"), person(card["depositor"])),
+            (_("Sent by"), person(card["depositor"])),
             (_("Category"), category(card["category"])),
             (_("Size"), size(card["size"].to(int))),
             (_("Deposited"), moment(card["sent_at"])),
@@ -98,7 +98,7 @@ def _recipients() -> rx.Component:
     states = options(
         ("", _("All")),
         ("unopened", _("Not opened")),
-        ("outdated", _("Opened before the last version")),
+        ("outdated", _("Earlier version")),
         ("read", _("Opened")),
     )
     remind = button(
