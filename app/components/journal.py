@@ -60,6 +60,8 @@ DEEDS: dict[str, Any] = {
     "locker.updated": _("Document replaced by a new version"),
     "locker.trashed": _("Document deleted for everyone"),
     "locker.restored": _("Document restored"),
+    "locker.filed": _("Deposits filed elsewhere"),
+    "locker.reminded": _("Recipients reminded"),
     "locker.purged": _("Document deleted for good"),
     "categories.created": _("Category added"),
     "categories.renamed": _("Category renamed"),

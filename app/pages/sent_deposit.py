@@ -19,9 +19,7 @@ from app.components.basics import (
     spinner,
     tag,
 )
-from app.components.dialogs import confirm_row, dialog
-from app.components.focus import at_first_fault
-from app.components.forms import select, text_area
+from app.components.deposit_dialogs import dialogs
 from app.components.lists import Column, Filter, filter_bar, options, table, unfilter
 from app.components.lockers import category, opening, person, version_list
 from app.locales.live import _, _n
@@ -47,7 +45,7 @@ def page() -> rx.Component:
     )
     return establishment_page(
         rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found, spinner())),
-        _dialogs(),
+        dialogs(State),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here="/locker",
         actions=(link_button(_("Back to the list"), LIST),),
@@ -84,6 +82,8 @@ def _deeds() -> Any:
     """What its depositor can do with it, in the trash or not."""
     alive = rx.fragment(
         button(_("Modify"), on_click=State.ask("modify"), id="deed-modify"),
+        button(_("Add recipients"), on_click=State.ask("add"), id="deed-add"),
+        button(_("Replace the file"), on_click=State.ask("replace"), id="deed-replace"),
         button(_("Delete for everyone"), "danger", on_click=State.ask("trash"), id="deed-trash"),
     )
     return rx.cond(State.card["is_trashed"], button(_("Restore"), "primary", on_click=State.restore), alive)
@@ -141,52 +141,3 @@ def _reminded(row: Any) -> Any:
     n = row["reminders"].to(int)
     times = el.span(_n("%(n)d time", "%(n)d times", n), ", ", moment(row["reminded_at"], with_time=False))
     return rx.cond(n > 0, times, "–")
-
-
-def _dialogs() -> Any:
-    return rx.match(State.asking, ("modify", _modifying()), ("trash", _trashing()), rx.fragment())
-
-
-def _modifying() -> rx.Component:
-    choices = rx.foreach(State.categories, lambda each: el.option(each["label"], value=each["value"]))
-    form = el.form(
-        select(
-            "category",
-            _("Category"),
-            el.option(_("Uncategorised"), value="0"),
-            choices,
-            error=State.errors["category"],
-            default_value=State.card["category_id"].to_string(),
-        ),
-        text_area(
-            "memo",
-            _("Memo (optional)"),
-            State.errors["memo"],
-            default_value=State.card["memo"],
-            max_length=1000,
-            rows=4,
-            class_name="mt-3",
-        ),
-        at_first_fault(State.errors_seq),
-        confirm_row("modify", None, label=_("Save")),
-        on_submit=State.modify,
-    )
-    return dialog("modify", _("Modify the document"), form, on_close=State.dismiss, refusal=State.errors["form"])
-
-
-def _trashing() -> rx.Component:
-    n = State.card["recipients"].to(int)
-    return dialog(
-        "trash",
-        _("Delete for everyone"),
-        el.p(
-            _n(
-                "%(n)d person will see this document no more. You can restore it from the trash.",
-                "%(n)d people will see this document no more. You can restore it from the trash.",
-                n,
-            )
-        ),
-        confirm_row("trash", State.trash, "danger"),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )

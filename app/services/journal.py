@@ -45,6 +45,7 @@ FIELDS: Final[dict[str, Message]] = {
     "people": msg("People"),
     "person": msg("Person"),
     "recipients": msg("Recipients"),
+    "documents": msg("Documents"),
     "category": msg("Category"),
     "memo": msg("Length of the memo"),
     "version": msg("Version"),

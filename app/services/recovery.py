@@ -26,7 +26,6 @@ from app.services import (
     people_activation,
     people_cancelling,
     people_role_actions,
-    reach_clock,
     sent_actions,
     sessions,
     throttling,

@@ -5,9 +5,8 @@ from functools import partial
 import reflex as rx
 
 from app.locales import msg, msgn
-from app.services import deposits, recipients, sent
-from app.services.bulk import Choice
-from app.services.deposits import Changes
+from app.services import bulk, deposit_form, deposits, locker_storage, recipients, sent, uploads
+from app.services.audiences import Choice, Reached
 from app.services.errors import NotFound
 from app.services.locker_document import VersionRow
 from app.services.recipients import RecipientRow
@@ -17,6 +16,7 @@ from app.state.addresses import identity
 from app.state.door import action
 from app.state.forms import FormState
 from app.state.lists import ListState
+from app.state.picker import PickerState
 
 NO_DEPOSIT = SentCard(
     id=0, name="", memo="", category="", category_id=0, size=0, version=0, recipients=0, opened=0, sent_at="",
@@ -24,17 +24,18 @@ NO_DEPOSIT = SentCard(
 )  # fmt: skip
 
 
-class SentDepositState(FormState, ListState, rx.State):
+class SentDepositState(FormState, PickerState, ListState, rx.State):
     """`rows` are the recipients of the deposit that the address names; `waiting` how many a reminder would reach.
 
-    `asking` is the dialog that is open.
+    `asking` is the dialog that is open, `largest` how many bytes a file may have.
     """
 
     card: SentCard = NO_DEPOSIT
     versions: list[VersionRow] = []
     rows: list[RecipientRow] = []
-    categories: list[Choice] = []
+    categories: list[bulk.Choice] = []
     waiting: int = 0
+    largest: int = 0
     asking: str = ""
     is_missing: bool = False
 
@@ -53,10 +54,11 @@ class SentDepositState(FormState, ListState, rx.State):
         self._read(scope, self.card["id"])
 
     @action(reads=True)
-    def ask(self, _scope: Scope, what: str):
-        """Open a dialog."""
-        self.asking = what
-        self._absolve()
+    def ask(self, scope: Scope, what: str):
+        """Open a dialog, whose form begins anew."""
+        self.asking, self.people, self.lost = what, 0, []
+        self._renew()
+        self.picking, self.largest = f"{what} {self.form_key}", locker_storage.room(scope)["largest"]
 
     @action(reads=True)
     def dismiss(self, _scope: Scope):
@@ -73,12 +75,28 @@ class SentDepositState(FormState, ListState, rx.State):
     @action()
     def modify(self, scope: Scope, form: dict[str, str]):
         """File it elsewhere, or say something else with it."""
-        category = form.get("category", "")
-        changes = Changes(category=int(category) if category.isdecimal() else 0, memo=form.get("memo", ""))
-        deposits.modify(scope, self.card["id"], changes)
-        self._read(scope, self.card["id"])
-        self.asking = ""
+        deposits.modify(scope, self.card["id"], deposit_form.changes(form))
+        self._close(scope)
         return msg("The document is modified.")
+
+    @action()
+    def add(self, scope: Scope, form: dict[str, str]):
+        """Put it before more people."""
+        added = deposits.add_recipients(scope, self.card["id"], deposit_form.choices(form.get("recipients", "")))
+        self._close(scope)
+        return msgn("%(n)d person is added.", "%(n)d people are added.", added)
+
+    @action()
+    def replace(self, scope: Scope, form: dict[str, str]):
+        """Put a better file in its place."""
+        deposits.update(scope, self.card["id"], deposit_form.files(form.get("files", "")))
+        self._close(scope)
+        return msg("The file is replaced.")
+
+    @action()
+    def take_out(self, scope: Scope, file: str):
+        """Forget a file that was sent."""
+        uploads.remove(scope, file)
 
     @action()
     def trash(self, scope: Scope):
@@ -96,6 +114,13 @@ class SentDepositState(FormState, ListState, rx.State):
         deposits.restore(scope, self.card["id"])
         self._read(scope, self.card["id"])
         return msg("“%(name)s” is restored.", name=self.card["name"])
+
+    def _reach(self, scope: Scope, choices: list[Choice]) -> Reached:
+        return deposits.newly_reached(scope, self.card["id"], choices)
+
+    def _close(self, scope: Scope) -> None:
+        self._read(scope, self.card["id"])
+        self.asking = ""
 
     def _read(self, scope: Scope, deposit: int) -> None:
         self.card, self.is_missing = sent.card(scope, deposit), False

@@ -184,6 +184,34 @@ def test_a_deposit_is_modified_deleted_for_everyone_and_restored(come: Come, sta
     expect(row(reader, "Règlement.pdf")).to_be_visible()
 
 
+def test_a_file_is_replaced_and_more_people_have_it(come: Come, staffroom: Staffroom) -> None:
+    document = staffroom.give("Planning.pdf", to=[])
+    page = entered(come, staffroom, "admin", f"/locker/sent/{document}")
+    expect(page.get_by_text("Personne ne l’a encore reçu.")).to_be_visible()
+    page.get_by_role("button", name="Ajouter des destinataires").click()
+    dialog = page.get_by_role("dialog", name="Ajouter des destinataires")
+    dialog.get_by_label("Destinataires").fill("curie")
+    dialog.get_by_role("option", name=re.compile("Curie")).click()
+    dialog.get_by_role("button", name="Ajouter 1 personne").click()
+    said(page, "1 personne est ajoutée.")
+    expect(row(page, "Curie Marie")).to_be_visible()
+    reader = entered(come, staffroom, "marie", f"/locker/{document}")
+    expect(reader.locator("iframe")).to_be_visible()
+    reader.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="Remplacer le fichier").click()
+    dialog = page.get_by_role("dialog", name="Remplacer le fichier")
+    file = {"name": "Planning 2.pdf", "mimeType": "application/pdf", "buffer": PDF + b"2"}
+    dialog.locator("input[type=file]").set_input_files(file)
+    expect(dialog.get_by_text("Prêt")).to_be_visible()
+    dialog.get_by_role("button", name="Remplacer", exact=True).click()
+    said(page, "Le fichier est remplacé.")
+    expect(title(page, "Planning 2.pdf")).to_be_visible()
+    expect(page.get_by_role("link", name="Version 1")).to_be_visible()
+    expect(row(page, "Curie Marie").get_by_text("Version antérieure")).to_be_visible()
+    reader.get_by_role("link", name="Retour au casier").click()
+    expect(row(reader, "Planning 2.pdf").get_by_text("modifié depuis votre lecture")).to_be_visible()
+
+
 def test_many_are_filed_deleted_and_gone_for_ever(come: Come, staffroom: Staffroom) -> None:
     for name in ("Un.pdf", "Deux.pdf"):
         staffroom.give(name, PDF + name.encode())

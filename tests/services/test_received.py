@@ -93,8 +93,9 @@ def test_nothing_is_there_but_what_reaches_this_person(world: World, prof: Hand)
 def test_whoever_has_no_locker_finds_none_until_they_have(world: World) -> None:
     give(world, to=["eleve", "prof"])
     eleve = Hand(world, "eleve")
-    for use_case, said in ((received.page, [Query()]), (received.choices, [Query()]), (received.catch_up, [])):
-        assert isinstance(eleve.refusal(use_case, *said), NotFound)
+    assert isinstance(eleve.refusal(received.page, Query()), NotFound)
+    assert isinstance(eleve.refusal(received.choices, Query()), NotFound)
+    assert isinstance(eleve.refusal(received.catch_up), NotFound)
     holds(world.installation, world.azurite.place, "STAFF", "eleve")
     assert len(eleve(received.page, Query())["rows"]) == 1
 

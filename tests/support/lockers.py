@@ -63,7 +63,7 @@ def filled(world: World, to: str, count: int) -> None:
     first = deposited(world.installation, world.azurite.place, to=[], name="premier.pdf")
     with world.installation.databases.session(world.azurite.place, writes=True) as db:
         one, people = db.get_one(Deposit, first), dict(db.exec(select(Person.username, Person.id)).all())
-        copies = [Deposit(**one.model_dump(exclude={"id"}) | {"name": f"Document {n}.pdf"}) for n in range(count)]
+        copies = [Deposit(**{**one.model_dump(), "id": None, "name": f"Document {n}.pdf"}) for n in range(count)]
         for copy in copies:
             copy.describe()
         db.add_all(copies)
