@@ -57,8 +57,11 @@ def _modifying(state: Any) -> rx.Component:
 def _adding(state: Any) -> rx.Component:
     counted = _n("Add %(n)d person", "Add %(n)d people", state.people)
     form = el.form(
-        recipient_box(state),
-        muted(_("Those who have it already keep it as it is."), class_name="mt-2"),
+        el.div(
+            recipient_box(state),
+            muted(_("Those who have it already keep it as it is."), class_name="mt-2"),
+            class_name="min-h-[320px]",  # room for what is found: a dialog cuts off what is over its edge
+        ),
         at_first_fault(state.errors_seq),
         confirm_row("add", None, label=rx.cond(state.people > 0, counted, _("Add"))),
         on_submit=state.add,

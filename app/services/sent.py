@@ -63,7 +63,7 @@ class SentRow(TypedDict):
 class SentCard(SentRow):
     """A deposit as its own page shows it, trashed or not; `category_id` is 0 for none.
 
-    One that is not `is_mine` is there for managers to look at.
+    One that is not `is_mine` is there to look at: others', or withdrawn, or the right to deposit is gone.
     """
 
     category_id: int
@@ -96,7 +96,7 @@ def card(scope: Scope, deposit_id: int) -> SentCard:
     return SentCard(
         **_row(*found, *_tallies(scope, [deposit_id]).get(deposit_id, (0, 0))),
         category_id=deposit.category_id or 0,
-        is_mine=deposit.depositor_id == scope.actor.id,
+        is_mine=_may_change(scope, deposit),
         is_trashed=deposit.trashed_at is not None,
         versions=versions(scope, deposit_id),
     )
@@ -138,6 +138,12 @@ def shown(scope: Scope) -> Any:  # noqa: ANN401  a SELECT
         .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
         .where(is_seen_to(scope), col(Deposit.trashed_at).is_(None))
     )
+
+
+def _may_change(scope: Scope, deposit: Deposit) -> bool:
+    """As the use cases of deposits ask it."""
+    is_own = deposit.depositor_id == scope.actor.id and deposit.withdrawn is None
+    return is_own and scope.may(Permission.LOCKER_DEPOSIT)
 
 
 def _tallies(scope: Scope, ids: list[int]) -> dict[int, tuple[int, int]]:

@@ -47,6 +47,13 @@ class SentDepositState(FormState, PickerState, ListState, rx.State):
             self._read(scope, identity(self))
         except NotFound:
             self.is_missing = True
+        return type(self).catch_up if self.card["is_mine"] and not self.card["is_trashed"] else None
+
+    @action()
+    def catch_up(self, scope: Scope):
+        """Show those who came since, and for whom it was meant, too."""
+        if recipients.catch_up(scope, self.card["id"]):
+            self._read(scope, self.card["id"])
 
     @action(reads=True)
     def read_again(self, scope: Scope):

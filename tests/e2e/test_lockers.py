@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 from sqlmodel import Session, select
 
 from app.models.establishment import Category, Delivery, Deposit, Membership, Person, Role
@@ -115,7 +115,7 @@ def test_several_are_kept_as_one_zip(come: Come, staffroom: Staffroom) -> None:
         page.get_by_role("link", name="Télécharger Trois.pdf").click()
     assert alone.value.suggested_filename == "Trois.pdf"
     page.reload()
-    expect(page.get_by_text("nouveau")).to_have_count(0)
+    expect(page.get_by_text("nouveau", exact=True)).to_have_count(0)
 
 
 def test_documents_are_marked_and_taken_out_and_given_back(come: Come, staffroom: Staffroom) -> None:
@@ -200,9 +200,8 @@ def test_a_file_is_replaced_and_more_people_have_it(come: Come, staffroom: Staff
     reader.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Remplacer le fichier").click()
     dialog = page.get_by_role("dialog", name="Remplacer le fichier")
-    dialog.locator("input[type=file]").set_input_files(
-        {"name": "Planning 2.pdf", "mimeType": "application/pdf", "buffer": PDF + b"2"}
-    )
+    file = FilePayload(name="Planning 2.pdf", mimeType="application/pdf", buffer=PDF + b"2")
+    dialog.locator("input[type=file]").set_input_files(file)
     expect(dialog.get_by_text("Prêt")).to_be_visible()
     dialog.get_by_role("button", name="Remplacer", exact=True).click()
     said(page, "Le fichier est remplacé.")

@@ -1,78 +1,43 @@
 """Does an account end in the way that was chosen, and is what it costs said before (P6)?"""
 
-from collections.abc import Iterator
-
 import pytest
-from sqlalchemy import Column, Executable, Integer, MetaData, Table, delete, func, select, update
+from sqlmodel import col, update
 
-from app.locales import msgn
-from app.models.establishment import Attachment, Membership, Person, PersonState, Service, SignIn
+from app.models.establishment import Attachment, Deposit, Membership, Person, PersonState, Service, SignIn
 from app.models.platform import Establishment
-from app.services import content, sessions
-from app.services.content import Content, People, declare_content
+from app.services import sessions
 from app.services.errors import Invalid, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
-from app.services.scope import Scope
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
+from tests.support.lockers import deposited
 from tests.support.world import World
 
 CANCEL = "people.cancel"
-NOTES = Table("testnote", MetaData(), Column("id", Integer, primary_key=True), Column("owner", Integer),
-              Column("hidden", Integer))  # fmt: skip
-
-
-def _run(scope: Scope, statement: Executable) -> None:
-    scope.db.connection().execute(statement)
-
-
-def _count(scope: Scope, people: People) -> int:
-    return (
-        scope.db.connection()
-        .execute(select(func.count()).select_from(NOTES).where(NOTES.c.owner.in_(people)))
-        .scalar_one()
-    )
-
-
-def _hide(scope: Scope, people: People, mark: int) -> None:
-    _run(scope, update(NOTES).where(NOTES.c.owner.in_(people), NOTES.c.hidden.is_(None)).values(hidden=mark))
-
-
-def _show(scope: Scope, people: People, mark: int) -> None:
-    _run(scope, update(NOTES).where(NOTES.c.owner.in_(people), NOTES.c.hidden == mark).values(hidden=None))
-
-
-NOTE = Content(
-    "tests.note",
-    lambda n: msgn("%(n)d done", "%(n)d done", n),
-    _count,
-    _hide,
-    _show,
-    lambda scope, people: _run(scope, update(NOTES).where(NOTES.c.owner.in_(people)).values(owner=None)),
-    lambda scope, people: _run(scope, delete(NOTES).where(NOTES.c.owner.in_(people))),
-)
 
 
 @pytest.fixture
-def crowd(world: World) -> Iterator[Crowd]:
-    """A school where people own notes."""
-    crowd = Crowd(world, world.azurite)
-    crowd.write(lambda db: NOTES.create(db.connection()))
-    declare_content(NOTE)
-    yield crowd
-    del content.KINDS[NOTE.kind]
-    crowd.write(lambda db: NOTES.drop(db.connection()))
+def crowd(world: World) -> Crowd:
+    """A school where people own documents."""
+    return Crowd(world, world.azurite)
 
 
 def notes(crowd: Crowd, *owners: int) -> None:
-    crowd.write(lambda db: db.connection().execute(NOTES.insert(), [{"owner": owner} for owner in owners]))
+    """Documents deposited by these, in that order; nobody receives them."""
+    for owner in owners:
+        identity = deposited(crowd.world.installation, crowd.school.place, by=None, to=[])
+        crowd.write(
+            lambda db, of=identity, by=owner: db.exec(
+                update(Deposit).where(col(Deposit.id) == of).values(depositor_id=by)
+            )
+        )
 
 
 def kept(crowd: Crowd) -> list[tuple[int | None, bool]]:
-    """Whose each note is, and whether it is hidden."""
-    asked = select(NOTES.c.owner, NOTES.c.hidden).order_by(NOTES.c.id)
-    return crowd.read(lambda db: [(owner, hidden is not None) for owner, hidden in db.connection().execute(asked)])
+    """Whose each document is, and whether it is hidden."""
+    rows = sorted(crowd.rows(Deposit), key=lambda row: row.id or 0)
+    return [(row.depositor_id, row.withdrawn is not None) for row in rows]
 
 
 def registered(crowd: Crowd) -> int:
@@ -97,7 +62,8 @@ def test_blocking_and_keeping_is_the_first_way_and_is_undone(crowd: Crowd) -> No
 def test_unpublished_content_comes_back_and_what_was_hidden_before_stays_so(crowd: Crowd) -> None:
     people = [*crowd.add(1), *crowd.add(1, first=2, state=PersonState.BLOCKED)]
     notes(crowd, *people, people[0], crowd.id("prof"))
-    crowd.write(lambda db: db.connection().execute(update(NOTES).where(NOTES.c.id == 3).values(hidden=0)))
+    third = sorted(row.id or 0 for row in crowd.rows(Deposit))[2]
+    crowd.write(lambda db: db.exec(update(Deposit).where(col(Deposit.id) == third).values(withdrawn=0)))
     job = crowd.apply(CANCEL, *people, choice="unpublish")["id"]
     assert [hidden for _, hidden in kept(crowd)] == [True, True, True, False]
     crowd.undo(job)
@@ -154,7 +120,7 @@ def test_what_would_be_lost_is_counted_and_the_better_way_advised(crowd: Crowd) 
         way: crowd.preview(CANCEL, *people, choice=way)["advice"] for way in ("keep", "unpublish", "give", "delete")
     }
     assert [len(advice[way]) for way in advice] == [2, 2, 2, 3]
-    assert all("3 done" in " ".join(said) or "3 faits" in " ".join(said) for said in advice.values())
+    assert all("3 documents" in " ".join(said) for said in advice.values())
     assert crowd.preview(CANCEL, crowd.id("prof"))["advice"] == []
 
 

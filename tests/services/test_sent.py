@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, update
 
-from app.models.establishment import Delivery, Deposit, Person, Version
+from app.models.establishment import Audience, AudienceKind, Delivery, Deposit, Person, Version
 from app.models.types import now
 from app.services import locker_document, recipients, sent
 from app.services.errors import Forbidden, NotFound, Refused
@@ -131,6 +131,21 @@ def test_what_is_in_the_trash_reminds_nobody(world: World, admin: Hand) -> None:
     document = give(world, trashed_at=now())
     assert admin(recipients.to_remind, document) == 0
     assert isinstance(admin.refusal(recipients.remind, document), NotFound)
+
+
+def test_those_who_came_since_have_it_too(world: World, admin: Hand, crowd: Crowd) -> None:
+    document = give(world, to=[])
+    crowd.write(lambda db: db.add(Audience(deposit_id=document, kind=AudienceKind.EVERYONE, ref=1, is_dynamic=True)))
+    crowd.add(2, "TEACHER")
+    assert admin(recipients.page, document, Query())["rows"] == []
+    assert (admin(recipients.catch_up, document), admin(recipients.catch_up, document)) == (3, 0)
+    assert admin(recipients.page, document, Query())["total"] == 3
+
+
+def test_what_may_be_changed_is_said(world: World, admin: Hand) -> None:
+    mine, hidden = give(world), give(world, withdrawn=3)
+    assert [admin(sent.card, one)["is_mine"] for one in (mine, hidden)] == [True, False]
+    assert not Hand(world, "eleve")(sent.card, give(world, by="eleve"))["is_mine"]
 
 
 def test_reminding_needs_the_right_to_deposit(world: World) -> None:
