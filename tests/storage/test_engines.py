@@ -1,12 +1,14 @@
 """Do transactions behave the same on both engines?"""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from sqlite3 import IntegrityError as IntegrityOfFile
 from typing import Any
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from psycopg.errors import DiskFull
 from sqlalchemy import Connection, String, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session, func, select
@@ -170,3 +172,19 @@ def test_references_are_kept_again_after_a_restructuring(installation: Installat
         db.delete(db.exec(select(Person)).one())
         db.commit()
         assert db.exec(select(func.count()).select_from(Membership)).one() == 0
+
+
+def test_a_full_database_is_told_from_one_that_is_busy(tmp_path: Path) -> None:
+    """G-R2: the one is a sentence about room, the other about trying again."""
+    engine = engines.sqlite(engines.blank(tmp_path / "small.db"), pool=1)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=10")
+        connection.exec_driver_sql("CREATE TABLE much (content)")
+        with pytest.raises(OperationalError) as full:
+            connection.exec_driver_sql("INSERT INTO much VALUES (zeroblob(1000000))")
+        with pytest.raises(OperationalError) as other:
+            connection.exec_driver_sql("SELECT * FROM nothing")
+    engine.dispose()
+    assert (engines.is_full(full.value), engines.is_full(other.value)) == (True, False)
+    no_room = OperationalError("INSERT", {}, DiskFull("could not extend file"))
+    assert engines.is_full(no_room)
