@@ -9,9 +9,9 @@ from sqlmodel import case, col, exists, func, select, update
 
 from app.models.establishment import Delivery, Deposit, Document, Person, Version
 from app.models.types import now
-from app.services import file_names
+from app.services import arrivals, file_names
 from app.services.errors import NotFound
-from app.services.lockers import holds_locker, is_in_locker
+from app.services.lockers import holds_locker, is_in_locker, is_overseen
 from app.services.lookup import LARGEST
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
@@ -36,7 +36,7 @@ class Sent(NamedTuple):
 
 @requires(Open.SIGNED_IN)
 def found(scope: Scope, deposit: int, version: int | None = None) -> Sent:
-    """What the actor received, deposited, or may see as who manages lockers. Refuses everything else with `NotFound`.
+    """What the actor received or deposited, or who manages lockers answers for. Refuses all else with `NotFound`.
 
     Recipients have the present version alone. Nothing is noted: `note` does, once it is known what is sent.
     """
@@ -97,6 +97,7 @@ def _note(scope: Scope, deposits: Sequence[int], version: Any, *, is_kept: bool)
     }
     mine = col(Delivery.deposit_id).in_(deposits), col(Delivery.person_id) == scope.actor.id
     scope.db.exec(update(Delivery).where(*mine).values(values).execution_options(synchronize_session=False))
+    arrivals.recount(scope)
 
 
 def _whose(scope: Scope) -> dict[str, Any]:
@@ -107,6 +108,7 @@ def _readable(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     """The columns of `Sent`, of each version that the actor may open; built once, as each download asks it."""
     me, day = cast("int", sa.bindparam("me", type_=sa.Integer)), cast("date", sa.bindparam("day", type_=sa.Date))
     has_locker = exists().where(col(Person.id) == me, holds_locker(day))
+    by_right = sa.bindparam("by_right", type_=sa.Boolean) & is_overseen()
     is_own = func.coalesce(col(Deposit.depositor_id) == me, sa.false())
     received = col(Delivery.person_id).is_not(None) & (col(Version.number) == col(Deposit.version))
     columns: list[Any] = [
@@ -120,7 +122,7 @@ def _readable(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
         .join(Version, col(Version.deposit_id) == col(Deposit.id))
         .join(Document, col(Document.id) == col(Version.document_id))
         .outerjoin(Delivery, (col(Delivery.deposit_id) == col(Deposit.id)) & is_in_locker(me))
-        .where(sa.bindparam("by_right", type_=sa.Boolean) | (has_locker & (is_own | received)), *which)
+        .where(by_right | (has_locker & (is_own | received)), *which)
     )
 
 

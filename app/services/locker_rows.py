@@ -20,7 +20,6 @@ CATEGORY_KEY: Final = func.coalesce(col(Category.name_key), "")
 PERSON_KEY: Final = func.coalesce(col(Person.name_key), "")
 SENDER: Final = func.coalesce(label(), "")  # "" is Anonymous
 CATEGORY: Final = func.coalesce(col(Category.name), "")
-IS_OVERSEEN: Final = col(Deposit.depositor_id).is_(None) | col(Deposit.withdrawn).is_not(None)
 
 
 def narrowed(statement: Any, query: Query) -> Any:  # noqa: ANN401  a SELECT of deposits

@@ -53,6 +53,11 @@ def is_before_people() -> ColumnElement[bool]:
     return col(Deposit.trashed_at).is_(None) & col(Deposit.withdrawn).is_(None)
 
 
+def is_overseen() -> ColumnElement[bool]:
+    """The `Deposit` is one that whoever manages lockers answers for: Anonymous's, or withdrawn (P6)."""
+    return col(Deposit.depositor_id).is_(None) | col(Deposit.withdrawn).is_not(None)
+
+
 def is_in_locker(person: int) -> ColumnElement[bool]:
     """The `Delivery`, joined to its `Deposit`, is in that person's locker."""
     return (col(Delivery.person_id) == person) & col(Delivery.removed_at).is_(None) & is_before_people()

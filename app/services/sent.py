@@ -11,7 +11,8 @@ from app.services.bulk import Choice
 from app.services.errors import NotFound
 from app.services.listing import Order, Page, Query, page_of, paged
 from app.services.locker_document import VersionRow, versions
-from app.services.locker_rows import CATEGORY, CATEGORY_KEY, IS_OVERSEEN, SENDER, categories, in_order, narrowed
+from app.services.locker_rows import CATEGORY, CATEGORY_KEY, SENDER, categories, in_order, narrowed
+from app.services.lockers import is_overseen
 from app.services.lookup import LARGEST
 from app.services.people_plan import freely
 from app.services.permissions import Open, Permission
@@ -118,13 +119,13 @@ def is_mine(scope: Scope) -> ColumnElement[bool]:
 
 def is_seen_to(scope: Scope) -> ColumnElement[bool]:
     """The `Deposit` is the actor's, or one of those that only managers see."""
-    return is_mine(scope) | IS_OVERSEEN if scope.may(Permission.LOCKER_MANAGE) else is_mine(scope)
+    return is_mine(scope) | is_overseen() if scope.may(Permission.LOCKER_MANAGE) else is_mine(scope)
 
 
 def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
     """The identities of the deposits out of the trash that a query means, in no order."""
     others = bool(query.filters.get("overseen")) and scope.may(Permission.LOCKER_MANAGE)
-    statement = shown(scope).where(IS_OVERSEEN if others else is_mine(scope))
+    statement = shown(scope).where(is_overseen() if others else is_mine(scope))
     if progress := query.choice("status", Progress):
         statement = statement.where(NOBODY_YET if progress is Progress.WAITING else ~NOBODY_YET)
     return narrowed(statement, query)
