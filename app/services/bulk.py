@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, case, cast, insert, literal
+from sqlalchemy import ColumnElement, case, cast, exists, insert, literal
 from sqlmodel import func, select, update
 
 from app.locales import Message
@@ -21,6 +21,7 @@ from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
 MOST_TICKED: Final = 1000
+LAST: Final = "last"  # the code of whom `spared` leaves out
 
 
 class Selection(TypedDict):
@@ -85,7 +86,8 @@ class BulkAction:
 
     `deed` is what the journal calls it, where it has one line for the whole. `step` works a chunk off: `row_by_row`
     here, or by sets of rows in `people_bulk`. `check` takes the scope, the previewed job and what was typed.
-    `can_undo` is whether what it did can be taken back for a while, but for the choices that are `final`.
+    `can_undo` is whether what it did can be taken back for a while, but for the choices that are `final`. `spared`
+    gives one more row to leave out, as the `last`: it is asked with what tells the rows that would be worked on.
     """
 
     name: str
@@ -101,6 +103,7 @@ class BulkAction:
     can_undo: bool = False
     final: frozenset[str] = frozenset()
     deed: str = ""
+    spared: Callable[[Any, ColumnElement[bool], str], int | None] = lambda _scope, _among, _choice: None
 
 
 ACTIONS: Final[dict[str, BulkAction]] = {}
@@ -133,6 +136,7 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     scope.db.flush()
     wanted = action.listed.matching(query) if selection["all"] else _ticked(action.listed, selection["ids"])
     scope.db.exec(_noting(scope, job.id, action, wanted, choice))
+    _spare(scope, job.id, action, choice)
     row = ledger(scope).row
     counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)
     counts = dict(scope.db.exec(counted).all())
@@ -208,6 +212,15 @@ def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choic
         reason,
     )
     return insert(row).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
+
+
+def _spare(scope: AnyScope, job_id: int, action: BulkAction, choice: str) -> None:
+    """Of rows of which none by itself is the last, but all together are."""
+    row = ledger(scope).row
+    waiting = row.job_id == job_id, row.outcome == Outcome.WAITING
+    if spared := action.spared(scope, exists().where(*waiting, row.ref == action.listed.key), choice):
+        left_out = {"outcome": Outcome.EXCLUDED, "reason": LAST}
+        scope.db.exec(update(row).where(*waiting, row.ref == spared).values(left_out))
 
 
 def _excluded(scope: AnyScope, job_id: int, action: BulkAction) -> list[Excluded]:

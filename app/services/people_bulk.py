@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, case, literal
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, exists, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select, update
@@ -14,10 +14,11 @@ from app.models.establishment import Job, JobRow, Journal, Person
 from app.models.jobs import Outcome
 from app.models.types import now
 from app.services import job_runs, people, person_jobs
-from app.services.bulk import ACTIONS, Fields, Listed, Preview, Selection, go, plan
+from app.services.bulk import ACTIONS, LAST, Fields, Listed, Preview, Selection, go, plan
 from app.services.desks import Desk
 from app.services.errors import Forbidden
 from app.services.jobs import JobCard
+from app.services.last_administrator import last_among
 from app.services.listing import Query
 from app.services.people_plan import as_is
 from app.services.permissions import Open, Permission
@@ -69,6 +70,11 @@ class Span:
         return select(JobRow.ref).where(*self.rows)
 
     @property
+    def among(self) -> ColumnElement[bool]:
+        """A person is one of them."""
+        return exists().where(*self.rows, col(JobRow.ref) == col(Person.id))
+
+    @property
     def choice(self) -> str:
         """What the action was asked to do; what a job was told is not kept when it is over, but for that."""
         return str(self.job.payload.get("choice") or self.job.result.get("choice") or "")
@@ -118,10 +124,11 @@ def change(scope: Scope, people: Select[Any] | list[int], **values: Any) -> int:
     return run(scope.db, update(Person).where(col(Person.id).in_(people)).values(**touched, **values))
 
 
-def undoable(scope: Scope, span: Span, reason: ColumnElement[Any]) -> list[int]:
-    """The people of a span that was done whom nothing excludes now."""
-    theirs = col(Person.id).in_(span.people), col(Person.created_at) <= span.job.created_at
-    return [identity for identity in scope.db.exec(select(Person.id).where(*theirs, reason.is_(None))) if identity]
+def undoable(scope: Scope, span: Span, reason: ColumnElement[Any], *, spares: bool = False) -> list[int]:
+    """The people of a span that was done whom nothing excludes now; `spares` an administrator, if all are in it."""
+    theirs = col(Person.id).in_(span.people), col(Person.created_at) <= span.job.created_at, reason.is_(None)
+    spared = last_among(scope, and_(*theirs)) if spares else None
+    return [one for one in scope.db.exec(select(Person.id).where(*theirs)) if one and one != spared]
 
 
 Apply = Callable[[Scope, Span], None]
@@ -137,7 +144,7 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
         if not scope.may(action.permission):
             raise Forbidden
         span, seen = _next(scope.db, job, Outcome.WAITING, chunk)
-        refused = _refuse(scope.db, span, exclusion(scope, span.choice)) if seen else 0
+        refused = _refuse(scope.db, span, exclusion(scope, span.choice)) + _spare(scope, span) if seen else 0
         if done := seen - refused:
             apply(scope, span)
             run(scope.db, update(JobRow).where(*span.rows).values(outcome=Outcome.DONE))
@@ -186,6 +193,13 @@ def _refuse(db: Session, span: Span, exclusion: ColumnElement[Any]) -> int:
     seen = select(col(JobRow.position), reason).select_from(JobRow).outerjoin(Person, same).where(*span.rows).subquery()
     theirs = col(JobRow.job_id) == span.job.id, col(JobRow.position) == seen.c.position, seen.c.reason.is_not(None)
     return run(db, update(JobRow).where(*theirs).values(outcome=Outcome.REFUSED, reason=seen.c.reason))
+
+
+def _spare(scope: Scope, span: Span) -> int:
+    """Whoever came to be the last since the preview, which spared another or nobody."""
+    spared = ACTIONS[span.job.kind].spared(scope, span.among, span.choice)
+    left_out = {"outcome": Outcome.REFUSED, "reason": LAST}
+    return run(scope.db, update(JobRow).where(*span.rows, col(JobRow.ref) == (spared or 0)).values(left_out))
 
 
 def _label(db: Session, job: Job) -> str:

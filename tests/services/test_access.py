@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import col, update
 
-from app.models.establishment import Membership, Person, PersonState
+from app.models.establishment import Grant, Membership, Person, PersonState
 from app.models.types import now
 from app.services import access
 from app.services.access import Explanation
 from app.services.errors import Forbidden, NotFound
 from app.services.permissions import Permission
+from app.services.powers import powers
 from tests.support import hands
 from tests.support.hands import Hand, empower, role
 from tests.support.world import World
@@ -104,6 +105,17 @@ def test_the_answer_is_what_the_door_says(world: World) -> None:
         for code in ("STUDENT", "TEACHER"):
             manages = role(world, code) in actor.manages
             assert explained(world, login, f"manage-{role(world, code)}")["is_granted"] is manages
+
+
+def test_a_right_that_this_version_does_not_know_is_nobodys(world: World) -> None:
+    """Neither at the door nor in what roles bring; whoever holds it comes in as before."""
+    empower(world, "TEACHER", Permission.PEOPLE_ADD)
+    with world.installation.databases.session(world.azurite.place, writes=True) as db:
+        db.add(Grant(role_id=role(world, "TEACHER"), permission="people.teleport"))
+        db.commit()
+    assert world.person(world.azurite, "prof").permissions == {Permission.PEOPLE_ADD}
+    with world.installation.databases.session(world.azurite.place, writes=False) as db:
+        assert powers(db)[role(world, "TEACHER")].permissions == {Permission.PEOPLE_ADD}
 
 
 def test_only_who_may_explain_does(world: World) -> None:

@@ -258,17 +258,6 @@ def test_forms_opened_before_are_stale(crowd: Crowd) -> None:
     assert (changed.version, changed.changed_by) == (2, "admin")
 
 
-def test_all_administrators_at_once_are_not_blocked(crowd: Crowd) -> None:
-    """By somebody who may manage them; the whole step is refused."""
-    [other] = crowd.add(1, "WEBMASTER")
-    crowd.grant("TEACHER", [Permission.PEOPLE_READ, Permission.PEOPLE_BLOCK], ["WEBMASTER"])
-    prof = Crowd(crowd.world, crowd.school, "prof")
-    job = prof.apply(BLOCK, crowd.id("admin"), other)
-    assert (job["state"], job["done"]) == ("failed", 0)
-    assert job["error"]
-    assert [crowd.state(crowd.id("admin")), crowd.state(other)] == ["active", "active"]
-
-
 def test_the_identity_of_a_deleted_person_is_nobody_elses(crowd: Crowd) -> None:
     [last] = crowd.add(1)
     crowd.write(lambda db: db.exec(delete(Person).where(col(Person.id) == last)))
