@@ -161,7 +161,7 @@ UNDOING: Final[dict[str, Undo]] = {}
 
 def _undo(scope: Scope, job: Job) -> Progress:
     """Take back a chunk of what another job did: `cursor` is the position reached."""
-    original = scope.db.get_one(Job, job.payload["job"])
+    original = scope.db.get_one(Job, job.result["undoes"])
     action = ACTIONS[original.kind]
     if not scope.may(action.permission):
         raise Forbidden
@@ -170,10 +170,15 @@ def _undo(scope: Scope, job: Job) -> Progress:
         return Progress(cursor=job.cursor, is_finished=True)
     if done := UNDOING[original.kind](scope, span):
         _tell(scope, UNDONE, job, action.label.text(scope.actor.language), job.done + done)
-    return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= original.done)
+    return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= job.total)
 
 
-declare(Work(person_jobs.UNDO, msg("Undo"), Open.SIGNED_IN, _undo))
+def _let_undo(db: Session, job: Job) -> None:
+    """What is left may be taken back by another job."""
+    db.exec(update(Job).where(col(Job.undone_by) == job.id).values(undone_by=None, undone_to=job.cursor))
+
+
+declare(Work(person_jobs.UNDO, msg("Undo"), Open.SIGNED_IN, _undo, _let_undo))
 
 
 def _next(db: Session, job: Job, outcome: Outcome, chunk: int, after: int = 0) -> tuple[Span, int]:

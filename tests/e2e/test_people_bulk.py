@@ -65,6 +65,9 @@ def test_an_account_is_blocked_and_given_back(admin: Visitor, portal: Portal, nu
     page.get_by_role("button", name="Annuler l’action").click()
     expect(page.get_by_role("status").filter(has_text="Annulation")).to_contain_text("Terminé")
     assert _state(portal, number, person) == "active"
+    page.get_by_role("link", name="Voir l’action annulée").click()
+    expect(page.get_by_role("table", name="Résultat par ligne")).to_contain_text("Zola Zoé")
+    expect(page.get_by_role("button", name="Annuler l’action")).to_have_count(0)
 
 
 def test_a_deletion_is_meant_and_each_step_has_a_way_back(admin: Visitor, portal: Portal, number: int) -> None:
