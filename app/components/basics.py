@@ -79,6 +79,13 @@ def moment(iso: Any, *, with_time: bool = True) -> rx.Component:
     return el.time(said.to(str), date_time=iso, class_name="tabular-nums whitespace-nowrap")
 
 
+def day(iso: Any) -> Any:
+    """A day in the reader's language, wherever they are."""
+    style = "{dateStyle:'long',timeZone:'UTC'}"
+    said = f"({{iso}} ? new Intl.DateTimeFormat({{language}},{style}).format(new Date({{iso}})) : '')"
+    return js(said, iso=iso, language=Language.locale).to(str)
+
+
 def number(n: Any) -> Any:
     """A number with the reader's thousands separators."""
     return js("({n}).toLocaleString({language})", n=n, language=Language.locale).to(str)

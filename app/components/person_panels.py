@@ -1,6 +1,6 @@
 """How does what is beside the form of a person look? Their state, their sessions, their rights, and the tabs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -150,13 +150,13 @@ def sessions_panel(opened: Any) -> rx.Component:
     )
 
 
-def rights_panel(rights: Any, person: Any) -> rx.Component:
-    """Each right, the roles that it comes from, and the way to the whole explanation."""
+def rights_panel(rights: Any, person: Any, words: Callable[[Any], Any]) -> rx.Component:
+    """Each right in its `words`, the roles that it comes from, and the way to the whole explanation."""
 
     def line(row: Any) -> rx.Component:
         why = "/access?person=" + person.to_string() + "&right=" + row["value"]
         return el.li(
-            el.div(link(row["label"], why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
+            el.div(link(words(row), why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
             class_name="py-1.5 border-b border-line",
         )
 

@@ -13,7 +13,7 @@ from app.components.lists import Column, table
 from app.components.person_fields import GRID, LEGEND, identity_fields, password_field, role_fields, service_fields
 from app.components.person_panels import read_only, rights_panel, sessions_panel, state_panel, tabs
 from app.locales.live import _
-from app.pages.parts import establishment_page
+from app.pages.parts import establishment_page, right
 from app.state.frame import FrameState
 from app.state.person import PersonJournalState, PersonSignInsState, PersonState
 
@@ -37,7 +37,7 @@ def page() -> rx.Component:
             rx.match(
                 State.tab,
                 ("sign-ins", _sign_ins()),
-                ("rights", rights_panel(State.rights, State.card["id"])),
+                ("rights", rights_panel(State.rights, State.card["id"], right)),
                 ("journal", _journal()),
                 _data(),
             ),

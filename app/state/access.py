@@ -3,20 +3,20 @@
 import reflex as rx
 
 from app.services import access
-from app.services.access import Candidate, Explanation, RightChoice
+from app.services.access import Candidate, Explanation, Right
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import Scope
 from app.state.door import action
 
-NOTHING = Explanation(person=0, name="", right="", is_granted=False, steps=[])
+NOTHING = Explanation(person=0, name="", right=Right(value="", role=""), is_granted=False, steps=[])
 
 
 class AccessState(rx.State):
     """`said` is what is in the search box; `found` those whom it may mean."""
 
-    rights: list[RightChoice] = []
+    rights: list[Right] = []
     right: str = ""
     said: str = ""
     found: list[Candidate] = []
