@@ -6,10 +6,10 @@ import reflex as rx
 
 from app.components.basics import LINK, PANEL, button, empty, heading, muted, panel, spinner
 from app.components.browser import NativeLink, Return
-from app.components.dialogs import confirm_row, dialog
-from app.components.focus import at_first_fault, kept
-from app.components.forms import INPUT, field
+from app.components.focus import kept
+from app.components.forms import INPUT
 from app.components.lists import Column, go, table
+from app.components.names import add_form, name_dialogs
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
 from app.state.services import ServicesState
@@ -26,7 +26,7 @@ def page() -> rx.Component:
     return establishment_page(
         el.div(
             el.div(
-                _add(),
+                add_form(State, State.create, _("Name of the new service"), _("Add the service")),
                 rx.cond(State.is_loaded, rx.cond(State.services.length() > 0, rows, nothing), spinner()),
                 class_name="min-w-0",
             ),
@@ -34,29 +34,9 @@ def page() -> rx.Component:
             class_name="grid lg:grid-cols-2 gap-4 items-start",
         ),
         kept(State.form_key),
-        rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
+        name_dialogs(State, _("Rename the service"), _("Delete the service %(name)s", name=State.chosen_name), _loss()),
         title=TITLE,
         here=ROUTE,
-    )
-
-
-def _add() -> rx.Component:
-    return el.form(
-        panel(
-            field(
-                "name",
-                _("Name of the new service"),
-                rx.cond(State.asking == "", State.errors["name"], ""),
-                class_name="flex-1 min-w-[200px]",
-                max_length=100,
-            ),
-            button(_("Add the service"), "primary", type="submit", id="add"),
-            class_name="flex gap-3 items-end flex-wrap",
-        ),
-        rx.cond(State.asking == "", at_first_fault(State.errors_seq)),
-        key=State.form_key.to_string(),
-        on_submit=State.create,
-        no_validate=True,
     )
 
 
@@ -153,38 +133,13 @@ def _candidate(person: Any) -> rx.Component:
     )
 
 
-def _rename() -> rx.Component:
-    return dialog(
-        "rename",
-        _("Rename the service"),
-        el.form(
-            field("renamed", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
-            at_first_fault(State.errors_seq),
-            confirm_row("rename", None, label=_("Save")),
-            on_submit=State.rename,
-            no_validate=True,
+def _loss() -> Any:
+    return rx.cond(
+        State.chosen_people > 0,
+        _n(
+            "%(n)d person is attached to it; the account stays.",
+            "%(n)d people are attached to it; their accounts stay.",
+            State.chosen_people,
         ),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )
-
-
-def _delete() -> rx.Component:
-    return dialog(
-        "delete-service",
-        _("Delete the service %(name)s", name=State.chosen_name),
-        el.p(
-            rx.cond(
-                State.chosen_people > 0,
-                _n(
-                    "%(n)d person is attached to it; the account stays.",
-                    "%(n)d people are attached to it; their accounts stay.",
-                    State.chosen_people,
-                ),
-                _("Nobody is attached to it; nothing else changes."),
-            )
-        ),
-        confirm_row("delete-service", State.delete, "danger"),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
+        _("Nobody is attached to it; nothing else changes."),
     )
