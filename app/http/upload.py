@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from app.http import answers
 from app.http.caller import caller_of
 from app.locales import Message, msg
-from app.services import directory_import, sessions
+from app.services import directory_staging, sessions
 from app.services.directory_file import MAX_BYTES
 from app.services.errors import SignedOut
 from app.services.scope import PlatformActor
@@ -40,10 +40,10 @@ class NotTakenError(Exception):
 
 async def receive(request: Request, actor: PlatformActor) -> Response:
     """Keep the file until its import is confirmed, or an hour; gives the name to confirm it by."""
-    installation, name = caller_of(request).installation, directory_import.new_name()
+    installation, name = caller_of(request).installation, directory_staging.new_name()
     try:
         size = _announced(request)
-        folder = await asyncio.to_thread(directory_import.staging, installation)
+        folder = await asyncio.to_thread(directory_staging.staging, installation)
         part, whole = folder / f"{name}.csv.part", folder / f"{name}.csv"
         try:
             await _write(part, _arriving(request, size, installation, actor))

@@ -16,7 +16,6 @@ from app.services.ledgers import AnyJob, AnyScope, is_mine, ledger, whose
 from app.services.listing import Query
 from app.services.lookup import LARGEST, found
 from app.services.permissions import Needed
-from app.services.scope import PlatformScope
 from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
@@ -85,7 +84,7 @@ class BulkAction:
     """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
 
     `deed` is what the journal calls it, where it has one line for the whole. `step` works a chunk off: `row_by_row`
-    here, or by sets of rows in `people_bulk`. `check` takes the scope, the previewed job and what was typed.
+    of `bulk_rows`, or by sets of rows in `people_bulk`. `check` takes the scope, the previewed job and what was typed.
     `can_undo` is whether what it did can be taken back for a while, but for the choices that are `final`. `spared`
     gives one more row to leave out, as the `last`: it is asked with what tells the rows that would be worked on.
     """
@@ -163,30 +162,6 @@ def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
     job.payload = {**job.payload, "fields": action.check(scope, job, fields)}
     jobs.start(scope, job)
     return jobs.card_of(job, scope.actor.language)
-
-
-def row_by_row(
-    apply: Callable[[Any, Any, Sequence[int]], dict[int, Message]], chunk: int = 100
-) -> Callable[[Any, Any], Progress]:
-    """A step of the platform: hands so many identities to `apply`, which gives the sentences for the rows refused."""
-
-    def step(scope: PlatformScope, job: AnyJob) -> Progress:
-        row = ledger(scope).row
-        with scope.installation.databases.platform_session(writes=False) as db:
-            waiting = row.job_id == job.id, row.outcome == Outcome.WAITING
-            rows = list(db.exec(select(row).where(*waiting).order_by(row.position).limit(chunk)))
-        if not rows:
-            return Progress(is_finished=True)
-        refused = apply(scope, job, [int(each.ref) for each in rows])
-        done = [each.position for each in rows if int(each.ref) not in refused]
-        scope.db.exec(update(row).where(row.job_id == job.id, row.position.in_(done)).values(outcome=Outcome.DONE))
-        for each in rows:
-            if sentence := refused.get(int(each.ref)):
-                outcome = {"outcome": Outcome.REFUSED, "refusal": sentence.stored()}
-                scope.db.exec(update(row).where(row.job_id == job.id, row.position == each.position).values(outcome))
-        return Progress(done=len(rows) - len(refused), refused=len(refused), is_finished=len(rows) < chunk)
-
-    return step
 
 
 def _allowed(scope: AnyScope, name: str) -> BulkAction:
