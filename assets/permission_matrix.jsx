@@ -154,6 +154,7 @@ export function PermissionMatrix({ columns, groups, words, rights, kinds, looks,
         </>)}
       </div>
       <div className={looks.scroll}>
+        {!visible.length ? <p className={looks.nothing}>{words.nothing}</p> :
         <table className={looks.table} onKeyDown={walk}>
           <caption className="sr-only">{words.caption}</caption>
           <thead>
@@ -200,8 +201,7 @@ export function PermissionMatrix({ columns, groups, words, rights, kinds, looks,
               ];
             })}
           </tbody>
-        </table>
-        {!visible.length && <p className={looks.nothing}>{words.nothing}</p>}
+        </table>}
       </div>
       <Bar rows={rows} columns={columns} words={words} looks={looks} onReview={onReview} />
     </>

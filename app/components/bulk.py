@@ -59,7 +59,7 @@ def bulk_bar(state: Any, selection: Selection, actions: list[tuple[str, Any]], o
                 class_name="flex gap-2 items-center flex-wrap md:ml-auto",
             ),
             custom_attrs={"aria-label": _("Actions")},
-            class_name="flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
+            class_name="stays flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
         ),
     )
 

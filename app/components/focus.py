@@ -14,9 +14,9 @@ TITLE = """() => {
   const h = document.querySelector('h1'), here = location.pathname.replace(/[/]$/, '');
   if (h && window.casierPath !== undefined && window.casierPath !== here) h.focus();
   window.casierPath = here;
-  document.querySelector('nav [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
   document.body.style.visibility = '';
 }"""
+HERE = "() => document.querySelector('nav [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'})"
 FAULT = "() => setTimeout(() => document.querySelector('[aria-invalid=true]')?.focus(), 0)"
 BACK = """() => setTimeout(() => {
   const here = document.activeElement, last = window.casierLast;
@@ -30,6 +30,11 @@ BACK = """() => setTimeout(() => {
 def at_title() -> Any:
     """When a page appears: its title is read out, unless it is the first one of the tab."""
     return run(TITLE)
+
+
+def in_sight() -> Any:
+    """When the entry of this page appears in the navigation, which a phone shows a part of."""
+    return run(HERE)
 
 
 def back() -> Any:

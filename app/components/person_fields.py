@@ -24,13 +24,6 @@ def identity_fields(errors: Any, card: Any = None) -> rx.Component:
         field("last_name", _("Last name"), errors["last_name"], **known("last_name")),
         field("first_name", _("First name (optional)"), errors["first_name"], **known("first_name")),
         field("email", _("E-mail (optional)"), errors["email"], input_mode="email", **known("email")),
-        select(
-            "language",
-            _("Language"),
-            el.option("Français", value="fr", custom_attrs={"lang": "fr"}),
-            el.option("English", value="en", custom_attrs={"lang": "en"}),
-            **known("language"),
-        ),
         field(
             "username",
             _("Username (optional)") if card is None else _("Username"),
@@ -38,6 +31,13 @@ def identity_fields(errors: Any, card: Any = None) -> rx.Component:
             username_hint,
             auto_complete="off",
             **known("username"),
+        ),
+        select(
+            "language",
+            _("Language"),
+            el.option("Français", value="fr", custom_attrs={"lang": "fr"}),
+            el.option("English", value="en", custom_attrs={"lang": "en"}),
+            **known("language"),
         ),
         class_name=GRID,
     )
@@ -90,7 +90,7 @@ def _box(errors: Any, role: Any) -> rx.Component:
         id=place,
         name=place,
         default_checked=role["is_given"],
-        class_name="size-[17px] m-0",
+        class_name="size-[17px] m-0 shrink-0",
         custom_attrs={"aria-invalid": rx.cond(errors[place], "true", "false")},
     )
     fixed = el.span(

@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, PANEL, button, empty, heading, muted, panel, spinner
-from app.components.browser import NativeLink, Return
+from app.components.basics import LINK, PANEL, button, empty, muted, panel, spinner
+from app.components.browser import Change, NativeLink, Return, run
 from app.components.dialogs import confirm_row, dialog
 from app.components.focus import at_first_fault, kept
 from app.components.forms import INPUT, field
@@ -17,22 +17,30 @@ from app.state.services import ServicesState
 el = rx.el
 State: Any = ServicesState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/services", _("Services"), State.load
+# Whoever opened a service goes on among its people; whoever came by its address begins at the top.
+ENTER = "() => { if (window.casierLast?.closest('#services')) document.getElementById('people-title')?.focus() }"
 
 
 def page() -> rx.Component:
     """The services on one side, the people of the open one on the other."""
     nothing = panel(empty(_("No service yet."), _("Add the first one above.")), class_name="mt-3")
-    rows = el.ul(rx.foreach(State.services, _row), class_name=f"{PANEL} list-none m-0 mt-3 p-0")
+    rows = el.ul(rx.foreach(State.services, _row), id="services", class_name=f"{PANEL} list-none m-0 mt-3 p-0")
+    choose = panel(empty(_("No service is open."), _("Choose one to see its people.")), class_name="max-lg:hidden")
     return establishment_page(
         el.div(
             el.div(
                 _add(),
                 rx.cond(State.is_loaded, rx.cond(State.services.length() > 0, rows, nothing), spinner()),
-                class_name="min-w-0",
+                class_name=rx.cond(State.open_id > 0, "min-w-0 max-lg:hidden", "min-w-0"),
             ),
-            rx.cond(State.open_id > 0, _people(), Return.create(on_return=State.load)),
+            rx.cond(
+                State.open_id > 0,
+                _people(),
+                rx.fragment(rx.cond(State.services.length() > 0, choose), Return.create(on_return=State.load)),
+            ),
             class_name="grid lg:grid-cols-2 gap-4 items-start",
         ),
+        Change.create(of=State.open_id, on_change=run(ENTER)),
         kept(State.form_key),
         rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
         title=TITLE,
@@ -75,7 +83,7 @@ def _row(service: Any) -> rx.Component:
                         "aria-label": _("People of %(name)s: %(n)s", name=name, n=n.to_string()),
                         "aria-current": rx.cond(State.open_id == identity, "true", "false"),
                     },
-                    class_name=LINK,
+                    class_name=f"{LINK} inline-block max-md:py-2",
                 ),
                 class_name="text-[13px]",
             ),
@@ -87,7 +95,7 @@ def _row(service: Any) -> rx.Component:
             class_name="flex gap-1 flex-wrap",
         ),
         key=identity.to_string(),
-        class_name="flex justify-between items-center gap-3 flex-wrap px-4 py-2 border-b border-line last:border-0",
+        class_name="flex justify-between items-center gap-x-3 flex-wrap px-4 py-2 border-b border-line last:border-0 has-[[aria-current=true]]:bg-accent-soft",
     )
 
 
@@ -95,7 +103,18 @@ def _people() -> rx.Component:
     """Who is attached to the open service, and the search for who could be."""
     return el.section(
         panel(
-            heading(_("People of %(name)s", name=State.open_name)),
+            el.h2(
+                _("People of %(name)s", name=State.open_name),
+                id="people-title",
+                tab_index=-1,
+                class_name="text-[15px] font-semibold m-0",
+            ),
+            NativeLink.create(
+                _("All services"),
+                href=ROUTE,
+                on_click=[rx.prevent_default, *go(State, ROUTE)],
+                class_name=f"{LINK} inline-block py-2 lg:hidden",
+            ),
             _search(),
             rx.cond(
                 State.found.length() > 0,
@@ -106,7 +125,7 @@ def _people() -> rx.Component:
         table(
             State,
             [
-                Column(_("Name"), lambda row: row["name"], "name"),
+                Column(_("Last and first name"), lambda row: row["name"], "name"),
                 Column(_("Username"), lambda row: row["username"], "username"),
                 Column(
                     _("Detach"),
@@ -115,6 +134,7 @@ def _people() -> rx.Component:
                         "quiet",
                         on_click=State.detach(row["id"].to(int), row["name"]),
                         custom_attrs={"aria-label": _("Detach %(name)s", name=row["name"])},
+                        class_name="max-md:-ml-3",
                     ),
                     bare=True,
                 ),
