@@ -56,7 +56,7 @@ function Bar({ rows, columns, words, looks, onReview }) {
   const told = changes.slice(0, 3).map((c) => `${c.wanted ? "+" : "−"} ${names[c.role].name} : ${labels[c.row]}`);
   const n = changes.length;
   return (
-    <div role="status" className={looks.stick}>
+    <div role="status" className={looks.stick} data-passing="">
       {n > 0 && (
         <div className={looks.bar}>
           <b>{n === 1 ? words.one : filled(words.many, { n })}</b>

@@ -6,9 +6,9 @@ import reflex as rx
 
 from app.components.browser import Change, run
 
-# In the head of every page: what was last used outside of a dialog.
+# In the head of every page: what was last used outside of a dialog, and of a bar that goes when its deed is done.
 REMEMBER = """
-addEventListener('focusin', (e) => { if (!e.target.closest('dialog')) window.casierLast = e.target });
+addEventListener('focusin', (e) => { if (!e.target.closest('dialog, [data-passing]')) window.casierLast = e.target });
 """
 TITLE = """() => {
   const h = document.querySelector('h1'), here = location.pathname.replace(/[/]$/, '');
@@ -30,6 +30,11 @@ BACK = """() => setTimeout(() => {
 def at_title() -> Any:
     """When a page appears: its title is read out, unless it is the first one of the tab."""
     return run(TITLE)
+
+
+def to_title() -> Any:
+    """When a button takes itself away."""
+    return run("() => document.querySelector('h1')?.focus({preventScroll: true})")
 
 
 def in_sight() -> Any:

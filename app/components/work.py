@@ -6,6 +6,7 @@ import reflex as rx
 
 from app.components.basics import LINK, button, link, panel
 from app.components.browser import NativeLink, Ticker
+from app.components.focus import to_title
 from app.components.states import job_state
 from app.locales.live import _, _n
 
@@ -41,7 +42,7 @@ def progress_panel(state: Any, details: str = "/platform/jobs/", every: int = 70
         link(_("Details"), details + job["id"].to_string()),
         _fruit(job),
         _way_back(state),
-        button(_("Close"), "quiet", on_click=state.forget_job),
+        button(_("Close"), "quiet", on_click=[to_title(), state.forget_job]),
         class_name="flex gap-4 items-center flex-wrap",
     )
     return rx.cond(
@@ -65,7 +66,7 @@ def _way_back(state: Any) -> rx.Component:
     """Offered as long as what was done can be taken back, by states of which some work can."""
     if not hasattr(state, "undo_job"):
         return rx.fragment()
-    return rx.cond(state.job["can_undo"], button(_("Undo the action"), on_click=state.undo_job))
+    return rx.cond(state.job["can_undo"], button(_("Undo the action"), on_click=[to_title(), state.undo_job]))
 
 
 def _told(state: Any, every: int = 700) -> list[rx.Component]:
@@ -78,7 +79,7 @@ def _told(state: Any, every: int = 700) -> list[rx.Component]:
     ]
     moving = el.div(
         *bar(job, "flex-1"),
-        button(_("Stop"), "quiet", on_click=state.cancel_job),
+        button(_("Stop"), "quiet", on_click=[to_title(), state.cancel_job]),
         Ticker.create(every=every, on_tick=state.refresh_job),
         class_name="flex items-center gap-3",
     )

@@ -6,7 +6,8 @@ import reflex as rx
 
 from app.components.basics import LINK, button, empty, heading, link, link_button, muted, panel, spinner
 from app.components.bulk import advised, choice_ways, left_out, typed_again
-from app.components.focus import at_first_fault
+from app.components.browser import Change, run
+from app.components.focus import at_first_fault, kept
 from app.components.work import progress_panel
 from app.locales.live import _
 from app.pages.parts import establishment_page
@@ -16,6 +17,11 @@ el = rx.el
 State: Any = PersonCancelState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/people/[person]/cancel", _("Cancel the account"), State.load
 LIST = "/people"
+# Each step begins where it asks something.
+BEGIN = """() => {
+  const there = ['#typed', '[name=way]:checked', '#whom'].map((place) => document.querySelector(place));
+  there.find(Boolean)?.focus();
+}"""
 
 
 def page() -> rx.Component:
@@ -29,6 +35,8 @@ def page() -> rx.Component:
             link(_("Back to the list"), LIST, LINK),
             rx.cond(State.is_missing, missing, rx.cond(State.preview["job"].to(int) > 0, step, spinner())),
         ),
+        Change.create(of=rx.cond(State.step == "choice", 0, 1), on_change=run(BEGIN)),
+        kept(State.job["id"].to(int)),
         title=TITLE,
         here=LIST,
     )
@@ -56,8 +64,9 @@ def _confirmation() -> rx.Component:
         button(_("Confirm"), "danger", type="submit"),
         button(_("Confirm"), "primary", type="submit"),
     )
+    whom = el.h2(State.preview["examples"], id="whom", tab_index=-1, class_name="text-[15px] font-semibold m-0")
     return panel(
-        heading(State.preview["examples"]),
+        whom,
         chosen,
         advised(State),
         el.form(

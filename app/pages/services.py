@@ -18,6 +18,8 @@ el = rx.el
 State: Any = ServicesState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/services", _("Services"), State.load
 # Whoever opened a service goes on among its people; whoever came by its address begins at the top.
+# After a person was attached, in the search for the next; after one was detached, at the top of those who stay.
+MOVED = "() => document.getElementById(window.casierLast?.closest('td') ? 'people-title' : 'words')?.focus()"
 ENTER = "() => { if (window.casierLast?.closest('#services')) document.getElementById('people-title')?.focus() }"
 
 
@@ -41,6 +43,7 @@ def page() -> rx.Component:
             class_name="grid lg:grid-cols-2 gap-4 items-start",
         ),
         Change.create(of=State.open_id, on_change=run(ENTER)),
+        Change.create(of=State.moves, on_change=run(MOVED)),
         kept(State.form_key),
         rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
         title=TITLE,
@@ -169,6 +172,7 @@ def _candidate(person: Any) -> rx.Component:
             on_click=State.attach(person["id"].to(int), person["name"]),
             custom_attrs={"aria-label": _("Attach %(name)s", name=person["name"])},
         ),
+        key=person["id"].to_string(),
         class_name="flex justify-between items-center gap-3 py-1.5 border-b border-line last:border-0",
     )
 
