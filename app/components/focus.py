@@ -38,7 +38,7 @@ def to_title() -> Any:
 
 
 def in_sight() -> Any:
-    """When the entry of this page appears in the navigation, which a phone shows a part of."""
+    """When entries appear in the navigation, of which a phone shows a part: the one of this page."""
     return run(HERE)
 
 

@@ -36,8 +36,9 @@ class Entry:
 
 def nav_link(entry: Entry, here: str) -> Any:
     """An entry of the navigation."""
-    current = {"custom_attrs": {"aria-current": "page"}, "on_mount": in_sight()} if entry.to == here else {}
-    place = router_link(entry.label, to=entry.to, class_name=NAV + NAV_HERE + " flex-1", **current)
+    current = {"aria-current": "page"} if entry.to == here else {}
+    late = {"on_mount": in_sight()} if current or entry.shown is not None else {}  # it moves those after it
+    place = router_link(entry.label, to=entry.to, class_name=NAV + NAV_HERE + " flex-1", custom_attrs=current, **late)
     if not entry.shortcuts:
         return _if_shown(entry, el.li(place, class_name="list-none flex"))
     return _if_shown(entry, _with_shortcuts(entry, place))

@@ -123,11 +123,11 @@ def _date(errors: Any, place: Any, label: Any, value: Any) -> rx.Component:
             id=place,
             name=place,
             default_value=value,
-            class_name=INPUT,
+            class_name=f"{INPUT} !px-2 !text-[13px]",
             custom_attrs={"aria-invalid": rx.cond(errors[place], "true", "false")},
         ),
         rx.cond(errors[place], el.p(errors[place], class_name="text-[13px] text-bad font-medium m-0")),
-        class_name="flex flex-col min-w-[140px]",
+        class_name="flex flex-col flex-1 min-w-[112px] max-w-[150px]",
     )
 
 

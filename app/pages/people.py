@@ -73,7 +73,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Last and first name"), _name, "name"),
         _column("username", lambda row: el.span(row["username"], class_name="break-all"), "username"),
-        _column("email", _email, least=160),
+        _column("email", _email, least=150),
         _column("roles", lambda row: _roles(row["roles"])),
         _column("state", lambda row: person_state(row["state"]), "state"),
         _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
@@ -90,7 +90,7 @@ def _column(name: str, cell: Any, sort: str = "", least: int = 0) -> Column:
 def _name(row: Any) -> rx.Component:
     """The username is under the name, unless it has a column of its own."""
     return rx.fragment(
-        row_link(row["name"], _address(row), f"{LINK} font-semibold"),
+        el.div(row_link(row["name"], _address(row), f"{LINK} font-semibold"), class_name="md:min-w-[140px]"),
         rx.cond(
             State.shown.contains("username"),
             rx.fragment(),

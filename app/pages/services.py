@@ -95,7 +95,7 @@ def _row(service: Any) -> rx.Component:
         el.div(
             button(_("Rename"), "quiet", on_click=State.ask("rename", identity, name, n)),
             button(_("Delete"), "quiet", on_click=State.ask("delete", identity, name, n)),
-            class_name="flex gap-1 flex-wrap",
+            class_name="flex gap-1 flex-wrap max-md:-ml-3",
         ),
         key=identity.to_string(),
         class_name="flex justify-between items-center gap-x-3 flex-wrap px-4 py-2 border-b border-line last:border-0 has-[[aria-current=true]]:bg-accent-soft",

@@ -54,7 +54,7 @@ def is_inside(dialog: Locator) -> None:
     here(dialog.page)
 
 
-def is_somewhere(page: Page) -> None:
-    """What was used is gone; the cursor is not."""
-    expect(page.locator("body:focus")).to_have_count(0)
-    here(page)
+def leave(dialog: Locator) -> None:
+    """Think again; the dialog is gone."""
+    dialog.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.gestures import names, row, said, title
-from tests.e2e.keys import here, is_at, is_inside, press, reach
+from tests.e2e.keys import here, is_at, is_inside, leave, press, reach
 from tests.support.browser import Come, Visitor
 from tests.support.portals import Portal
 
@@ -78,8 +78,7 @@ def test_people_are_found_ticked_and_given_a_role(admin: Visitor, portal: Portal
     press(page, "Appliquer aux éléments sélectionnés")
     dialog = page.get_by_role("dialog", name="Ajouter une fonction")
     is_inside(dialog)
-    page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    leave(dialog)
     is_at(bar.get_by_role("button", name="Appliquer aux éléments sélectionnés"))
     page.keyboard.press("Enter")
     is_inside(dialog)
@@ -117,7 +116,7 @@ def test_roles_are_changed_and_an_account_is_blocked(admin: Visitor, portal: Por
     press(page, "Bloquer")
     dialog = page.get_by_role("dialog", name="Bloquer ce compte")
     is_inside(dialog)
-    page.keyboard.press("Escape")
+    leave(dialog)
     is_at(page.get_by_role("button", name="Bloquer"))
     page.keyboard.press("Enter")
     is_inside(dialog)
@@ -187,7 +186,7 @@ def test_a_role_is_created_given_rights_and_deleted(admin: Visitor) -> None:
     press(page, "Historique", "Shift+Tab")
     history = page.get_by_role("dialog", name="Historique des droits")
     is_inside(history)
-    page.keyboard.press("Escape")
+    leave(history)
     is_at(page.get_by_role("button", name="Historique"))
 
     page = admin.open("/roles/CLUB_PHOTO")
@@ -195,7 +194,7 @@ def test_a_role_is_created_given_rights_and_deleted(admin: Visitor) -> None:
     press(page, "Supprimer")
     dialog = page.get_by_role("dialog", name=re.compile("Supprimer.*Club photo"))
     is_inside(dialog)
-    page.keyboard.press("Escape")
+    leave(dialog)
     is_at(page.get_by_role("button", name="Supprimer"))
     page.keyboard.press("Enter")
     is_inside(dialog)

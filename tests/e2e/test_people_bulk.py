@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
-from app.models.establishment import Person
+from app.models.establishment import Person, PersonState
 from tests.e2e.gestures import title
 from tests.support.browser import Visitor
 from tests.support.portals import Portal
@@ -71,9 +71,26 @@ def test_a_deletion_is_meant_and_each_step_has_a_way_back(admin: Visitor, portal
     expect(page.get_by_role("button", name="Annuler l’action")).to_have_count(0)
 
 
+def test_an_account_that_is_blocked_already_can_still_be_deleted(admin: Visitor, portal: Portal, number: int) -> None:
+    person = portal.person(number, "Zola", "Zoé", state=PersonState.BLOCKED)
+    page = admin.open(f"/people/{person}/cancel")
+    expect(page.get_by_role("radio", name="Bloquer et dépublier le contenu")).to_be_checked()
+    page.get_by_role("radio", name="Bloquer et garder le contenu").check()
+    expect(page.get_by_text("Impossible : déjà bloqué.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Zola Zoé")).to_be_visible()
+    expect(page.get_by_role("button", name="Continuer")).to_have_count(0)
+    page.get_by_role("radio", name="Supprimer avec le contenu").check()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Tapez l’identifiant du compte").fill("zoe")
+    page.get_by_role("button", name="Confirmer").click()
+    _over(page)
+    assert _state(portal, number, person) == "gone"
+
+
 def test_ones_own_account_is_not_cancelled(admin: Visitor) -> None:
     page = admin.open("/people/1/cancel")
     expect(page.get_by_text("c’est votre propre compte")).to_be_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
     expect(page.get_by_role("button", name="Continuer")).to_have_count(0)
     page = admin.open("/people/999/cancel")
     expect(page.get_by_text("Ce compte n’existe pas")).to_be_visible()

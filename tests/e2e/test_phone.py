@@ -76,7 +76,12 @@ def test_the_navigation_shows_where_one_is(come: Come) -> None:
 def test_the_navigation_shows_where_one_is_among_what_one_may(come: Come) -> None:
     visitor = come(viewport=PHONE)
     visitor.sign_in(1, "admin")
-    for path, name in (("/permissions", "Droits"), ("/services", "Services"), ("/journal", "Journal")):
+    for path, name in (
+        ("/permissions", "Droits"),
+        ("/services", "Services"),
+        ("/jobs", "Travaux"),
+        ("/journal", "Journal"),
+    ):
         page = visitor.open(path)
         entry = page.get_by_role("navigation", name="Principale").get_by_role("link", name=name)
         expect(entry).to_have_attribute("aria-current", "page")
