@@ -67,7 +67,7 @@ def role_fields(errors: Any, roles: Any, primary: Any) -> rx.Component:
             rx.foreach(roles, option),
             error=errors["primary"],
             default_value=primary,
-            class_name="md:max-w-[50%]",
+            class_name="md:max-w-[calc(50%-7px)]",
         ),
         el.div(
             el.div(_("Secondary roles"), class_name="text-[13px] font-semibold", id="secondary"),
@@ -107,7 +107,7 @@ def _box(errors: Any, role: Any) -> rx.Component:
         el.div(
             _date(errors, "begins_" + named, _("From"), role["begins"]),
             _date(errors, "ends_" + named, _("Until"), role["ends"]),
-            class_name="hidden group-has-[input:checked]:flex gap-2 pl-[25px] pb-2 flex-wrap",
+            class_name="hidden group-has-[input:checked]:flex gap-1 pl-[25px] pb-2 flex-wrap",
         ),
         rx.cond(errors[place], el.p(errors[place], class_name="text-[13px] text-bad font-medium m-0 pl-[25px]")),
         class_name="group",
@@ -123,7 +123,7 @@ def _date(errors: Any, place: Any, label: Any, value: Any) -> rx.Component:
             id=place,
             name=place,
             default_value=value,
-            class_name=f"{INPUT} !px-2 !text-[13px]",
+            class_name=f"{INPUT} !px-1.5 !text-[13px]",
             custom_attrs={"aria-invalid": rx.cond(errors[place], "true", "false")},
         ),
         rx.cond(errors[place], el.p(errors[place], class_name="text-[13px] text-bad font-medium m-0")),

@@ -157,7 +157,7 @@ def rights_panel(rights: Any, person: Any) -> rx.Component:
         why = "/access?person=" + person.to_string() + "&right=" + row["value"]
         return el.li(
             el.div(link(row["label"], why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
-            class_name="py-1.5 border-b border-line",
+            class_name="py-1.5 border-b border-line only:border-0",
         )
 
     return panel(

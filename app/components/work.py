@@ -43,7 +43,7 @@ def progress_panel(state: Any, details: str = "/platform/jobs/", every: int = 70
         _fruit(job),
         _way_back(state),
         button(_("Close"), "quiet", on_click=[to_title(), state.forget_job]),
-        class_name="flex gap-4 items-center flex-wrap",
+        class_name="flex gap-4 items-center flex-wrap mt-1.5",
     )
     return rx.cond(
         job["id"].to(int) > 0,
@@ -55,8 +55,11 @@ def work_panel(state: Any, *more: rx.Component) -> rx.Component:
     """The same on the work's own page, with what more there is to know."""
     return panel(
         *_told(state),
-        rx.cond(is_open(state.job), rx.fragment(), _fruit(state.job)),
-        _way_back(state),
+        el.div(
+            rx.cond(is_open(state.job), rx.fragment(), _fruit(state.job)),
+            _way_back(state),
+            class_name="flex gap-4 items-center flex-wrap my-2 empty:hidden",
+        ),
         *more,
         class_name="mb-3",
     )

@@ -73,7 +73,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Last and first name"), _name, "name"),
         _column("username", lambda row: el.span(row["username"], class_name="break-all"), "username"),
-        _column("email", _email, least=150),
+        _column("email", _email, least=162),
         _column("roles", lambda row: _roles(row["roles"])),
         _column("state", lambda row: person_state(row["state"]), "state"),
         _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
@@ -117,7 +117,7 @@ def _last_access(row: Any) -> Any:
 
 
 def _modify(row: Any) -> rx.Component:
-    look = "font-semibold text-ink no-underline px-2 py-1 hover:underline max-md:hidden"
+    look = "font-semibold text-ink no-underline py-1 hover:underline max-md:hidden"
     return row_link(_("Modify"), _address(row), look)
 
 

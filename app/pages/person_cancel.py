@@ -51,7 +51,7 @@ def _choice() -> rx.Component:
         heading(rx.cond(nothing, rx.foreach(State.excluded, lambda left: left["examples"]), State.preview["examples"])),
         rx.cond(State.is_refused, el.p(_("This account cannot be cancelled."), class_name="m-0 mt-1"), ways),
         rx.foreach(State.excluded, _hindrance),
-        advised(State),
+        rx.cond(State.is_refused, rx.fragment(), advised(State)),
         _ways_on(back, rx.cond(nothing, rx.fragment(), button(_("Continue"), "primary", on_click=State.proceed))),
         class_name="max-w-[640px]",
     )

@@ -16,7 +16,10 @@ from app.state.work import NO_JOB
 
 
 class PersonCancelState(BulkState, rx.State):
-    """`step` is "choice" or "confirmation"; `person` is whom the address names; `is_refused` says that no way is open."""
+    """`step` is "choice" or "confirmation"; `person` is whom the address names.
+
+    `is_refused` says that no way is open, `is_missing` that nobody is there.
+    """
 
     person: int = 0
     step: str = "choice"
