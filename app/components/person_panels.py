@@ -10,7 +10,7 @@ from app.components.states import person_state
 from app.locales.live import _
 
 el = rx.el
-TAB = "px-3 py-2 font-semibold no-underline text-ink border-b-[3px] border-transparent aria-[current=page]:border-accent aria-[current=page]:text-accent hover:bg-soft whitespace-nowrap"
+TAB = "px-3 max-md:px-2 py-2 font-semibold no-underline text-ink border-b-[3px] border-transparent aria-[current=page]:border-accent aria-[current=page]:text-accent hover:bg-soft whitespace-nowrap"
 
 
 def tabs(base: Any, here: Any, may: Any) -> rx.Component:
@@ -74,14 +74,14 @@ def state_panel(card: Any, may: Any, ask: Any) -> rx.Component:
         ),
         el.div(
             deed(_("Unblock"), "unblock", blocks & (card["state"] == "blocked")),
-            deed(_("Block"), "block", blocks & (card["state"] != "blocked"), "danger"),
             deed(
                 _("Send an activation link"),
                 "activate",
                 secures & near & (card["state"] == "pending") & (card["email"] != ""),
             ),
             deed(_("Ask for a new password"), "require", secures & near & card["has_password"] & ~card["must_change"]),
-            deed(_("Sign out everywhere"), "sign-out", secures & (near | is_mine)),
+            deed(_("Close all sessions"), "sign-out", secures & (near | is_mine)),
+            deed(_("Block"), "block", blocks & (card["state"] != "blocked"), "danger"),
             rx.cond(
                 may.contains("people.cancel") & near,
                 link_button(_("Cancel the account"), "/people/" + card["id"].to_string() + "/cancel", "danger"),
@@ -157,7 +157,7 @@ def rights_panel(rights: Any, person: Any, words: Callable[[Any], Any]) -> rx.Co
         why = "/access?person=" + person.to_string() + "&right=" + row["value"]
         return el.li(
             el.div(link(words(row), why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
-            class_name="py-1.5 border-b border-line",
+            class_name="py-1.5 border-b border-line only:border-0",
         )
 
     return panel(

@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, PANEL, button, day, empty, link, muted, panel
+from app.components.basics import LINK, PANEL, button, day, empty, link, muted, panel, spinner
 from app.components.browser import Return, js
+from app.components.focus import kept
 from app.components.forms import field, select
 from app.components.lists import go
 from app.locales.live import _
@@ -36,16 +37,17 @@ def page() -> rx.Component:
             default_value=State.right,
             class_name="flex-1 min-w-[220px]",
         ),
-        button(_("Check"), "primary", type="submit"),
-        key=State.said + State.right + State.rights.length().to_string(),
+        button(_("Check"), "primary", type="submit", id="check"),
+        key=State.said + State.right,
         id="ask",
         on_submit=go(State, asked),
         class_name=f"{PANEL} p-4 flex gap-3 items-end flex-wrap",
     )
     return establishment_page(
-        form,
+        rx.cond(State.is_loaded, form, spinner()),  # what is typed before would be lost
+        kept(State.asked),
         Return.create(on_return=State.load),
-        el.div(_answer(), class_name="mt-3", custom_attrs={"aria-live": "polite"}),
+        el.div(rx.cond(State.is_loaded, _answer()), class_name="mt-3", custom_attrs={"aria-live": "polite"}),
         title=TITLE,
         here="/access",
     )
@@ -60,9 +62,7 @@ def _answer() -> rx.Component:
         rx.cond(
             State.is_missing,
             panel(empty(_("This person does not exist, or is no longer there."))),
-            rx.cond(
-                State.found.length() > 0, _candidates(), rx.cond(State.is_loaded & (State.said != ""), nobody, begin)
-            ),
+            rx.cond(State.found.length() > 0, _candidates(), rx.cond(State.said != "", nobody, begin)),
         ),
     )
 

@@ -137,7 +137,7 @@ def _dialogs() -> Any:
         "unblock": (_("Unblock this account"), _("The person can sign in again.")),
         "require": (_("Ask for a new password"), _("The person can do nothing more before choosing another password.")),
         "activate": (_("Send an activation link"), _("A link to choose a password goes to %(email)s. A link sent before no longer works.", email=State.card["email"])),
-        "sign-out": (_("Sign out everywhere"), _("Every session of this person ends, in every browser.")),
+        "sign-out": (_("Close all sessions"), _("Every session of this person ends, in every browser.")),
     }  # fmt: skip
     return rx.match(State.asking, *((name, _dialog(name, *words)) for name, words in asked.items()), rx.fragment())
 

@@ -13,7 +13,9 @@ from app.services.permissions import Open
 from app.services.scope import Scope, requires
 
 # What can be shown besides the head of each row, and what is as long as nobody chose.
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {"people": ("email", "roles", "state", "created", "access", "source")}
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "people": ("username", "email", "roles", "state", "created", "access", "source")
+}
 USUAL: Final[dict[str, tuple[str, ...]]] = {"people": ("email", "roles", "state", "created", "access")}
 
 
