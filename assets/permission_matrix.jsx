@@ -56,7 +56,7 @@ function Bar({ rows, columns, words, looks, onReview }) {
   const told = changes.slice(0, 3).map((c) => `${c.wanted ? "+" : "−"} ${names[c.role].name} : ${labels[c.row]}`);
   const n = changes.length;
   return (
-    <div role="status" className={looks.stick}>
+    <div role="status" className={looks.stick} data-passing="">
       {n > 0 && (
         <div className={looks.bar}>
           <b>{n === 1 ? words.one : filled(words.many, { n })}</b>
@@ -154,6 +154,7 @@ export function PermissionMatrix({ columns, groups, words, rights, kinds, looks,
         </>)}
       </div>
       <div className={looks.scroll}>
+        {!visible.length ? <p className={looks.nothing}>{words.nothing}</p> :
         <table className={looks.table} onKeyDown={walk}>
           <caption className="sr-only">{words.caption}</caption>
           <thead>
@@ -200,8 +201,7 @@ export function PermissionMatrix({ columns, groups, words, rights, kinds, looks,
               ];
             })}
           </tbody>
-        </table>
-        {!visible.length && <p className={looks.nothing}>{words.nothing}</p>}
+        </table>}
       </div>
       <Bar rows={rows} columns={columns} words={words} looks={looks} onReview={onReview} />
     </>

@@ -33,5 +33,5 @@ export function Tick({ of, row, label, className }) {
 export function TickPage({ of, rows, label, className }) {
   const checked = use(of, ({ every, ids }) => every || (rows.length > 0 && rows.every(({ id }) => ids[id])));
   const change = (event) => ticked(of).tick(rows, event.target.checked);
-  return <input type="checkbox" aria-label={label} className={className} checked={checked} onChange={change} />;
+  return <input type="checkbox" aria-label={label} className={className} checked={checked} disabled={!rows.length} onChange={change} />;
 }

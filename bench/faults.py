@@ -18,7 +18,14 @@ from sqlmodel import col, select
 
 from app.models.jobs import OPEN
 from app.models.platform import Establishment, Job, PlatformJournal
-from app.services import directory_import, establishment_bulk, establishment_creation, recovery, zones
+from app.services import (
+    directory_import,
+    directory_staging,
+    establishment_bulk,
+    establishment_creation,
+    recovery,
+    zones,
+)
 from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.lookup import is_settled
@@ -114,7 +121,7 @@ def _create(folder: Path) -> None:
 
 def _give_work(installation: Installation, turn: int) -> None:
     name = f"{turn:032x}"
-    ground.directory(directory_import.staging(installation) / f"{name}.csv", SCHOOLS, turn * SCHOOLS)
+    ground.directory(directory_staging.staging(installation) / f"{name}.csv", SCHOOLS, turn * SCHOOLS)
     action = (establishment_bulk.BLOCK, establishment_bulk.UNBLOCK)[turn % 2]
     with open_platform(installation, ground.actor(installation), writes=True) as scope:
         directory_import.confirm(scope, name)

@@ -13,7 +13,15 @@ from sqlmodel import Session
 
 from app.models.jobs import JobState
 from app.models.platform import Job
-from app.services import directory_import, establishment_bulk, establishment_creation, job_runs, passwords, zones
+from app.services import (
+    directory_import,
+    directory_staging,
+    establishment_bulk,
+    establishment_creation,
+    job_runs,
+    passwords,
+    zones,
+)
 from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.scope import open_platform
@@ -57,7 +65,7 @@ def _creation(installation: Installation, folder: Path) -> Figure:
 
 
 def _import(installation: Installation, folder: Path) -> Figure:
-    staged, serial, bare = directory_import.staging(installation), count(1), sqlite3.connect(folder / "bare.db")
+    staged, serial, bare = directory_staging.staging(installation), count(1), sqlite3.connect(folder / "bare.db")
     bare.execute("CREATE TABLE school (number INTEGER PRIMARY KEY, uai, name, locality, zone, mail)")
     installation.queue.start()
 

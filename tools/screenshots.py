@@ -3,6 +3,7 @@
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,13 @@ from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, expect
 
-from app.services import bulk, establishment_bulk, establishment_creation
+from app.models.jobs import OPEN
+from app.services import bulk, establishment_bulk, establishment_creation, people_bulk, person_jobs, sessions, sign_in
 from app.services.establishment_form import EstablishmentForm
 from app.services.listing import Query
-from app.services.scope import open_platform
+from app.services.scope import PersonActor, Visit, open_establishment, open_platform
 from tests.support.browser import Visitor, chromium, visiting
-from tests.support.portals import TEST, Portal, served
+from tests.support.portals import PASSWORD, TEST, Portal, served
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES: Final = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 760}}
@@ -78,6 +80,24 @@ def _press(name: str) -> Callable[[Page], None]:
     return gesture
 
 
+def _unfold(page: Page) -> None:
+    for name in ("Filtres", "Plus de filtres", "Colonnes"):
+        opener = page.get_by_role("button", name=name, exact=True)
+        if opener.is_visible():
+            opener.click()
+
+
+def _last_way(page: Page) -> None:
+    page.get_by_role("radio").last.check()
+    page.get_by_role("button", name="Continuer").click()
+    expect(page.locator("#typed")).to_be_focused()
+
+
+def _review(page: Page) -> None:
+    _grant(page)
+    _press("Enregistrer")(page)
+
+
 def _type_town(page: Page) -> None:
     page.get_by_role("combobox").fill("lycée")
     expect(page.get_by_role("option").first).to_be_visible()
@@ -129,22 +149,26 @@ SCENES: Final = {
     "people": Scene("/people", "admin"),
     "people-none": Scene("/people?q=zzz", "admin", is_state=True),
     "people-ticked": Scene("/people", "admin", _tick),
+    "people-filters": Scene("/people", "admin", _unfold),
     "people-give-role": Scene("/people", "admin", _preview("people.give_role")),
     "person": Scene("/people/7", "admin"),
     "person-sign-ins": Scene("/people/2?tab=sign-ins", "admin", is_state=True),
     "person-rights": Scene("/people/3?tab=rights", "admin", is_state=True),
     "person-new": Scene("/people/new", "admin"),
     "person-cancel": Scene("/people/7/cancel", "admin"),
+    "person-cancel-confirm": Scene("/people/7/cancel", "admin", _last_way),
     "roles": Scene("/roles", "admin"),
     "role": Scene("/roles/PRINCIPAL", "admin"),
     "role-new": Scene("/roles/new", "admin", is_state=True),
     "permissions": Scene("/permissions", "admin"),
     "permissions-ticked": Scene("/permissions", "admin", _grant),
+    "permissions-save": Scene("/permissions", "admin", _review),
     "services": Scene("/services", "admin"),
     "service": Scene("/services?service=1", "admin", is_state=True),
     "access": Scene("/access?person=2&right=people.read", "admin"),
     "account": Scene("/account", "prof"),
     "person-jobs": Scene("/jobs", "admin", is_state=True),
+    "person-job": Scene("/jobs/1", "admin", is_state=True),
     "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
     "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
 }
@@ -168,6 +192,7 @@ def furnish(portal: Portal) -> None:
     portal.block(7, "Changement de direction")
     _run(portal, "establishments.block", "école", {"reason": "Fermeture pendant les vacances d’été"})
     _run(portal, "establishments.unblock", "école", {})
+    _run_on_people(portal, "people.require_password", {"kind": "guardian"})
 
 
 def _run(portal: Portal, action: str, words: str, fields: dict[str, str]) -> None:
@@ -175,6 +200,22 @@ def _run(portal: Portal, action: str, words: str, fields: dict[str, str]) -> Non
         preview = establishment_bulk.preview(scope, action, bulk.Selection(ids=[], all=True), Query(q=words))
         establishment_bulk.confirm(scope, preview["job"], fields)
     portal.await_jobs()
+
+
+def _run_on_people(portal: Portal, action: str, filters: dict[str, str]) -> None:
+    place = portal.installation
+    actor = sessions.actor(
+        place, sessions.hash_of(sign_in.enter(Visit(place, "192.0.2.1"), "1", "admin", PASSWORD).token)
+    )
+    assert isinstance(actor, PersonActor)  # noqa: S101  what the type checker cannot know
+    with open_establishment(place, actor, writes=True) as scope:
+        preview = people_bulk.preview(scope, action, bulk.Selection(ids=[], all=True), Query(filters=filters))
+        people_bulk.confirm(scope, preview["job"], {})
+    while True:
+        with open_establishment(place, actor, writes=False) as scope:
+            if person_jobs.card(scope, preview["job"])["state"] not in OPEN:
+                return
+        time.sleep(0.1)
 
 
 def picture(  # noqa: PLR0913, PLR0917  what a picture depends on

@@ -13,8 +13,8 @@ from app.cli.opening import actor, ready
 from app.cli.terminal import fail, note, say, show
 from app.locales import msg
 from app.models.jobs import OPEN
-from app.services import directory_import, job_runs, jobs
-from app.services.directory_import import Plan
+from app.services import directory_import, directory_plan, directory_staging, job_runs, jobs
+from app.services.directory_plan import Plan
 from app.services.scope import open_platform
 from app.storage.installation import Installation
 
@@ -35,7 +35,7 @@ def import_directory(
     """
     with ready() as installation:
         with open_platform(installation, actor(installation), writes=False) as scope:
-            planned = directory_import.plan(scope, file)
+            planned = directory_plan.plan(scope, file)
         if not dry_run:
             _run(installation, file)
     if json:
@@ -46,8 +46,8 @@ def import_directory(
 
 def _run(installation: Installation, file: Path) -> None:
     """Here, unless a server that is running takes the job first: then only its progress is followed."""
-    name = directory_import.new_name()
-    shutil.copyfile(file, directory_import.staging(installation) / f"{name}.csv")
+    name = directory_staging.new_name()
+    shutil.copyfile(file, directory_staging.staging(installation) / f"{name}.csv")
     with open_platform(installation, actor(installation), writes=True) as scope:
         job = directory_import.confirm(scope, name)
     worker = threading.Thread(target=job_runs.run, args=(installation, job["id"]))

@@ -6,17 +6,17 @@ import reflex as rx
 
 from app.components.browser import Change, run
 
-# In the head of every page: what was last used outside of a dialog.
+# In the head of every page: what was last used outside of a dialog, and of a bar that goes when its deed is done.
 REMEMBER = """
-addEventListener('focusin', (e) => { if (!e.target.closest('dialog')) window.casierLast = e.target });
+addEventListener('focusin', (e) => { if (!e.target.closest('dialog, [data-passing]')) window.casierLast = e.target });
 """
 TITLE = """() => {
   const h = document.querySelector('h1'), here = location.pathname.replace(/[/]$/, '');
   if (h && window.casierPath !== undefined && window.casierPath !== here) h.focus();
   window.casierPath = here;
-  document.querySelector('nav [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'});
   document.body.style.visibility = '';
 }"""
+HERE = "() => document.querySelector('nav [aria-current]')?.scrollIntoView({block: 'nearest', inline: 'center'})"
 FAULT = "() => setTimeout(() => document.querySelector('[aria-invalid=true]')?.focus(), 0)"
 BACK = """() => setTimeout(() => {
   const here = document.activeElement, last = window.casierLast;
@@ -30,6 +30,16 @@ BACK = """() => setTimeout(() => {
 def at_title() -> Any:
     """When a page appears: its title is read out, unless it is the first one of the tab."""
     return run(TITLE)
+
+
+def to_title() -> Any:
+    """When a button takes itself away."""
+    return run("() => document.querySelector('h1')?.focus({preventScroll: true})")
+
+
+def in_sight() -> Any:
+    """When entries appear in the navigation, of which a phone shows a part: the one of this page."""
+    return run(HERE)
 
 
 def back() -> Any:

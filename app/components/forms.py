@@ -76,7 +76,7 @@ def select(
 
 def check_box(name: str, label: Any, **props: Any) -> rx.Component:
     """Yes or no."""
-    box = el.input(type="checkbox", id=name, name=name, class_name="size-[17px] m-0", **props)
+    box = el.input(type="checkbox", id=name, name=name, class_name="size-[17px] m-0 shrink-0", **props)
     return el.label(box, label, html_for=name, class_name="inline-flex items-center gap-2 min-h-[34px]")
 
 

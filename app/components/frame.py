@@ -9,7 +9,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
 from app.components.browser import NativeLink, js, run
-from app.components.focus import at_title
+from app.components.focus import at_title, in_sight
 from app.components.notices import notices
 from app.components.switches import account_menu, language_switch, theme_switch
 from app.locales.live import _
@@ -43,7 +43,8 @@ class Entry:
 def nav_link(entry: Entry, here: str) -> Any:
     """An entry of the navigation."""
     current = {"aria-current": "page"} if entry.to == here else {}
-    place = router_link(entry.label, to=entry.to, class_name=NAV + NAV_HERE + " flex-1", custom_attrs=current)
+    late = {"on_mount": in_sight()} if current or entry.shown is not None else {}  # it moves those after it
+    place = router_link(entry.label, to=entry.to, class_name=NAV + NAV_HERE + " flex-1", custom_attrs=current, **late)
     if not entry.shortcuts:
         return _if_shown(entry, el.li(place, *_beside(entry), class_name="list-none flex relative"))
     return _if_shown(entry, _with_shortcuts(entry, place))
@@ -154,11 +155,11 @@ def frame(
                     el.h1(
                         title,
                         tab_index=-1,
-                        class_name="text-[22px] leading-tight font-bold tracking-tight m-0 outline-none",
+                        class_name="text-[22px] leading-tight font-bold tracking-tight text-balance m-0 outline-none",
                     ),
                     class_name="min-w-0",
                 ),
-                el.div(*actions, class_name="flex gap-2 items-center flex-wrap"),
+                el.div(*actions, class_name="flex gap-2 items-center flex-wrap empty:hidden"),
                 class_name="flex justify-between items-center gap-4 flex-wrap mb-[18px]",
             ),
             *children,

@@ -81,13 +81,14 @@ def filter_bar(
 ) -> rx.Component:
     """What restricts the list; the address follows at once, so that a link and the back button work.
 
-    `more` are filters that are asked for; `tools` what else concerns the list.
+    `more` are filters that are asked for; `tools` what else concerns the list, at the end of the row.
     """
     submitted = (
         "((() => {const f=new FormData(document.getElementById('filters')),u=new URLSearchParams(window.location.search);"
         "u.delete('page');for(const [k,v] of f)v?u.set(k,v):u.delete(k);"
         "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
     )
+    opener, further = _further(state, more)
     rest = [
         *(_select(state, f) for f in filters),
         el.div(
@@ -95,7 +96,9 @@ def filter_bar(
             unfilter(state, "quiet"),
             class_name="flex gap-2",
         ),
-        *_further(state, more),
+        *opener,
+        *tools,
+        *further,
     ]
     return el.form(
         el.div(
@@ -103,7 +106,6 @@ def filter_bar(
             *(_folded(state, rest) if filters else rest),
             class_name="flex gap-2 items-end flex-wrap",
         ),
-        *tools,
         id="filters",
         role="search",
         on_submit=go(state, js(submitted).to(str), replace=True),
@@ -140,9 +142,9 @@ def column_choice(state: Any, columns: dict[str, Any]) -> rx.Component:
         el.legend(_("Columns shown"), class_name="sr-only"),
         *(_box(state, name, label) for name, label in columns.items()),
         id="columns",
-        class_name=rx.cond(shown.value, "flex gap-x-4 flex-wrap border-0 p-0 pl-3 m-0", "hidden"),
+        class_name=rx.cond(shown.value, "flex gap-x-4 flex-wrap basis-full border-0 p-0 m-0", "hidden"),
     )
-    return el.div(opener, boxes, class_name="flex gap-2 items-center flex-wrap mt-2 -ml-3")
+    return el.div(opener, boxes, class_name="contents")
 
 
 def _box(state: Any, name: str, label: Any) -> rx.Component:
@@ -155,10 +157,10 @@ def _box(state: Any, name: str, label: Any) -> rx.Component:
     return el.label(box, label, class_name="inline-flex items-center gap-2 min-h-[34px] max-md:min-h-[40px]")
 
 
-def _further(state: Any, more: Sequence[Filter]) -> list[rx.Component]:
-    """Filters behind a button, which are open while one of them is in use."""
+def _further(state: Any, more: Sequence[Filter]) -> tuple[list[rx.Component], list[rx.Component]]:
+    """A button, and the filters behind it, which are open while one of them is in use."""
     if not more:
-        return []
+        return [], []
     used = js(f"{[f.name for f in more]}.some(name => name in {{said}})", said=state.filters).to(bool)
     shown = rx._x.client_state("moreFiltersShown", default=False)
     is_open = used | shown.value.to(bool)
@@ -170,7 +172,7 @@ def _further(state: Any, more: Sequence[Filter]) -> list[rx.Component]:
     )
     look = "flex gap-2 items-end flex-wrap basis-full"
     folded = el.div(*(_select(state, f) for f in more), id="more-filters", class_name=rx.cond(is_open, look, "hidden"))
-    return [opener, folded]
+    return [opener], [folded]
 
 
 def _search(state: Any) -> rx.Component:
@@ -199,7 +201,7 @@ def _select(state: Any, f: Filter) -> Any:
             name=f.name,
             value=js(f"({{said}}.{f.name} ?? '')", said=state.filters).to(str),
             on_change=lambda v: go(state, address_with(**{f.name: v})),
-            class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[220px]",
+            class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[180px]",
         ),
         class_name="flex flex-col gap-1",
     )
@@ -338,11 +340,14 @@ def _kept(state: Any, size: Any) -> list[Any]:
     return [state.keep_size(size)] if hasattr(state, "keep_size") else []
 
 
-def among(choices: Any, *first: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
-    """The options of a filter: all, some that are always there, and those that the state has."""
+def among(choices: Any, *first: tuple[str, Any], everything: Any = None) -> Callable[[], list[rx.Component]]:
+    """The options of a filter: `everything`, some that are always there, and those that the state has."""
 
     def listed() -> list[rx.Component]:
-        fixed = [el.option(label, value=value) for value, label in (("", _("All")), *first)]
+        fixed = [
+            el.option(label, value=value)
+            for value, label in (("", _("All") if everything is None else everything), *first)
+        ]
         return [*fixed, rx.foreach(choices, lambda choice: el.option(choice["label"], value=choice["value"]))]
 
     return listed

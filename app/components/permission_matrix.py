@@ -17,7 +17,7 @@ LOOK = {
     "field": "flex flex-col gap-1 min-w-[150px] max-md:flex-1",
     "label": "text-[13px] font-semibold",
     "control": f"{CONTROL} border-edge bg-panel text-ink w-full max-w-[240px] max-md:max-w-none",
-    "scroll": f"{PANEL} mt-3 overflow-auto max-h-[max(320px,calc(100vh-275px))] max-md:max-h-[70vh]",
+    "scroll": f"{PANEL} mt-3 overflow-auto max-h-[max(320px,calc(100vh-275px))] max-md:max-h-[70vh] scroll-pt-[110px] scroll-pl-[160px] md:scroll-pl-[310px]",
     "table": "border-separate border-spacing-0 w-full",
     "corner": "sticky left-0 top-0 z-[3] bg-panel text-left align-bottom px-2.5 py-2 text-[13px] font-semibold text-muted border-b border-r border-line md:min-w-[300px]",
     "head": "sticky top-0 z-[2] bg-panel align-bottom px-2 py-2 text-[13px] font-semibold text-muted border-b border-line",

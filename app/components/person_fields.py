@@ -24,13 +24,6 @@ def identity_fields(errors: Any, card: Any = None) -> rx.Component:
         field("last_name", _("Last name"), errors["last_name"], **known("last_name")),
         field("first_name", _("First name (optional)"), errors["first_name"], **known("first_name")),
         field("email", _("E-mail (optional)"), errors["email"], input_mode="email", **known("email")),
-        select(
-            "language",
-            _("Language"),
-            el.option("Français", value="fr", custom_attrs={"lang": "fr"}),
-            el.option("English", value="en", custom_attrs={"lang": "en"}),
-            **known("language"),
-        ),
         field(
             "username",
             _("Username (optional)") if card is None else _("Username"),
@@ -38,6 +31,13 @@ def identity_fields(errors: Any, card: Any = None) -> rx.Component:
             username_hint,
             auto_complete="off",
             **known("username"),
+        ),
+        select(
+            "language",
+            _("Language"),
+            el.option("Français", value="fr", custom_attrs={"lang": "fr"}),
+            el.option("English", value="en", custom_attrs={"lang": "en"}),
+            **known("language"),
         ),
         class_name=GRID,
     )
@@ -67,7 +67,7 @@ def role_fields(errors: Any, roles: Any, primary: Any) -> rx.Component:
             rx.foreach(roles, option),
             error=errors["primary"],
             default_value=primary,
-            class_name="md:max-w-[50%]",
+            class_name="md:max-w-[calc(50%-7px)]",
         ),
         el.div(
             el.div(_("Secondary roles"), class_name="text-[13px] font-semibold", id="secondary"),
@@ -90,7 +90,7 @@ def _box(errors: Any, role: Any) -> rx.Component:
         id=place,
         name=place,
         default_checked=role["is_given"],
-        class_name="size-[17px] m-0",
+        class_name="size-[17px] m-0 shrink-0",
         custom_attrs={"aria-invalid": rx.cond(errors[place], "true", "false")},
     )
     fixed = el.span(
@@ -107,7 +107,7 @@ def _box(errors: Any, role: Any) -> rx.Component:
         el.div(
             _date(errors, "begins_" + named, _("From"), role["begins"]),
             _date(errors, "ends_" + named, _("Until"), role["ends"]),
-            class_name="hidden group-has-[input:checked]:flex gap-2 pl-[25px] pb-2 flex-wrap",
+            class_name="hidden group-has-[input:checked]:flex gap-1 pl-[25px] pb-2 flex-wrap",
         ),
         rx.cond(errors[place], el.p(errors[place], class_name="text-[13px] text-bad font-medium m-0 pl-[25px]")),
         class_name="group",
@@ -123,11 +123,11 @@ def _date(errors: Any, place: Any, label: Any, value: Any) -> rx.Component:
             id=place,
             name=place,
             default_value=value,
-            class_name=INPUT,
+            class_name=f"{INPUT} !px-1.5 !text-[13px]",
             custom_attrs={"aria-invalid": rx.cond(errors[place], "true", "false")},
         ),
         rx.cond(errors[place], el.p(errors[place], class_name="text-[13px] text-bad font-medium m-0")),
-        class_name="flex flex-col min-w-[140px]",
+        class_name="flex flex-col flex-1 min-w-[112px] max-w-[150px]",
     )
 
 

@@ -1,6 +1,6 @@
 """How does what is beside the form of a person look? Their state, their sessions, their rights, and the tabs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
@@ -10,7 +10,7 @@ from app.components.states import person_state
 from app.locales.live import _
 
 el = rx.el
-TAB = "px-3 py-2 font-semibold no-underline text-ink border-b-[3px] border-transparent aria-[current=page]:border-accent aria-[current=page]:text-accent hover:bg-soft whitespace-nowrap"
+TAB = "px-3 max-md:px-2 py-2 font-semibold no-underline text-ink border-b-[3px] border-transparent aria-[current=page]:border-accent aria-[current=page]:text-accent hover:bg-soft whitespace-nowrap"
 
 
 def tabs(base: Any, here: Any, may: Any) -> rx.Component:
@@ -74,14 +74,14 @@ def state_panel(card: Any, may: Any, ask: Any) -> rx.Component:
         ),
         el.div(
             deed(_("Unblock"), "unblock", blocks & (card["state"] == "blocked")),
-            deed(_("Block"), "block", blocks & (card["state"] != "blocked"), "danger"),
             deed(
                 _("Send an activation link"),
                 "activate",
                 secures & near & (card["state"] == "pending") & (card["email"] != ""),
             ),
             deed(_("Ask for a new password"), "require", secures & near & card["has_password"] & ~card["must_change"]),
-            deed(_("Sign out everywhere"), "sign-out", secures & (near | is_mine)),
+            deed(_("Close all sessions"), "sign-out", secures & (near | is_mine)),
+            deed(_("Block"), "block", blocks & (card["state"] != "blocked"), "danger"),
             rx.cond(
                 may.contains("people.cancel") & near,
                 link_button(_("Cancel the account"), "/people/" + card["id"].to_string() + "/cancel", "danger"),
@@ -150,14 +150,14 @@ def sessions_panel(opened: Any) -> rx.Component:
     )
 
 
-def rights_panel(rights: Any, person: Any) -> rx.Component:
-    """Each right, the roles that it comes from, and the way to the whole explanation."""
+def rights_panel(rights: Any, person: Any, words: Callable[[Any], Any]) -> rx.Component:
+    """Each right in its `words`, the roles that it comes from, and the way to the whole explanation."""
 
     def line(row: Any) -> rx.Component:
         why = "/access?person=" + person.to_string() + "&right=" + row["value"]
         return el.li(
-            el.div(link(row["label"], why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
-            class_name="py-1.5 border-b border-line",
+            el.div(link(words(row), why), el.div(_("from "), row["sources"], class_name="text-[13px] text-muted")),
+            class_name="py-1.5 border-b border-line only:border-0",
         )
 
     return panel(

@@ -68,7 +68,7 @@ def _advice(state: Any) -> rx.Component:
     return el.p(
         rx.cond(state.advised != "", _("%(code)s would put it beside others.", code=state.advised), ""),
         role="status",
-        class_name="text-[13px] text-warn m-0 min-h-[20px]",
+        class_name="text-[13px] text-warn m-0 -my-2.5 min-h-[20px]",
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from app.components.basics import LINK, button, link, panel
 from app.components.browser import NativeLink, Ticker
+from app.components.focus import to_title
 from app.components.states import job_state
 from app.locales.live import _, _n
 
@@ -41,8 +42,8 @@ def progress_panel(state: Any, details: str = "/platform/jobs/", every: int = 70
         link(_("Details"), details + job["id"].to_string()),
         _fruit(job),
         _way_back(state),
-        button(_("Close"), "quiet", on_click=state.forget_job),
-        class_name="flex gap-4 items-center flex-wrap",
+        button(_("Close"), "quiet", on_click=[to_title(), state.forget_job]),
+        class_name="flex gap-4 items-center flex-wrap mt-1.5",
     )
     return rx.cond(
         job["id"].to(int) > 0,
@@ -54,8 +55,11 @@ def work_panel(state: Any, *more: rx.Component) -> rx.Component:
     """The same on the work's own page, with what more there is to know."""
     return panel(
         *_told(state),
-        rx.cond(is_open(state.job), rx.fragment(), _fruit(state.job)),
-        _way_back(state),
+        el.div(
+            rx.cond(is_open(state.job), rx.fragment(), _fruit(state.job)),
+            _way_back(state),
+            class_name="flex gap-4 items-center flex-wrap my-2 empty:hidden",
+        ),
         *more,
         class_name="mb-3",
     )
@@ -65,7 +69,7 @@ def _way_back(state: Any) -> rx.Component:
     """Offered as long as what was done can be taken back, by states of which some work can."""
     if not hasattr(state, "undo_job"):
         return rx.fragment()
-    return rx.cond(state.job["can_undo"], button(_("Undo the action"), on_click=state.undo_job))
+    return rx.cond(state.job["can_undo"], button(_("Undo the action"), on_click=[to_title(), state.undo_job]))
 
 
 def _told(state: Any, every: int = 700) -> list[rx.Component]:
@@ -78,7 +82,7 @@ def _told(state: Any, every: int = 700) -> list[rx.Component]:
     ]
     moving = el.div(
         *bar(job, "flex-1"),
-        button(_("Stop"), "quiet", on_click=state.cancel_job),
+        button(_("Stop"), "quiet", on_click=[to_title(), state.cancel_job]),
         Ticker.create(every=every, on_tick=state.refresh_job),
         class_name="flex items-center gap-3",
     )
@@ -106,6 +110,7 @@ def _fruit(job: Any) -> Any:
                 _("Download the export"), href="/platform/export/" + number + ".zip", download="", class_name=LINK
             ),
         ),
+        ("people.undo", link(_("See the action that it takes back"), "/jobs/" + job["result"]["undoes"].to_string())),
         ("establishments.count", link(_("See the statistics"), "/platform/statistics?job=" + number)),
         rx.fragment(),
     )

@@ -11,7 +11,7 @@ from app.http import arrival
 from app.http.arrival import Sink, run_in
 from app.http.caller import caller_of
 from app.locales import msg
-from app.services import directory_import, sessions
+from app.services import directory_staging, sessions
 from app.services.directory_file import MAX_BYTES
 from app.services.errors import SignedOut
 from app.services.scope import PlatformActor
@@ -23,7 +23,7 @@ TOO_LARGE: Final = msg("The file is too large: at most %(limit)d MB are read.", 
 
 async def receive(request: Request, actor: PlatformActor) -> Response:
     """Keep the file until its import is confirmed, or an hour; gives the name to confirm it by."""
-    installation, name = caller_of(request).installation, directory_import.new_name()
+    installation, name = caller_of(request).installation, directory_staging.new_name()
     try:
         size = arrival.announced(request, MAX_BYTES, TOO_LARGE)
         sink = await run_in(arrival.WRITING, _begun, installation, name)
@@ -41,7 +41,7 @@ async def receive(request: Request, actor: PlatformActor) -> Response:
 
 
 def _begun(installation: Installation, name: str) -> Sink:
-    return Sink(FileWriter(directory_import.staging(installation) / f"{name}.csv"))
+    return Sink(FileWriter(directory_staging.staging(installation) / f"{name}.csv"))
 
 
 def _require_session(installation: Installation, actor: PlatformActor) -> None:

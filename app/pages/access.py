@@ -4,12 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, PANEL, button, empty, link, muted, panel
+from app.components.basics import LINK, PANEL, button, day, empty, link, muted, panel, spinner
 from app.components.browser import Return, js
+from app.components.focus import kept
 from app.components.forms import field, select
 from app.components.lists import go
 from app.locales.live import _
-from app.pages.parts import establishment_page
+from app.pages.parts import establishment_page, right
+from app.services.access import DETAILS, FACTS, Step
 from app.state.access import AccessState
 
 el = rx.el
@@ -31,20 +33,21 @@ def page() -> rx.Component:
         select(
             "right",
             _("Right"),
-            rx.foreach(State.rights, lambda right: el.option(right["label"], value=right["value"])),
+            rx.foreach(State.rights, lambda row: el.option(right(row), value=row["value"])),
             default_value=State.right,
             class_name="flex-1 min-w-[220px]",
         ),
-        button(_("Check"), "primary", type="submit"),
-        key=State.said + State.right + State.rights.length().to_string(),
+        button(_("Check"), "primary", type="submit", id="check"),
+        key=State.said + State.right,
         id="ask",
         on_submit=go(State, asked),
         class_name=f"{PANEL} p-4 flex gap-3 items-end flex-wrap",
     )
     return establishment_page(
-        form,
+        rx.cond(State.is_loaded, form, spinner()),  # what is typed before would be lost
+        kept(State.asked),
         Return.create(on_return=State.load),
-        el.div(_answer(), class_name="mt-3", custom_attrs={"aria-live": "polite"}),
+        el.div(rx.cond(State.is_loaded, _answer()), class_name="mt-3", custom_attrs={"aria-live": "polite"}),
         title=TITLE,
         here="/access",
     )
@@ -59,9 +62,7 @@ def _answer() -> rx.Component:
         rx.cond(
             State.is_missing,
             panel(empty(_("This person does not exist, or is no longer there."))),
-            rx.cond(
-                State.found.length() > 0, _candidates(), rx.cond(State.is_loaded & (State.said != ""), nobody, begin)
-            ),
+            rx.cond(State.found.length() > 0, _candidates(), rx.cond(State.said != "", nobody, begin)),
         ),
     )
 
@@ -81,8 +82,9 @@ def _candidates() -> rx.Component:
 
 def _explanation() -> rx.Component:
     answer = State.answer
-    yes = _("%(name)s has the right: %(right)s.", name=answer["name"], right=answer["right"])
-    no = _("%(name)s does not have the right: %(right)s.", name=answer["name"], right=answer["right"])
+    asked = right(answer["right"])
+    yes = _("%(name)s has the right: %(right)s.", name=answer["name"], right=asked)
+    no = _("%(name)s does not have the right: %(right)s.", name=answer["name"], right=asked)
     return el.div(
         el.div(
             rx.cond(answer["is_granted"], yes, no),
@@ -92,7 +94,7 @@ def _explanation() -> rx.Component:
                 "bg-bad-soft font-semibold px-[18px] py-4 rounded-t-panel",
             ),
         ),
-        el.ol(rx.foreach(answer["steps"].to(list[dict[str, str]]), _step), class_name="list-none m-0 p-0"),
+        el.ol(rx.foreach(answer["steps"].to(list[Step]), _step), class_name="list-none m-0 p-0"),
         el.div(
             link(_("To the page of this person"), "/people/" + answer["person"].to_string(), LINK),
             class_name="px-[18px] py-3",
@@ -125,8 +127,19 @@ def _step(step: Any) -> rx.Component:
     return el.li(
         sign,
         el.div(
-            el.div(step["fact"], class_name="font-semibold"),
-            el.div(step["detail"], class_name="text-[13px] text-muted empty:hidden"),
+            el.div(_fact(step), class_name="font-semibold"),
+            el.div(_detail(step), class_name="text-[13px] text-muted empty:hidden"),
         ),
         class_name="flex gap-4 items-center px-4 py-2.5 border-b border-line",
     )
+
+
+def _fact(step: Any) -> Any:
+    said = [(name, _(message.msgid, role=step["roles"])) for name, message in FACTS.items()]
+    return rx.match(step["fact"], *said, "")
+
+
+def _detail(step: Any) -> Any:
+    """Without words of its own, the roles themselves."""
+    said = [(name, _(message.msgid, day=day(step["day"]))) for name, message in DETAILS.items()]
+    return rx.match(step["detail"], *said, rx.cond(step["fact"] == "others", step["roles"], ""))

@@ -16,14 +16,13 @@ from app.components.basics import (
     muted,
     number,
     panel,
-    size,
 )
-from app.components.dialogs import confirm_row, dialog
+from app.components.establishment_dialogs import establishment_dialogs
 from app.components.establishment_fields import establishment_fields
 from app.components.focus import at_first_fault, kept
-from app.components.forms import Draft, field, text_area
+from app.components.forms import Draft
 from app.components.states import establishment_state, person_state
-from app.locales.live import _, _n
+from app.locales.live import _
 from app.pages.parts import platform_page
 from app.state.establishment import EstablishmentState
 
@@ -46,14 +45,7 @@ def page() -> rx.Component:
     return platform_page(
         rx.cond(State.is_missing, missing, found),
         kept(State.form_key),
-        rx.match(
-            State.asking,
-            ("block", _block()),
-            ("unblock", _unblock()),
-            ("delete", _delete()),
-            ("reset", _reset()),
-            rx.fragment(),
-        ),
+        establishment_dialogs(State),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here=LIST,
         actions=(link_button(_("Back to the list"), LIST),),
@@ -144,82 +136,4 @@ def _administrators() -> rx.Component:
                 "New credentials go to the contact. An administrator with an e-mail address can also reset alone, from the sign-in page."
             )
         ),
-    )
-
-
-def _block() -> rx.Component:
-    return dialog(
-        "block",
-        _("Block this establishment"),
-        el.p(
-            _("Nobody of it will be able to sign in, and those inside are stopped at their next gesture."),
-        ),
-        el.form(
-            text_area(
-                "reason", _("Reason, shown to those who are stopped"), State.errors["reason"], rows="3", max_length=500
-            ),
-            at_first_fault(State.errors_seq),
-            confirm_row("block", None, "danger"),
-            on_submit=State.block,
-            class_name="mt-3",
-        ),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )
-
-
-def _unblock() -> rx.Component:
-    return dialog(
-        "unblock",
-        _("Unblock this establishment"),
-        el.p(_("Its people will be able to sign in again.")),
-        confirm_row("unblock", State.unblock),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )
-
-
-def _delete() -> rx.Component:
-    lost = State.losses
-    return dialog(
-        "delete",
-        _("Delete this establishment for ever"),
-        el.p(_("What will be lost, and cannot be brought back:")),
-        el.ul(
-            el.li(_n("%(n)d account", "%(n)d accounts", lost["people"].to(int))),
-            el.li(_("its database, its roles and its journal")),
-            el.li(_("%(size)s of files", size=size(lost["bytes"]))),
-            el.li(_n("%(n)d mail", "%(n)d mails", lost["mails"].to(int))),
-            class_name="list-disc pl-5 my-2",
-        ),
-        el.form(
-            field(
-                "typed",
-                _("Type the number %(number)s to confirm", number=State.card["number"]),
-                State.errors["typed"],
-                auto_complete="off",
-            ),
-            at_first_fault(State.errors_seq),
-            confirm_row("delete", None, "danger"),
-            on_submit=State.delete,
-            class_name="mt-3",
-        ),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )
-
-
-def _reset() -> rx.Component:
-    return dialog(
-        "reset",
-        _("Reset the password of %(username)s", username=State.chosen_name),
-        el.p(
-            _(
-                "The present password stops working. The new credentials go to %(email)s.",
-                email=State.card["contact_email"],
-            ),
-        ),
-        confirm_row("reset", State.reset_password),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
     )

@@ -7,6 +7,7 @@ import reflex as rx
 from app.components.basics import counter
 from app.components.frame import Entry, bare, frame
 from app.locales.live import _, _n
+from app.services.permissions import LABELS
 from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState, NoticeState
 from app.state.switches import SwitchState
@@ -113,6 +114,13 @@ def _shortcuts() -> list[Entry]:
     """To add somebody, and to each audience (P8)."""
     audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items() if kind != "other"]
     return [Entry(_("Add a person"), "/people/new", may("people.add")), *audiences]
+
+
+def right(row: Any) -> Any:
+    """The words of a right: a permission's, or those of the accounts of a role."""
+    named = [(str(permission), _(label.msgid)) for permission, label in LABELS.items()]
+    words: Any = rx.match(row["value"], *named, _("Manage the accounts of “%(role)s”", role=row["role"]))
+    return words.to(str)
 
 
 def stranger_page(*children: Any, title: Any) -> rx.Component:

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, link_button, moment, tag
+from app.components.basics import LINK, ago, button, empty, link_button, moment, tag
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
 from app.components.bulk import people as counted
@@ -31,7 +31,9 @@ ACTIONS: dict[str, Any] = {
     "people.send_activation": _("Send an activation code"),
 }
 MOST_NAMED = 500  # what the address of the form names
+ALL = _("All")
 COLUMNS: dict[str, Any] = {
+    "username": _("Username"),
     "email": _("E-mail"),
     "roles": _("Roles"),
     "state": _("State"),
@@ -79,7 +81,8 @@ def _adding() -> Any:
 def _columns() -> list[Column]:
     return [
         Column(_("Last and first name"), _name, "name"),
-        _column("email", lambda row: el.span(row["email"], class_name="break-all")),
+        _column("username", lambda row: el.span(row["username"], class_name="break-all"), "username"),
+        _column("email", _email, least=162),
         _column("roles", lambda row: _roles(row["roles"])),
         _column("state", lambda row: person_state(row["state"]), "state"),
         _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
@@ -89,15 +92,26 @@ def _columns() -> list[Column]:
     ]
 
 
-def _column(name: str, cell: Any, sort: str = "") -> Column:
-    return Column(COLUMNS[name], cell, sort, shown=State.shown.contains(name))
+def _column(name: str, cell: Any, sort: str = "", least: int = 0) -> Column:
+    return Column(COLUMNS[name], cell, sort, least=least, shown=State.shown.contains(name))
 
 
 def _name(row: Any) -> rx.Component:
+    """The username is under the name, unless it has a column of its own."""
     return rx.fragment(
-        row_link(row["name"], _address(row), f"{LINK} font-semibold"),
-        el.div(row["username"], class_name="text-[13px] text-muted break-all"),
+        el.div(row_link(row["name"], _address(row), f"{LINK} font-semibold"), class_name="md:min-w-[140px]"),
+        rx.cond(
+            State.shown.contains("username"),
+            rx.fragment(),
+            el.div(row["username"], class_name="text-[13px] text-muted break-all"),
+        ),
     )
+
+
+def _email(row: Any) -> rx.Component:
+    """Broken after the @ where it must be, elsewhere only if that is not enough."""
+    parts = (js("{email}.split(/(?<=@)/)[" + n + "]", email=row["email"]).to(str) for n in "01")
+    return el.span(*(el.span(part, class_name="inline-block [overflow-wrap:anywhere]") for part in parts))
 
 
 def _roles(names: Any) -> rx.Component:
@@ -108,11 +122,11 @@ def _roles(names: Any) -> rx.Component:
 
 def _last_access(row: Any) -> Any:
     never = el.span(_("never"), class_name="text-muted")
-    return rx.cond(row["last_access"] == "", never, moment(row["last_access"], with_time=False))
+    return rx.cond(row["last_access"] == "", never, ago(row["last_access"]))
 
 
 def _modify(row: Any) -> rx.Component:
-    look = "font-semibold text-ink no-underline px-2 py-1 hover:underline max-md:hidden"
+    look = "font-semibold text-ink no-underline py-1 hover:underline max-md:hidden"
     return row_link(_("Modify"), _address(row), look)
 
 
@@ -125,22 +139,20 @@ def _box_label(row: Any) -> Any:
 
 
 def _filters() -> list[Filter]:
-    states = options(
-        ("", _("All")), ("active", _("Active")), ("pending", _("To be activated")), ("blocked", _("Blocked"))
-    )
+    states = options(("", ALL), ("active", _("Active")), ("pending", _("To be activated")), ("blocked", _("Blocked")))
     return [
         Filter("status", _("State"), states),
-        Filter("role", _("Role"), among(State.roles)),
+        Filter("role", _("Role"), among(State.roles, everything=_("All roles"))),
         Filter("service", _("Service"), among(State.services)),
     ]
 
 
 def _more_filters() -> list[Filter]:
-    audiences = options(("", _("All")), *AUDIENCES.items())
+    audiences = options(("", ALL), *AUDIENCES.items())
     return [
         Filter("kind", _("Audience"), audiences),
-        Filter("never", _("Sign-ins"), options(("", _("All")), ("1", _("Never signed in")))),
-        Filter("source", _("Data source"), among(State.sources)),
+        Filter("never", _("Sign-ins"), options(("", _("All sign-ins")), ("1", _("Never signed in")))),
+        Filter("source", _("Data source"), among(State.sources, everything=_("All sources"))),
         Filter("permission", _("Right held"), among(State.permissions)),
     ]
 

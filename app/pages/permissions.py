@@ -55,7 +55,9 @@ def _save() -> rx.Component:
 def _difference(change: Any) -> rx.Component:
     return el.li(
         _cell(change),
-        el.span(_n("%(n)d person", "%(n)d people", change["people"].to(int)), class_name="text-muted text-[13px]"),
+        el.span(
+            _n("%(n)d person", "%(n)d people", change["people"].to(int)), class_name="text-muted text-[13px] shrink-0"
+        ),
         class_name="flex justify-between gap-3 py-1.5 border-b border-line last:border-0",
     )
 
@@ -92,7 +94,10 @@ def _past(line: Any) -> rx.Component:
             el.b(line["actor"]),
             " ",
             el.span(moment(line["at"]), class_name="text-muted"),
-            el.ul(rx.foreach(changes, lambda change: el.li(_cell(change))), class_name="list-none m-0 mt-1 p-0"),
+            el.ul(
+                rx.foreach(changes, lambda change: el.li(_cell(change))),
+                class_name="list-none m-0 mt-1 p-0 flex flex-col gap-1",
+            ),
             class_name="min-w-0",
         ),
         button(_("Revert"), on_click=State.revert(line["id"].to(int))),

@@ -13,7 +13,7 @@ from app.components.lists import Column, table
 from app.components.person_fields import GRID, LEGEND, identity_fields, password_field, role_fields, service_fields
 from app.components.person_panels import read_only, rights_panel, sessions_panel, state_panel, tabs
 from app.locales.live import _
-from app.pages.parts import establishment_page
+from app.pages.parts import establishment_page, right
 from app.state.frame import FrameState
 from app.state.person import PersonJournalState, PersonSignInsState, PersonState
 
@@ -37,7 +37,7 @@ def page() -> rx.Component:
             rx.match(
                 State.tab,
                 ("sign-ins", _sign_ins()),
-                ("rights", rights_panel(State.rights, State.card["id"])),
+                ("rights", rights_panel(State.rights, State.card["id"], right)),
                 ("journal", _journal()),
                 _data(),
             ),
@@ -137,7 +137,7 @@ def _dialogs() -> Any:
         "unblock": (_("Unblock this account"), _("The person can sign in again.")),
         "require": (_("Ask for a new password"), _("The person can do nothing more before choosing another password.")),
         "activate": (_("Send an activation link"), _("A link to choose a password goes to %(email)s. A link sent before no longer works.", email=State.card["email"])),
-        "sign-out": (_("Sign out everywhere"), _("Every session of this person ends, in every browser.")),
+        "sign-out": (_("Close all sessions"), _("Every session of this person ends, in every browser.")),
     }  # fmt: skip
     return rx.match(State.asking, *((name, _dialog(name, *words)) for name, words in asked.items()), rx.fragment())
 

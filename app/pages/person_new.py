@@ -65,7 +65,7 @@ def _entry() -> rx.Component:
             el.option(_("with an activation link sent by e-mail"), value="link"),
             value=State.entry,
             on_change=State.choose_entry,
-            class_name="md:max-w-[50%] mb-3",
+            class_name="md:max-w-[calc(50%-7px)] mb-3",
         ),
         rx.cond(State.entry == "link", mailed, typed),
     )

@@ -76,6 +76,6 @@ def _bar() -> rx.Component:
             button(_("Select none"), "quiet", on_click=TICKED.clear()),
             button(_("Delete"), "danger", on_click=State.ask_delete(TICKED.ids)),
             custom_attrs={"aria-label": _("Actions")},
-            class_name="flex gap-2.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
+            class_name="stays flex gap-2.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 my-3",
         ),
     )

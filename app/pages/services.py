@@ -4,12 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, PANEL, button, empty, heading, muted, panel, spinner
-from app.components.browser import NativeLink, Return
-from app.components.dialogs import confirm_row, dialog
-from app.components.focus import at_first_fault, kept
-from app.components.forms import INPUT, field
+from app.components.basics import LINK, PANEL, button, empty, muted, panel, spinner
+from app.components.browser import Change, NativeLink, Return, run
+from app.components.focus import kept
+from app.components.forms import INPUT
 from app.components.lists import Column, go, table
+from app.components.names import add_form, name_dialogs
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
 from app.state.services import ServicesState
@@ -17,46 +17,37 @@ from app.state.services import ServicesState
 el = rx.el
 State: Any = ServicesState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/services", _("Services"), State.load
+# Whoever opened a service goes on among its people; whoever came by its address begins at the top.
+# After a person was attached, in the search for the next; after one was detached, at the top of those who stay.
+MOVED = "() => document.getElementById(window.casierLast?.closest('td') ? 'people-title' : 'words')?.focus()"
+ENTER = "() => { if (window.casierLast?.closest('#services')) document.getElementById('people-title')?.focus() }"
 
 
 def page() -> rx.Component:
     """The services on one side, the people of the open one on the other."""
     nothing = panel(empty(_("No service yet."), _("Add the first one above.")), class_name="mt-3")
-    rows = el.ul(rx.foreach(State.services, _row), class_name=f"{PANEL} list-none m-0 mt-3 p-0")
+    rows = el.ul(rx.foreach(State.services, _row), id="services", class_name=f"{PANEL} list-none m-0 mt-3 p-0")
+    choose = panel(empty(_("No service is open."), _("Choose one to see its people.")), class_name="max-lg:hidden")
     return establishment_page(
         el.div(
             el.div(
-                _add(),
+                add_form(State, State.create, _("Name of the new service"), _("Add the service")),
                 rx.cond(State.is_loaded, rx.cond(State.services.length() > 0, rows, nothing), spinner()),
-                class_name="min-w-0",
+                class_name=rx.cond(State.open_id > 0, "min-w-0 max-lg:hidden", "min-w-0"),
             ),
-            rx.cond(State.open_id > 0, _people(), Return.create(on_return=State.load)),
+            rx.cond(
+                State.open_id > 0,
+                _people(),
+                rx.fragment(rx.cond(State.services.length() > 0, choose), Return.create(on_return=State.load)),
+            ),
             class_name="grid lg:grid-cols-2 gap-4 items-start",
         ),
+        Change.create(of=State.open_id, on_change=run(ENTER)),
+        Change.create(of=State.moves, on_change=run(MOVED)),
         kept(State.form_key),
-        rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
+        name_dialogs(State, _("Rename the service"), _("Delete the service %(name)s", name=State.chosen_name), _loss()),
         title=TITLE,
         here=ROUTE,
-    )
-
-
-def _add() -> rx.Component:
-    return el.form(
-        panel(
-            field(
-                "name",
-                _("Name of the new service"),
-                rx.cond(State.asking == "", State.errors["name"], ""),
-                class_name="flex-1 min-w-[200px]",
-                max_length=100,
-            ),
-            button(_("Add the service"), "primary", type="submit", id="add"),
-            class_name="flex gap-3 items-end flex-wrap",
-        ),
-        rx.cond(State.asking == "", at_first_fault(State.errors_seq)),
-        key=State.form_key.to_string(),
-        on_submit=State.create,
-        no_validate=True,
     )
 
 
@@ -75,7 +66,7 @@ def _row(service: Any) -> rx.Component:
                         "aria-label": _("People of %(name)s: %(n)s", name=name, n=n.to_string()),
                         "aria-current": rx.cond(State.open_id == identity, "true", "false"),
                     },
-                    class_name=LINK,
+                    class_name=f"{LINK} inline-block max-md:py-2",
                 ),
                 class_name="text-[13px]",
             ),
@@ -84,10 +75,10 @@ def _row(service: Any) -> rx.Component:
         el.div(
             button(_("Rename"), "quiet", on_click=State.ask("rename", identity, name, n)),
             button(_("Delete"), "quiet", on_click=State.ask("delete", identity, name, n)),
-            class_name="flex gap-1 flex-wrap",
+            class_name="flex gap-1 flex-wrap max-md:-ml-3",
         ),
         key=identity.to_string(),
-        class_name="flex justify-between items-center gap-3 flex-wrap px-4 py-2 border-b border-line last:border-0",
+        class_name="flex justify-between items-center gap-x-3 flex-wrap px-4 py-2 border-b border-line last:border-0 has-[[aria-current=true]]:bg-accent-soft",
     )
 
 
@@ -95,7 +86,18 @@ def _people() -> rx.Component:
     """Who is attached to the open service, and the search for who could be."""
     return el.section(
         panel(
-            heading(_("People of %(name)s", name=State.open_name)),
+            el.h2(
+                _("People of %(name)s", name=State.open_name),
+                id="people-title",
+                tab_index=-1,
+                class_name="text-[15px] font-semibold m-0",
+            ),
+            NativeLink.create(
+                _("All services"),
+                href=ROUTE,
+                on_click=[rx.prevent_default, *go(State, ROUTE)],
+                class_name=f"{LINK} inline-block py-2 lg:hidden",
+            ),
             _search(),
             rx.cond(
                 State.found.length() > 0,
@@ -106,7 +108,7 @@ def _people() -> rx.Component:
         table(
             State,
             [
-                Column(_("Name"), lambda row: row["name"], "name"),
+                Column(_("Last and first name"), lambda row: row["name"], "name"),
                 Column(_("Username"), lambda row: row["username"], "username"),
                 Column(
                     _("Detach"),
@@ -115,6 +117,7 @@ def _people() -> rx.Component:
                         "quiet",
                         on_click=State.detach(row["id"].to(int), row["name"]),
                         custom_attrs={"aria-label": _("Detach %(name)s", name=row["name"])},
+                        class_name="max-md:-ml-3",
                     ),
                     bare=True,
                 ),
@@ -149,42 +152,18 @@ def _candidate(person: Any) -> rx.Component:
             on_click=State.attach(person["id"].to(int), person["name"]),
             custom_attrs={"aria-label": _("Attach %(name)s", name=person["name"])},
         ),
+        key=person["id"].to_string(),
         class_name="flex justify-between items-center gap-3 py-1.5 border-b border-line last:border-0",
     )
 
 
-def _rename() -> rx.Component:
-    return dialog(
-        "rename",
-        _("Rename the service"),
-        el.form(
-            field("renamed", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
-            at_first_fault(State.errors_seq),
-            confirm_row("rename", None, label=_("Save")),
-            on_submit=State.rename,
-            no_validate=True,
+def _loss() -> Any:
+    return rx.cond(
+        State.chosen_people > 0,
+        _n(
+            "%(n)d person is attached to it; the account stays.",
+            "%(n)d people are attached to it; their accounts stay.",
+            State.chosen_people,
         ),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )
-
-
-def _delete() -> rx.Component:
-    return dialog(
-        "delete-service",
-        _("Delete the service %(name)s", name=State.chosen_name),
-        el.p(
-            rx.cond(
-                State.chosen_people > 0,
-                _n(
-                    "%(n)d person is attached to it; the account stays.",
-                    "%(n)d people are attached to it; their accounts stay.",
-                    State.chosen_people,
-                ),
-                _("Nobody is attached to it; nothing else changes."),
-            )
-        ),
-        confirm_row("delete-service", State.delete, "danger"),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
+        _("Nobody is attached to it; nothing else changes."),
     )

@@ -5,9 +5,8 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import PANEL, button, empty, link, panel, spinner
-from app.components.dialogs import confirm_row, dialog
-from app.components.focus import at_first_fault, kept
-from app.components.forms import field
+from app.components.focus import kept
+from app.components.names import add_form, name_dialogs
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
 from app.state.zones import ZonesState
@@ -25,26 +24,15 @@ def page() -> rx.Component:
         class_name="mt-3",
     )
     return platform_page(
-        el.form(
-            panel(
-                field(
-                    "name",
-                    _("Name of the new zone"),
-                    rx.cond(State.asking == "", State.errors["name"], ""),
-                    class_name="flex-1 min-w-[220px]",
-                    max_length=100,
-                ),
-                button(_("Add the zone"), "primary", type="submit", id="add"),
-                class_name="flex gap-3 items-end flex-wrap",
-            ),
-            rx.cond(State.asking == "", at_first_fault(State.errors_seq)),
-            key=State.form_key.to_string(),
-            on_submit=State.add,
-            no_validate=True,
-        ),
+        add_form(State, State.add, _("Name of the new zone"), _("Add the zone")),
         rx.cond(State.is_loaded, rx.cond(State.rows.length() > 0, rows, nothing), spinner()),
         kept(State.form_key),
-        rx.match(State.asking, ("rename", _rename()), ("delete", _delete()), rx.fragment()),
+        name_dialogs(
+            State,
+            _("Rename the zone"),
+            _("Delete the zone %(name)s", name=State.chosen_name),
+            _("No establishment is in it; nothing else changes."),
+        ),
         title=TITLE,
         here=ROUTE,
     )
@@ -83,31 +71,4 @@ def _move(arrow: str, label: Any, zone: Any, by: int, disabled: Any) -> rx.Compo
         on_click=State.move(zone["id"], by),
         disabled=disabled,
         custom_attrs={"aria-label": label},
-    )
-
-
-def _rename() -> rx.Component:
-    return dialog(
-        "rename",
-        _("Rename the zone"),
-        el.form(
-            field("renamed", _("Name"), State.errors["name"], default_value=State.chosen_name, max_length=100),
-            at_first_fault(State.errors_seq),
-            confirm_row("rename", None, label=_("Save")),
-            on_submit=State.rename,
-            no_validate=True,
-        ),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
-    )
-
-
-def _delete() -> rx.Component:
-    return dialog(
-        "delete-zone",
-        _("Delete the zone %(name)s", name=State.chosen_name),
-        el.p(_("No establishment is in it; nothing else changes.")),
-        confirm_row("delete-zone", State.delete, "danger"),
-        on_close=State.dismiss,
-        refusal=State.errors["form"],
     )

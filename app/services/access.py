@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, TypedDict
 
-from babel.dates import format_date
 from sqlmodel import col, select
 
-from app.locales import Message, msg
+from app.locales import msg
 from app.models.establishment import IMPLICIT, Membership, Person, PersonState, Role
 from app.models.types import now
 from app.services.authority import Power
@@ -21,6 +20,32 @@ FOUND: Final = 10
 MANAGE: Final = "manage-"  # before the identity of a role: "manage accounts of" it
 YES, NO, NEITHER = "yes", "no", ""
 
+# The page says the facts, in the language that is read: a step names them.
+FACTS: Final = {
+    "active": msg("The account is active"),
+    "blocked": msg("The account is blocked"),
+    "pending": msg("The account is not activated"),
+    "must-change": msg("A new password must be chosen first"),
+    "settled": msg("No new password is asked for"),
+    "grants": msg("The role “%(role)s” grants it"),
+    "would-grant": msg("The role “%(role)s” would grant it, but does not count today"),
+    "does-not-grant": msg("The role “%(role)s” does not grant it"),
+    "others": msg("Other roles that would grant it"),
+}
+DETAILS: Final = {
+    "blocked": msg("Nobody can sign in with it."),
+    "pending": msg("No password has been chosen yet: nobody can sign in with it."),
+    "must-change": msg("Every right is suspended until then."),
+    "from": msg("Held from %(day)s on."),
+    "over": msg("Held until %(day)s, which is over."),
+    "until": msg("Held until %(day)s."),
+    "since": msg("Held since %(day)s."),
+    "primary": msg("Held as primary role."),
+    "secondary": msg("Held without dates."),
+    "implicit": msg("Everybody who is signed in holds it."),
+    "none": msg("None."),
+}
+
 
 class Candidate(TypedDict):
     """Somebody whom a search may have meant."""
@@ -30,19 +55,24 @@ class Candidate(TypedDict):
     username: str
 
 
-class RightChoice(TypedDict):
-    """A right in a select: a permission, or the accounts of a role."""
+class Right(TypedDict):
+    """A permission, by its value; or to manage the accounts of a role, by its name."""
 
     value: str
-    label: str
+    role: str
 
 
 class Step(TypedDict):
-    """A fact; `outcome` is whether it speaks for the right, against it, or neither."""
+    """One of the `FACTS`; `outcome` is whether it speaks for the right, against it, or neither.
+
+    `detail` is one of the `DETAILS` or none; `roles` are names, or that of the role in question; `day` is ISO 8601.
+    """
 
     outcome: str
     fact: str
+    roles: str
     detail: str
+    day: str
 
 
 class Explanation(TypedDict):
@@ -50,16 +80,14 @@ class Explanation(TypedDict):
 
     person: int
     name: str
-    right: str
+    right: Right
     is_granted: bool
     steps: list[Step]
 
 
-class EffectiveRight(TypedDict):
+class EffectiveRight(Right):
     """A right that a person has, and the roles that it comes from."""
 
-    value: str
-    label: str
     sources: str
 
 
@@ -76,69 +104,47 @@ def candidates(scope: Scope, said: str) -> list[Candidate]:
 
 
 @requires(Permission.ACCESS_EXPLAIN)
-def choices(scope: Scope) -> list[RightChoice]:
+def choices(scope: Scope) -> list[Right]:
     """Every right that can be asked about."""
-    return [RightChoice(value=value, label=label) for value, label in _labels(scope).items()]
+    permissions = [Right(value=str(permission), role="") for permission in LABELS]
+    given = select(Role).where(col(Role.code).not_in(IMPLICIT)).order_by(col(Role.name_key))
+    return [*permissions, *(Right(value=f"{MANAGE}{role.id}", role=role.name) for role in scope.db.exec(given))]
 
 
 @requires(Permission.ACCESS_EXPLAIN)
-def explain(scope: Scope, person_id: int, right: str) -> Explanation:
-    """Whether a person holds a right today, and why. Refuses with `NotFound` for either."""
-    person, labels = found(scope.db, Person, person_id), _labels(scope)
-    if right not in labels:
-        right = str(Permission.PEOPLE_READ)
+def explain(scope: Scope, person_id: int, asked: str) -> Explanation:
+    """Whether a person holds a right today, and why; an unknown right is the first. Refuses with `NotFound`."""
+    person, rights = found(scope.db, Person, person_id), choices(scope)
+    right = next((each for each in rights if each["value"] == asked), rights[0])
     roles = {role.id or 0: role for role in scope.db.exec(select(Role).order_by(col(Role.name_key)))}
     brings = powers(scope.db)
-    granting = {role for role in roles if _grants(brings[role], right)}
+    granting = {role for role in roles if _grants(brings[role], right["value"])}
     held = _held(scope, person_id)
-    steps = [_state(person), _password(person)]
+    account = [_state(person), _password(person)]
     counting = {m.role_id for m in held if m.is_current(_today())} | {r for r in roles if roles[r].code in IMPLICIT}
-    is_granted = bool(counting & granting) and all(step["outcome"] == YES for step in steps)
-    facts = [
-        *steps,
-        *(_membership(m, roles[m.role_id], scope.actor.language, brings=m.role_id in granting) for m in held),
+    is_granted = bool(counting & granting) and all(step["outcome"] == YES for step in account)
+    steps = [
+        *account,
+        *(_membership(m, roles[m.role_id], brings=m.role_id in granting) for m in held),
         *_implicit(roles, granting),
         _others(roles, granting - {m.role_id for m in held}),
     ]
-    said = [
-        Step(outcome=f["outcome"], fact=f["fact"].text(scope.actor.language), detail=_text(scope, f["detail"]))
-        for f in facts
-    ]
-    return Explanation(person=person_id, name=person.full_name, right=labels[right], is_granted=is_granted, steps=said)
+    return Explanation(person=person_id, name=person.full_name, right=right, is_granted=is_granted, steps=steps)
 
 
 @requires(Permission.ACCESS_EXPLAIN)
 def rights_of(scope: Scope, person_id: int) -> list[EffectiveRight]:
     """The rights that a person's roles bring together today, with the roles that each comes from (R3)."""
     found(scope.db, Person, person_id)
-    names = {role.id or 0: role for role in scope.db.exec(select(Role))}
+    roles = {role.id or 0: role for role in scope.db.exec(select(Role))}
     brings = powers(scope.db)
     counting = [m.role_id for m in _held(scope, person_id) if m.is_current(_today())]
-    counting += [role for role in names if names[role].code in IMPLICIT]
-    sources = {
-        right: ", ".join(names[role].name for role in counting if _grants(brings[role], right))
-        for right in _labels(scope)
-    }
-    return [
-        EffectiveRight(value=right, label=label, sources=sources[right])
-        for right, label in _labels(scope).items()
-        if sources[right]
+    counting += [role for role in roles if roles[role].code in IMPLICIT]
+    granted = [
+        (right, ", ".join(roles[role].name for role in counting if _grants(brings[role], right["value"])))
+        for right in choices(scope)
     ]
-
-
-class _Fact(TypedDict):
-    outcome: str
-    fact: Message
-    detail: Message | None
-
-
-def _labels(scope: Scope) -> dict[str, str]:
-    language = scope.actor.language
-    labels = {str(permission): LABELS[permission].text(language) for permission in LABELS}
-    given = select(Role).where(col(Role.code).not_in(IMPLICIT)).order_by(col(Role.name_key))
-    for role in scope.db.exec(given):
-        labels[f"{MANAGE}{role.id}"] = msg("Manage the accounts of “%(role)s”", role=role.name).text(language)
-    return labels
+    return [EffectiveRight(**right, sources=sources) for right, sources in granted if sources]
 
 
 def _grants(power: Power, right: str) -> bool:
@@ -158,62 +164,48 @@ def _today() -> date:
     return now().date()
 
 
-def _state(person: Person) -> _Fact:
+def _step(outcome: str, fact: str, detail: str = "", roles: str = "", day: date | None = None) -> Step:
+    return Step(outcome=outcome, fact=fact, roles=roles, detail=detail, day=day.isoformat() if day else "")
+
+
+def _state(person: Person) -> Step:
     if person.state is PersonState.ACTIVE:
-        return _Fact(outcome=YES, fact=msg("The account is active"), detail=None)
-    if person.state is PersonState.BLOCKED:
-        return _Fact(outcome=NO, fact=msg("The account is blocked"), detail=msg("Nobody can sign in with it."))
-    detail = msg("No password has been chosen yet: nobody can sign in with it.")
-    return _Fact(outcome=NO, fact=msg("The account is not activated"), detail=detail)
+        return _step(YES, "active")
+    state = "blocked" if person.state is PersonState.BLOCKED else "pending"
+    return _step(NO, state, state)
 
 
-def _password(person: Person) -> _Fact:
-    if person.must_change:
-        detail = msg("Every right is suspended until then.")
-        return _Fact(outcome=NO, fact=msg("A new password must be chosen first"), detail=detail)
-    return _Fact(outcome=YES, fact=msg("No new password is asked for"), detail=None)
+def _password(person: Person) -> Step:
+    return _step(NO, "must-change", "must-change") if person.must_change else _step(YES, "settled")
 
 
-def _membership(m: Membership, role: Role, language: str, *, brings: bool) -> _Fact:
-    if brings and m.is_current(_today()):
-        fact = msg("The role “%(role)s” grants it", role=role.name)
-        return _Fact(outcome=YES, fact=fact, detail=_term(m, language))
-    if brings:
-        fact = msg("The role “%(role)s” would grant it, but does not count today", role=role.name)
-        return _Fact(outcome=NO, fact=fact, detail=_term(m, language))
-    return _Fact(
-        outcome=NEITHER, fact=msg("The role “%(role)s” does not grant it", role=role.name), detail=_term(m, language)
-    )
+def _membership(m: Membership, role: Role, *, brings: bool) -> Step:
+    term, day = _term(m)
+    if not brings:
+        return _step(NEITHER, "does-not-grant", term, role.name, day)
+    counts = m.is_current(_today())
+    return _step(YES if counts else NO, "grants" if counts else "would-grant", term, role.name, day)
 
 
-def _term(m: Membership, language: str) -> Message:
+def _term(m: Membership) -> tuple[str, date | None]:
     """Since when and until when."""
-    begins, ends = (day and format_date(day, "long", locale=language) for day in (m.begins_on, m.ends_on))
     today = _today()
     if m.begins_on and m.begins_on > today:
-        return msg("Held from %(day)s on.", day=begins)
-    if m.ends_on and m.ends_on < today:
-        return msg("Held until %(day)s, which is over.", day=ends)
+        return "from", m.begins_on
     if m.ends_on:
-        return msg("Held until %(day)s.", day=ends)
+        return "over" if m.ends_on < today else "until", m.ends_on
     if m.begins_on:
-        return msg("Held since %(day)s.", day=begins)
-    return msg("Held as primary role.") if m.is_primary else msg("Held without dates.")
+        return "since", m.begins_on
+    return "primary" if m.is_primary else "secondary", None
 
 
-def _implicit(roles: Mapping[int, Role], granting: set[int]) -> Iterator[_Fact]:
+def _implicit(roles: Mapping[int, Role], granting: set[int]) -> Iterator[Step]:
     """What everybody holds."""
     for identity, role in roles.items():
         if role.code in IMPLICIT and identity in granting:
-            fact = msg("The role “%(role)s” grants it", role=role.name)
-            yield _Fact(outcome=YES, fact=fact, detail=msg("Everybody who is signed in holds it."))
+            yield _step(YES, "grants", "implicit", role.name)
 
 
-def _others(roles: Mapping[int, Role], granting: set[int]) -> _Fact:
+def _others(roles: Mapping[int, Role], granting: set[int]) -> Step:
     names = ", ".join(role.name for identity, role in roles.items() if identity in granting)
-    detail = Message("%(roles)s", {"roles": names}) if names else msg("None.")
-    return _Fact(outcome=NEITHER, fact=msg("Other roles that would grant it"), detail=detail)
-
-
-def _text(scope: Scope, said: Message | None) -> str:
-    return said.text(scope.actor.language) if said else ""
+    return _step(NEITHER, "others", "" if names else "none", names)

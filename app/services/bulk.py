@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, case, cast, insert, literal, true
+from sqlalchemy import ColumnElement, case, cast, exists, insert, literal, true
 from sqlmodel import func, select, update
 
 from app.locales import Message
@@ -16,11 +16,11 @@ from app.services.ledgers import AnyJob, AnyScope, is_mine, ledger, whose
 from app.services.listing import Query
 from app.services.lookup import LARGEST, found
 from app.services.permissions import Needed
-from app.services.scope import PlatformScope
 from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
 MOST_TICKED: Final = 1000
+LAST: Final = "last"  # the code of whom `spared` leaves out
 
 
 class Selection(TypedDict):
@@ -90,8 +90,10 @@ class BulkAction:
     """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
 
     `deed` is what the journal calls it, where it has one line for the whole, and `things` what it counts there. `step`
-    works a chunk off: `row_by_row` here, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed job and
-    what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are `final`.
+    works a chunk off: `row_by_row` of `bulk_rows`, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed
+    job and what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are
+    `final`. `spared` gives one more row to leave out, as the `last`: it is asked with what tells the rows that would
+    be worked on.
     """
 
     name: str
@@ -108,6 +110,7 @@ class BulkAction:
     final: frozenset[str] = frozenset()
     deed: str = ""
     things: str = "people"
+    spared: Callable[[Any, ColumnElement[bool], str], int | None] = lambda _scope, _among, _choice: None
 
 
 ACTIONS: Final[dict[str, BulkAction]] = {}
@@ -141,6 +144,7 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     listed = action.listed
     wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
     scope.db.exec(_noting(scope, job.id, action, wanted, choice))
+    _spare(scope, job.id, action, choice)
     row = ledger(scope).row
     counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)
     counts = dict(scope.db.exec(counted).all())
@@ -169,30 +173,6 @@ def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
     return jobs.card_of(job, scope.actor.language)
 
 
-def row_by_row(
-    apply: Callable[[Any, Any, Sequence[int]], dict[int, Message]], chunk: int = 100
-) -> Callable[[Any, Any], Progress]:
-    """A step of the platform: hands so many identities to `apply`, which gives the sentences for the rows refused."""
-
-    def step(scope: PlatformScope, job: AnyJob) -> Progress:
-        row = ledger(scope).row
-        with scope.installation.databases.platform_session(writes=False) as db:
-            waiting = row.job_id == job.id, row.outcome == Outcome.WAITING
-            rows = list(db.exec(select(row).where(*waiting).order_by(row.position).limit(chunk)))
-        if not rows:
-            return Progress(is_finished=True)
-        refused = apply(scope, job, [int(each.ref) for each in rows])
-        done = [each.position for each in rows if int(each.ref) not in refused]
-        scope.db.exec(update(row).where(row.job_id == job.id, row.position.in_(done)).values(outcome=Outcome.DONE))
-        for each in rows:
-            if sentence := refused.get(int(each.ref)):
-                outcome = {"outcome": Outcome.REFUSED, "refusal": sentence.stored()}
-                scope.db.exec(update(row).where(row.job_id == job.id, row.position == each.position).values(outcome))
-        return Progress(done=len(rows) - len(refused), refused=len(refused), is_finished=len(rows) < chunk)
-
-    return step
-
-
 def _allowed(scope: AnyScope, name: str) -> BulkAction:
     action = ACTIONS.get(name)
     if action is None or not scope.may(action.permission):
@@ -217,6 +197,15 @@ def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choic
         reason,
     )
     return insert(row).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
+
+
+def _spare(scope: AnyScope, job_id: int, action: BulkAction, choice: str) -> None:
+    """Of rows of which none by itself is the last, but all together are."""
+    row = ledger(scope).row
+    waiting = row.job_id == job_id, row.outcome == Outcome.WAITING
+    if spared := action.spared(scope, exists().where(*waiting, row.ref == action.listed.key), choice):
+        left_out = {"outcome": Outcome.EXCLUDED, "reason": LAST}
+        scope.db.exec(update(row).where(*waiting, row.ref == spared).values(left_out))
 
 
 def _excluded(scope: AnyScope, job_id: int, action: BulkAction) -> list[Excluded]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, case, literal
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, exists, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select, update
@@ -13,7 +13,7 @@ from app.locales import msg
 from app.models.establishment import Job, JobRow, Journal
 from app.models.jobs import Outcome
 from app.services import person_jobs
-from app.services.bulk import ACTIONS
+from app.services.bulk import ACTIONS, LAST
 from app.services.errors import Forbidden
 from app.services.permissions import Open
 from app.services.scope import Scope
@@ -41,6 +41,11 @@ class Span:
     def refs(self) -> Select[Any]:
         """The identities of what they are about."""
         return select(JobRow.ref).where(*self.rows)
+
+    @property
+    def among(self) -> ColumnElement[bool]:
+        """What is listed is one of them."""
+        return exists().where(*self.rows, ACTIONS[self.job.kind].listed.key == col(JobRow.ref))
 
     @property
     def choice(self) -> str:
@@ -102,7 +107,7 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
         if not scope.may(action.permission):
             raise Forbidden
         span, seen = _next(scope.db, job, Outcome.WAITING, chunk)
-        refused = _refuse(scope, span, exclusion(scope, span.choice)) if seen else 0
+        refused = _refuse(scope, span, exclusion(scope, span.choice)) + _spare(scope, span) if seen else 0
         if done := seen - refused:
             apply(scope, span)
             run(scope.db, update(JobRow).where(*span.rows).values(outcome=Outcome.DONE))
@@ -119,7 +124,7 @@ UNDOING: Final[dict[str, Undo]] = {}
 
 def _undo(scope: Scope, job: Job) -> Progress:
     """Take back a chunk of what another job did: `cursor` is the position reached."""
-    original = scope.db.get_one(Job, job.payload["job"])
+    original = scope.db.get_one(Job, job.result["undoes"])
     action = ACTIONS[original.kind]
     if not scope.may(action.permission):
         raise Forbidden
@@ -129,10 +134,15 @@ def _undo(scope: Scope, job: Job) -> Progress:
     if done := UNDOING[original.kind](scope, span):
         deed, label = action.deed and UNDONE, action.label.text(scope.actor.language)
         _tell(scope, deed, job, label, {action.things: job.done + done})
-    return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= original.done)
+    return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= job.total)
 
 
-declare(Work(person_jobs.UNDO, msg("Undo"), Open.SIGNED_IN, _undo))
+def _let_undo(db: Session, job: Job) -> None:
+    """What is left may be taken back by another job."""
+    db.exec(update(Job).where(col(Job.undone_by) == job.id).values(undone_by=None, undone_to=job.cursor))
+
+
+declare(Work(person_jobs.UNDO, msg("Undo"), Open.SIGNED_IN, _undo, _let_undo))
 
 
 def _next(db: Session, job: Job, outcome: Outcome, chunk: int, after: int = 0) -> tuple[Span, int]:
@@ -154,6 +164,13 @@ def _refuse(scope: Scope, span: Span, exclusion: ColumnElement[Any]) -> int:
     seen = looked.where(*span.rows).subquery()
     theirs = col(JobRow.job_id) == span.job.id, col(JobRow.position) == seen.c.position, seen.c.reason.is_not(None)
     return run(scope.db, update(JobRow).where(*theirs).values(outcome=Outcome.REFUSED, reason=seen.c.reason))
+
+
+def _spare(scope: Scope, span: Span) -> int:
+    """Whoever came to be the last since the preview, which spared another or nobody."""
+    spared = ACTIONS[span.job.kind].spared(scope, span.among, span.choice)
+    left_out = {"outcome": Outcome.REFUSED, "reason": LAST}
+    return run(scope.db, update(JobRow).where(*span.rows, col(JobRow.ref) == (spared or 0)).values(left_out))
 
 
 def _label(db: Session, job: Job) -> str:

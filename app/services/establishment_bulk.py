@@ -10,7 +10,8 @@ from sqlmodel import col
 from app.locales import Message, msg
 from app.models.platform import Ending, Establishment, EstablishmentState, Job
 from app.services import exports, letters, mails, statistics
-from app.services.bulk import BulkAction, Fields, Listed, Preview, Selection, declare_action, go, plan, row_by_row
+from app.services.bulk import BulkAction, Fields, Listed, Preview, Selection, declare_action, go, plan
+from app.services.bulk_rows import row_by_row
 from app.services.establishment_deletion import close, finish, leftovers
 from app.services.establishments import checked_reason, matching, touch
 from app.services.jobs import JobCard

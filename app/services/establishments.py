@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Any, TypedDict
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.locales import msg
 from app.models.platform import HALF_WAY, SETTLED, Ending, Establishment, EstablishmentState, Zone
 from app.models.types import now
+from app.services import zones
 from app.services.errors import Conflict, Refused
 from app.services.establishment_form import EstablishmentForm, checked
 from app.services.listing import Order, Page, Query, like, paged
@@ -155,7 +156,7 @@ def _facts(db: Session, values: dict[str, Any]) -> dict[str, Any]:
     """For the journal, where a zone is a name."""
     facts = dict(values)
     if "zone_id" in facts:
-        facts["zone"] = zone_names(db).get(facts.pop("zone_id"), "")
+        facts["zone"] = zones.names(db).get(facts.pop("zone_id"), "")
     return facts
 
 
@@ -197,16 +198,6 @@ def touch(e: Establishment, who: str) -> None:
     e.version, e.changed_by, e.changed_at = e.version + 1, who, now()
 
 
-def count_people(db: Session, number: int, people: int) -> None:
-    """Note how many accounts an establishment has, for the list."""
-    db.exec(update(Establishment).where(col(Establishment.number) == number).values(people=people))
-
-
-def zone_names(db: Session) -> dict[int, str]:
-    """The name of each zone."""
-    return {zone.id or 0: zone.name for zone in db.exec(select(Zone))}
-
-
 def _row(e: sa.Row[Any]) -> EstablishmentRow:
     """As the list shows it."""
     return EstablishmentRow(
@@ -220,8 +211,3 @@ def _row(e: sa.Row[Any]) -> EstablishmentRow:
         people=e.people,
         state=e.state,
     )
-
-
-def total(db: Session) -> int:
-    """How many there are."""
-    return db.exec(select(func.count()).select_from(Establishment).where(is_settled())).one()

@@ -1,9 +1,9 @@
 """How many accounts has an establishment? The platform's list shows a number that is kept right here."""
 
-from sqlmodel import func, select
+from sqlmodel import Session, col, func, select, update
 
 from app.models.establishment import Person
-from app.services.establishments import count_people
+from app.models.platform import Establishment
 from app.services.scope import Scope
 
 
@@ -20,3 +20,8 @@ def recount(scope: Scope) -> None:
             platform.commit()
 
     scope.after_commit.append(count)
+
+
+def count_people(db: Session, number: int, people: int) -> None:
+    """Note how many accounts an establishment has, for the list."""
+    db.exec(update(Establishment).where(col(Establishment.number) == number).values(people=people))

@@ -10,8 +10,8 @@ from app.models.establishment import Job as PersonJob
 from app.models.jobs import OPEN, JobState, Outcome
 from app.models.platform import Establishment, Job
 from app.models.types import now
+from app.services import job_runs
 from app.services.errors import Refused
-from app.services.job_runs import over
 from app.services.ledgers import AnyJob, AnyScope, ledger, whose
 from app.services.listing import Order, Page, Query, paged
 from app.services.lookup import found
@@ -104,7 +104,7 @@ def stop(scope: AnyScope, job: AnyJob) -> None:
         raise Refused(msg("This work is already over."))
     job.is_cancelling = True
     if job.state is JobState.QUEUED:
-        job.sqlmodel_update(over(JobState.CANCELLED))
+        job_runs.stop(scope.db, job, JobState.CANCELLED)
     scope.record("jobs.cancelled", job.id, job.kind)
 
 
@@ -160,7 +160,10 @@ def card_of(job: AnyJob, language: str) -> JobCard:
 
 
 def is_undoable(job: AnyJob) -> bool:
-    """Whether what it did can still be taken back: for ten minutes, once; also the part done of what was stopped."""
+    """Whether what it did can still be taken back: for ten minutes, once, or again if that was stopped on the way.
+
+    Of what was itself stopped, the part that was done.
+    """
     recent = job.finished_at is not None and now() - job.finished_at < UNDONE_WITHIN
     is_its = isinstance(job, PersonJob) and job.undone_by is None and job.kind in UNDOABLE
     return is_its and recent and job.done > 0 and job.result.get("choice") not in UNDOABLE[job.kind]

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, delete, select
 from app.locales import msg
 from app.models.establishment import FALLBACK, Membership, Role
 from app.services.authority import may_give, may_manage
-from app.services.powers import powers, require_webmaster
+from app.services.last_administrator import require_webmaster
+from app.services.powers import powers
 from app.services.scope import Scope
 from app.services.validation import Checks
 

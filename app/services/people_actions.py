@@ -10,10 +10,10 @@ from app.models.establishment import Person, PersonState
 from app.models.platform import Ending
 from app.services.bulk import BulkAction, declare_action
 from app.services.bulk_sets import UNDOING, Span, by_sets, identities
+from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_bulk import LISTED, change, undoable
 from app.services.people_rows import REASONS, exclusion
 from app.services.permissions import Permission
-from app.services.powers import require_webmaster
 from app.services.scope import Scope
 from app.services.sessions import end_of_people
 
@@ -42,7 +42,7 @@ def unblock_people(scope: Scope, span: Span) -> list[int]:
 
 
 def _without_blocked(scope: Scope, _choice: str) -> ColumnElement[Any]:
-    return exclusion(scope, (IS_BLOCKED, "blocked"), last=True)
+    return exclusion(scope, (IS_BLOCKED, "blocked"))
 
 
 def _block(scope: Scope, span: Span) -> None:
@@ -59,7 +59,7 @@ def _unblock(scope: Scope, span: Span) -> None:
 
 
 def _block_again(scope: Scope, span: Span) -> int:
-    still = undoable(scope, span, exclusion(scope, (IS_BLOCKED, "blocked"), last=True))
+    still = undoable(scope, span, exclusion(scope, (IS_BLOCKED, "blocked")), spares=True)
     block_people(scope, still)
     return len(still)
 
@@ -89,6 +89,7 @@ BLOCK = declare_action(
         by_sets(_without_blocked, _block),
         can_undo=True,
         deed="people.blocked",
+        spared=lambda scope, among, _choice: last_among(scope, among),
     )
 )
 UNBLOCK = declare_action(

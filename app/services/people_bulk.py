@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, and_
 from sqlmodel import col, select, update
 
 from app.models.establishment import Person
@@ -12,6 +12,7 @@ from app.services.bulk import ACTIONS, Fields, Listed, Preview, Selection, go, p
 from app.services.bulk_sets import Span, run
 from app.services.desks import Desk
 from app.services.jobs import JobCard
+from app.services.last_administrator import last_among
 from app.services.listing import Query
 from app.services.people_plan import as_is
 from app.services.permissions import Permission
@@ -52,7 +53,8 @@ def change(scope: Scope, people: Select[Any] | list[int], **values: Any) -> int:
     return run(scope.db, update(Person).where(col(Person.id).in_(people)).values(**touched, **values))
 
 
-def undoable(scope: Scope, span: Span, reason: ColumnElement[Any]) -> list[int]:
-    """The people of a span that was done whom nothing excludes now."""
-    theirs = col(Person.id).in_(span.refs), col(Person.created_at) <= span.job.created_at
-    return [identity for identity in scope.db.exec(select(Person.id).where(*theirs, reason.is_(None))) if identity]
+def undoable(scope: Scope, span: Span, reason: ColumnElement[Any], *, spares: bool = False) -> list[int]:
+    """The people of a span that was done whom nothing excludes now; `spares` an administrator, if all are in it."""
+    theirs = col(Person.id).in_(span.refs), col(Person.created_at) <= span.job.created_at, reason.is_(None)
+    spared = last_among(scope, and_(*theirs)) if spares else None
+    return [one for one in scope.db.exec(select(Person.id).where(*theirs)) if one and one != spared]

@@ -14,11 +14,11 @@ from app.models.types import folded
 from app.services import content, headcount
 from app.services.bulk import BulkAction, Choice, Fields, declare_action
 from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
 from app.services.people_bulk import LISTED
 from app.services.people_rows import REASONS, exclusion, holds
 from app.services.permissions import Permission
-from app.services.powers import require_webmaster
 from app.services.scope import Scope
 from app.services.sessions import end_of_people
 from app.services.validation import Checks
@@ -39,7 +39,7 @@ def _choices(scope: Scope) -> Sequence[Choice]:
 
 
 def _exclusion(scope: Scope, way: str) -> ColumnElement[Any]:
-    return exclusion(scope, (IS_BLOCKED if way == KEEP else false(), "blocked"), last=True)
+    return exclusion(scope, (IS_BLOCKED if way == KEEP else false(), "blocked"))
 
 
 def _advice(scope: Scope, job_id: int, way: str) -> list[Message]:
@@ -126,6 +126,7 @@ CANCEL = declare_action(
         can_undo=True,
         final=FINAL,
         deed="people.cancelled",
+        spared=lambda scope, among, _choice: last_among(scope, among),
     )
 )
 UNDOING[CANCEL.name] = _restore

@@ -13,10 +13,11 @@ from app.locales import msg
 from app.models.establishment import IMPLICIT, WEBMASTER, JobRow, Membership, Person, Role
 from app.services.bulk import BulkAction, Choice, declare_action
 from app.services.bulk_sets import UNDOING, Span, by_sets, run
+from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_bulk import LISTED, change, undoable
 from app.services.people_rows import REASONS, exclusion, holds
 from app.services.permissions import Permission
-from app.services.powers import givable, require_webmaster
+from app.services.powers import givable
 from app.services.scope import Scope
 
 
@@ -62,8 +63,8 @@ def _take_again(scope: Scope, span: Span) -> int:
     dated = col(Membership.begins_on).is_not(None) | col(Membership.ends_on).is_not(None)
     other = exists().where(_held(role), dated | col(Membership.is_primary) | col(Membership.data_source).is_not(None))
     changed = ~holds(role) | other | (false() if role in _takable(scope) else true())
-    last = _is_webmaster(scope, role)
-    still = undoable(scope, span, exclusion(scope, (changed, "changed"), oneself=False, last=last))
+    spares = _is_webmaster(scope, role)
+    still = undoable(scope, span, exclusion(scope, (changed, "changed"), oneself=False), spares=spares)
     _remove(scope, role, still)
     return change(scope, still)
 
@@ -75,7 +76,11 @@ def _without_others(scope: Scope, choice: str) -> ColumnElement[Any]:
         (~holds(role), "not-held"),
         (exists().where(_held(role), col(Membership.is_primary)), "primary"),
     )
-    return exclusion(scope, *own, oneself=False, last=_is_webmaster(scope, role))
+    return exclusion(scope, *own, oneself=False)
+
+
+def _spared(scope: Scope, among: ColumnElement[bool], choice: str) -> int | None:
+    return last_among(scope, among) if _is_webmaster(scope, _role(choice)) else None
 
 
 def _take(scope: Scope, span: Span) -> None:
@@ -155,6 +160,7 @@ TAKE = declare_action(
         choices=lambda scope: _choices(scope, _takable(scope)),
         can_undo=True,
         deed="people.role_taken",
+        spared=_spared,
     )
 )
 UNDOING.update({GIVE.name: _take_again, TAKE.name: _give_again})

@@ -11,10 +11,10 @@ from app.models.establishment import Person, PersonState
 from app.models.platform import Ending
 from app.services import activation
 from app.services.errors import NotFound, Refused
+from app.services.last_administrator import last_among, require_webmaster
 from app.services.lookup import found
 from app.services.people_rows import exclusion
 from app.services.permissions import Permission
-from app.services.powers import require_webmaster
 from app.services.scope import Scope, requires
 from app.services.sessions import end_all_of, end_of_people
 
@@ -102,10 +102,12 @@ def _touchable(
 ) -> Person:
     """The person, unless there is a reason against it: its sentence. Who is out of reach is as if absent."""
     person = found(scope.db, Person, person_id)
-    reason = select(exclusion(scope, *own, oneself=oneself, last=last)).where(col(Person.id) == person.id)
-    against = scope.db.exec(reason).one()
+    itself = col(Person.id) == person.id
+    against: str | None = scope.db.exec(select(exclusion(scope, *own, oneself=oneself)).where(itself)).one()
+    if against is None and last and last_among(scope, itself):
+        against = "last"
     if against == "no-right" and not (person.id == scope.actor.id and not oneself):
         raise NotFound
-    if against in sentences:
+    if against is not None and against in sentences:
         raise Refused(sentences[against])
     return person

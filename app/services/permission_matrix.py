@@ -11,9 +11,10 @@ from app.locales import Message, msg
 from app.models.establishment import Grant, Journal, Management, Membership, Role
 from app.services.authority import Power, may_tick
 from app.services.errors import Conflict, Forbidden, NotFound
+from app.services.last_administrator import require_webmaster
 from app.services.matrix_rows import Right, coded, is_held, right_of, row_of, words
 from app.services.permissions import GROUPS, Permission
-from app.services.powers import powers, require_webmaster
+from app.services.powers import powers
 from app.services.scope import Scope, requires
 
 DEED: Final = "permissions.changed"

@@ -1,5 +1,6 @@
 """Which rights exist? Declared once, with their words; each is enforced by the use cases that name it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -59,6 +60,13 @@ class Open(StrEnum):
 
 
 Needed = PlatformPermission | Permission | Open
+_KNOWN: Final = {str(permission): permission for permission in Permission}
+
+
+def known(said: Iterable[str]) -> frozenset[Permission]:
+    """The rights among what a database grants; one of a later version may grant what does not exist here."""
+    return frozenset(_KNOWN[right] for right in said if right in _KNOWN)
+
 
 LABELS: Final[dict[Permission, Message]] = {
     Permission.PEOPLE_READ: msg("See the people"),

@@ -7,14 +7,13 @@ from sqlmodel import Session, col, select
 
 from app.models.establishment import FALLBACK, IMPLICIT, Attachment, Job, JobRow, Person, Role, Service, SignIn
 from app.models.jobs import Outcome
-from app.models.platform import Session as Opened
-from app.models.types import now
-from app.services import journal, memberships
+from app.services import journal, memberships, open_sessions
 from app.services.authority import may_give, may_manage
 from app.services.browsers import browser
 from app.services.journal import JournalRow
 from app.services.listing import Order, Page, Query, paged
 from app.services.lookup import found
+from app.services.open_sessions import OpenSession
 from app.services.people_form import reachable
 from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
@@ -77,16 +76,6 @@ class SignInRow(TypedDict):
     at: str
     address: str
     browser: str
-
-
-class OpenSession(TypedDict):
-    """A browser where the person is signed in; `is_this` is the actor's own, here."""
-
-    began_at: str
-    seen_at: str
-    address: str
-    browser: str
-    is_this: bool
 
 
 @requires(Permission.PEOPLE_READ)
@@ -161,17 +150,8 @@ def sign_ins(scope: Scope, person_id: int, query: Query) -> Page[SignInRow]:
 
 @requires(Permission.PEOPLE_SECURE)
 def sessions(scope: Scope, person_id: int) -> list[OpenSession]:
-    """Where somebody is signed in now, what was used last first. Refuses with `NotFound`."""
-    person = reachable(scope, person_id)
-    open_now = (
-        select(Opened)
-        .where(col(Opened.establishment) == scope.actor.place.number, col(Opened.person_id) == person.id)
-        .where(col(Opened.ended).is_(None), col(Opened.expires_at) > now())
-        .order_by(col(Opened.seen_at).desc())
-        .limit(100)
-    )
-    with scope.installation.databases.platform_session(writes=False) as db:
-        return [_session(scope, opened) for opened in db.exec(open_now)]
+    """Where somebody is signed in now. Refuses with `NotFound`."""
+    return open_sessions.listed(scope, reachable(scope, person_id).id or 0)
 
 
 @requires(Permission.JOURNAL_READ)
@@ -206,13 +186,3 @@ def _role(scope: Scope, role: Role, term: memberships.Term | None, may: bool) ->
 
 def _sign_in(row: SignIn) -> SignInRow:
     return SignInRow(id=row.id or 0, at=row.at.isoformat(), address=row.address, browser=browser(row.agent))
-
-
-def _session(scope: Scope, opened: Opened) -> OpenSession:
-    return OpenSession(
-        began_at=opened.created_at.isoformat(),
-        seen_at=opened.seen_at.isoformat(),
-        address=opened.address,
-        browser=browser(opened.agent),
-        is_this=opened.hash == scope.actor.session,
-    )

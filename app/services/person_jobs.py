@@ -1,9 +1,10 @@
 """What long work of an establishment is there? One's own; everybody's for who may see it (X5, P2)."""
 
-from sqlmodel import col
+from sqlmodel import col, func, select
 
 from app.locales import msg
-from app.models.establishment import Job
+from app.models.establishment import Job, JobRow
+from app.models.jobs import Outcome
 from app.services import jobs
 from app.services.bulk import ACTIONS
 from app.services.errors import Forbidden, NotFound, Refused
@@ -43,14 +44,18 @@ def cancel(scope: Scope, job_id: int) -> None:
 
 @requires(Open.SIGNED_IN)
 def undo(scope: Scope, job_id: int) -> JobCard:
-    """Take back what one's own job did, for ten minutes; needs the right that the job needed."""
+    """Take back what one's own job did, for ten minutes; needs the right that the job needed.
+
+    Where that was stopped on the way, it goes on from there.
+    """
     job = _mine(scope, job_id)
     if job.kind not in ACTIONS or not scope.may(ACTIONS[job.kind].permission):
         raise Forbidden
     if not jobs.is_undoable(job):
         raise Refused(msg("This can no longer be undone."))
-    undoing = jobs.submit(scope, UNDO, job.done, {"job": job.id})
-    job.undone_by = undoing.id
+    left = col(JobRow.job_id) == job.id, col(JobRow.outcome) == Outcome.DONE, col(JobRow.position) > job.undone_to
+    undoing = jobs.submit(scope, UNDO, scope.db.exec(select(func.count()).where(*left)).one(), {})
+    undoing.cursor, undoing.result, job.undone_by = job.undone_to, {"undoes": job.id}, undoing.id
     return jobs.card_of(undoing, scope.actor.language)
 
 

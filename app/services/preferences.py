@@ -14,7 +14,7 @@ from app.services.scope import Scope, requires
 
 # What can be shown besides the head of each row, and what is as long as nobody chose.
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "people": ("email", "roles", "state", "created", "access", "source"),
+    "people": ("username", "email", "roles", "state", "created", "access", "source"),
     "received": (),
     "sent": (),
 }

@@ -12,9 +12,10 @@ from app.models.establishment import FALLBACK, IMPLICIT, Membership, Role
 from app.models.types import now
 from app.services.authority import Power, beyond, may_alter
 from app.services.errors import NotFound, Refused
+from app.services.last_administrator import require_webmaster
 from app.services.lookup import LARGEST
 from app.services.permissions import LABELS, Permission
-from app.services.powers import powers, require_webmaster
+from app.services.powers import powers
 from app.services.roles import names
 from app.services.scope import Scope, requires
 

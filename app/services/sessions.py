@@ -24,7 +24,7 @@ from app.models.establishment import (
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink, Session
 from app.models.types import now
 from app.services.errors import Refused, SignedOut
-from app.services.permissions import Permission
+from app.services.permissions import Permission, known
 from app.services.scope import PersonActor, Place, PlatformActor, Visit
 from app.storage import migrations
 from app.storage.installation import Installation
@@ -69,7 +69,6 @@ _MANAGED = (
     .join(Role, col(Role.id) == col(Management.role_id))
     .where(_CODED)
 )
-_KNOWN = {str(p) for p in Permission}
 
 
 def hash_of(token: str) -> str:
@@ -266,7 +265,7 @@ def rights(db: Db, person_id: int, day: date) -> Rights:
     codes = {"codes": (*roles, *IMPLICIT)}
     granted = db.connection().execute(_GRANTED, codes).scalars()
     managed = db.connection().execute(_MANAGED, codes).scalars()
-    return Rights(roles, frozenset(Permission(p) for p in granted if p in _KNOWN), frozenset(managed))
+    return Rights(roles, known(granted), frozenset(managed))
 
 
 def sweep(installation: Installation) -> None:

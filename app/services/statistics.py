@@ -14,7 +14,7 @@ from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.jobs import Outcome
 from app.models.platform import Establishment, Job, JobRow, Statistic
 from app.models.types import now
-from app.services.establishments import count_people
+from app.services.headcount import count_people
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.lookup import GONE, OUT_OF_REACH, is_settled, still_there
 from app.services.permissions import PlatformPermission

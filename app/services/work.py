@@ -23,13 +23,15 @@ class Progress:
 class Work:
     """`step` takes the scope and the job, of the platform or of an establishment.
 
-    It does the slow part before it first touches `scope.db`, so that nobody waits for the lock it takes.
+    It does the slow part before it first touches `scope.db`, so that nobody waits for the lock it takes. `stopped`
+    puts right, in the transaction that ends a job before its time, what counted on its being done.
     """
 
     kind: str
     label: Message
     permission: Needed
     step: Callable[[Any, Any], Progress]
+    stopped: Callable[[Any, Any], None] = lambda _db, _job: None
 
 
 WORKS: Final[dict[str, Work]] = {}

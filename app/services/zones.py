@@ -109,6 +109,11 @@ def ensure(db: Session, name: str) -> Zone:
 _ORDER = (col(Zone.position), col(Zone.id))
 
 
+def names(db: Session) -> dict[int, str]:
+    """The name of each zone."""
+    return {zone.id or 0: zone.name for zone in db.exec(select(Zone))}
+
+
 def _key(name: str) -> str:
     return folded(name)[:KEY]
 

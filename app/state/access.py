@@ -3,26 +3,27 @@
 import reflex as rx
 
 from app.services import access
-from app.services.access import Candidate, Explanation, RightChoice
+from app.services.access import Candidate, Explanation, Right
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import Scope
 from app.state.door import action
 
-NOTHING = Explanation(person=0, name="", right="", is_granted=False, steps=[])
+NOTHING = Explanation(person=0, name="", right=Right(value="", role=""), is_granted=False, steps=[])
 
 
 class AccessState(rx.State):
-    """`said` is what is in the search box; `found` those whom it may mean."""
+    """`said` is what is in the search box; `found` those whom it may mean; `asked` counts the questions."""
 
-    rights: list[RightChoice] = []
+    rights: list[Right] = []
     right: str = ""
     said: str = ""
     found: list[Candidate] = []
     answer: Explanation = NOTHING
     is_missing: bool = False
     is_loaded: bool = False
+    asked: int = 0
 
     @action(reads=True)
     def load(self, scope: Scope):
@@ -30,6 +31,7 @@ class AccessState(rx.State):
         query = Query.read(self.router.url.query_parameters)
         self.answer, self.found, self.is_missing, self.is_loaded = NOTHING, [], False, True
         self.rights, asked = access.choices(scope), query.filters.get("right", "")
+        self.asked += 1
         self.right = asked if asked in {right["value"] for right in self.rights} else str(Permission.PEOPLE_READ)
         self.said, self.found = query.q, access.candidates(scope, query.q)
         self._explain(scope, query.number("person"))

@@ -5,7 +5,7 @@ import reflex as rx
 from app.locales import msg
 from app.services import account, own_sessions
 from app.services.account import AccountCard, AccountForm
-from app.services.own_sessions import SessionRow
+from app.services.open_sessions import OpenSession
 from app.services.scope import Scope
 from app.state.door import action
 from app.state.forms import FormState
@@ -30,7 +30,7 @@ class AccountState(FormState, rx.State):
 
     card: AccountCard = NOTHING
     roles: list[str] = []
-    sessions: list[SessionRow] = []
+    sessions: list[OpenSession] = []
     is_loaded: bool = False
     email_key: int = 0
     password_key: int = 0

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from app.services import directory_import
-from app.services.directory_import import Preview, RefusedRow
+from app.services import directory_import, directory_plan
+from app.services.directory_plan import Preview, RefusedRow
 from app.services.scope import PlatformScope
 from app.state.door import action
 from app.state.work import NO_JOB, PlatformWorkState
@@ -29,7 +29,7 @@ class ImportState(PlatformWorkState, rx.State):
     def uploaded(self, scope: PlatformScope, file: str):
         """Read the file that the browser has just sent."""
         self.job = NO_JOB
-        self._show_preview(directory_import.preview(scope, file))
+        self._show_preview(directory_plan.preview(scope, file))
 
     @action()
     def confirm(self, scope: PlatformScope):

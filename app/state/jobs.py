@@ -6,13 +6,11 @@ import reflex as rx
 
 from app.locales import msg
 from app.services import jobs
-from app.services.errors import NotFound
-from app.services.jobs import JobCard, JobRowCard
+from app.services.jobs import JobCard
 from app.services.scope import PlatformScope
-from app.state.addresses import identity
 from app.state.door import action
 from app.state.lists import ListState
-from app.state.work import NO_JOB, PlatformWorkState
+from app.state.work import OneJob, PlatformWorkState
 
 
 class JobsState(ListState, rx.State):
@@ -33,20 +31,10 @@ class JobsState(ListState, rx.State):
         return msg("The work stops before its next step.")
 
 
-class OneJobState(ListState, PlatformWorkState, rx.State):
+class OneJobState(OneJob, PlatformWorkState, rx.State):
     """One job, and one page of what became of its rows."""
-
-    rows: list[JobRowCard] = []
-    is_missing: bool = False
 
     @action(reads=True)
     def load(self, scope: PlatformScope):
         """Show the job that the address names, or that there is none."""
-        self.job = NO_JOB
-        try:
-            self.job = jobs.card(scope, identity(self))
-        except NotFound:
-            self.is_missing = True
-        else:
-            self.is_missing = False
-            self._show(partial(jobs.rows, scope, self.job["id"]))
+        self._show_job(partial(jobs.card, scope), partial(jobs.rows, scope))

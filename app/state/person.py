@@ -11,8 +11,9 @@ from app.services import access, people_form, people_security, person
 from app.services.access import EffectiveRight
 from app.services.errors import Conflict, NotFound
 from app.services.journal import JournalRow
+from app.services.open_sessions import OpenSession
 from app.services.permissions import Permission
-from app.services.person import OpenSession, PersonCard, RoleBox, ServiceBox, SignInRow
+from app.services.person import PersonCard, RoleBox, ServiceBox, SignInRow
 from app.services.scope import Scope
 from app.state.addresses import identity
 from app.state.door import action

@@ -16,11 +16,15 @@ from app.state.work import NO_JOB
 
 
 class PersonCancelState(BulkState, rx.State):
-    """`step` is "choice" or "confirmation"; `person` is whom the address names."""
+    """`step` is "choice" or "confirmation"; `person` is whom the address names.
+
+    `is_refused` says that no way is open, `is_missing` that nobody is there.
+    """
 
     person: int = 0
     step: str = "choice"
     is_missing: bool = False
+    is_refused: bool = False
 
     def _foresee(self, scope: Scope, choice: str) -> None:
         only = Selection(ids=[self.person], all=False)
@@ -32,10 +36,15 @@ class PersonCancelState(BulkState, rx.State):
 
     @action()
     def load(self, scope: Scope):
-        """Begin with the first way, for whomever the address names."""
+        """Begin with the first way that is open, for whomever the address names."""
         self.person = identity(self, -2)
         self.step, self.job, self.is_missing = "choice", NO_JOB, True
         self._foresee(scope, "")
+        for way in [choice["value"] for choice in self.choices]:
+            if self.preview["included"] or self.is_missing:
+                break
+            self._foresee(scope, way)
+        self.is_refused = not self.preview["included"]
 
     @action()
     def choose(self, scope: Scope, choice: str):

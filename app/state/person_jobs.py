@@ -6,13 +6,11 @@ import reflex as rx
 
 from app.locales import msg
 from app.services import person_jobs
-from app.services.errors import NotFound
-from app.services.jobs import JobCard, JobRowCard
+from app.services.jobs import JobCard
 from app.services.scope import Scope
-from app.state.addresses import identity
 from app.state.door import action
 from app.state.lists import ListState
-from app.state.work import NO_JOB, WorkState
+from app.state.work import OneJob, WorkState
 
 
 class PersonJobsState(ListState, rx.State):
@@ -39,20 +37,10 @@ class PersonJobsState(ListState, rx.State):
         self._show(partial(person_jobs.page, scope))
 
 
-class OnePersonJobState(ListState, WorkState, rx.State):
+class OnePersonJobState(OneJob, WorkState, rx.State):
     """One job, and one page of what became of its rows."""
-
-    rows: list[JobRowCard] = []
-    is_missing: bool = False
 
     @action(reads=True)
     def load(self, scope: Scope):
         """Show the job that the address names, or that there is none."""
-        self.job = NO_JOB
-        try:
-            self.job = person_jobs.card(scope, identity(self))
-        except NotFound:
-            self.is_missing = True
-        else:
-            self.is_missing = False
-            self._show(partial(person_jobs.rows, scope, self.job["id"]))
+        self._show_job(partial(person_jobs.card, scope), partial(person_jobs.rows, scope))

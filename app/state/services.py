@@ -17,7 +17,7 @@ from app.state.lists import ListState
 class ServicesState(FormState, ListState, rx.State):
     """`rows` are the people of the service `open_id`; `found` those who could be attached to it.
 
-    `chosen` is the service that a dialog is about.
+    `chosen` is the service that a dialog is about; `moves` counts who was attached or detached.
     """
 
     services: list[ServiceRow] = []
@@ -27,6 +27,7 @@ class ServicesState(FormState, ListState, rx.State):
     open_name: str = ""
     found: list[AttachedRow] = []
     wanted: str = ""
+    moves: int = 0
     asking: str = ""
     chosen: int = 0
     chosen_name: str = ""
@@ -95,6 +96,7 @@ class ServicesState(FormState, ListState, rx.State):
         """Attach somebody to the open service."""
         services.attach(scope, self.open_id, person)
         self._read(scope)
+        self.moves += 1
         self.found = services.candidates(scope, self.open_id, self.wanted)
         return msg("%(name)s is attached.", name=name)
 
@@ -103,5 +105,6 @@ class ServicesState(FormState, ListState, rx.State):
         """Detach somebody from the open service."""
         services.detach(scope, self.open_id, person)
         self._read(scope)
+        self.moves += 1
         self.found = services.candidates(scope, self.open_id, self.wanted)
         return msg("%(name)s is detached.", name=name)

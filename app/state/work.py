@@ -1,14 +1,20 @@
 """How does a page follow the work it started? It asks how far it is, until it is over."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import reflex as rx
 
 from app.models.jobs import OPEN
 from app.services import jobs, person_jobs
-from app.services.jobs import JobCard
+from app.services.errors import NotFound
+from app.services.jobs import JobCard, JobRowCard
+from app.services.listing import Page, Query
 from app.services.scope import PlatformScope, Scope
+from app.state.addresses import identity
 from app.state.door import action
+from app.state.lists import ListState
 
 NO_JOB = JobCard(
     id=0,
@@ -83,3 +89,21 @@ class WorkState(FollowedWork, mixin=True):
     def forget_job(self, _scope: Scope):
         """Take the bar away; the work is in the list of jobs."""
         self.job = NO_JOB
+
+
+class OneJob(ListState, mixin=True):
+    """A job on a page of its own, with one page of what became of its rows; beside one of the states above."""
+
+    rows: list[JobRowCard] = []
+    is_missing: bool = False
+
+    def _show_job(self, card: Callable[[int], JobCard], rows: Callable[[int, Query], Page[JobRowCard]]) -> None:
+        """Show the job that the address names, or that there is none."""
+        self.job = NO_JOB
+        try:
+            self.job = card(identity(self))
+        except NotFound:
+            self.is_missing = True
+        else:
+            self.is_missing = False
+            self._show(partial(rows, self.job["id"]))

@@ -2,21 +2,12 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.gestures import LIST, names, row, title
+from tests.e2e.keys import reach
 from tests.support.browser import Visitor
 from tests.support.portals import PASSWORD, Portal
-
-
-def _reach(page: Page, name: str, key: str = "Tab") -> None:
-    """Walk to what has that name, as somebody does who sees where they are."""
-    here = "() => { const e = document.activeElement; return e.ariaLabel || e.labels?.[0]?.innerText || e.innerText || '' }"
-    for _ in range(60):
-        page.keyboard.press(key)
-        if page.evaluate(here).strip().startswith(name):
-            return
-    raise AssertionError(f"{name} is out of reach")
 
 
 def test_signing_in_takes_no_mouse(stranger: Visitor, portal: Portal) -> None:
@@ -25,7 +16,7 @@ def test_signing_in_takes_no_mouse(stranger: Visitor, portal: Portal) -> None:
     page = stranger.open("/sign-in")
     box = page.get_by_role("combobox", name="Établissement")
     expect(box).to_be_visible()
-    _reach(page, "Établissement")
+    reach(page, "Établissement")
     page.keyboard.type("sarriette")
     options = page.get_by_role("option")
     expect(options).to_have_count(2)
@@ -44,9 +35,9 @@ def test_signing_in_takes_no_mouse(stranger: Visitor, portal: Portal) -> None:
     page.keyboard.press("Enter")
     expect(box).to_have_value(re.compile("Collège Sarriette annexe, 75011 Paris"))
     expect(options).to_have_count(0)
-    _reach(page, "Identifiant ou courriel")
+    reach(page, "Identifiant ou courriel")
     page.keyboard.type("admin")
-    _reach(page, "Mot de passe")
+    reach(page, "Mot de passe")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(title(page, "Accueil")).to_be_visible()
@@ -68,7 +59,7 @@ def test_the_first_stop_skips_the_navigation(webmaster: Visitor) -> None:
 def test_another_page_begins_at_its_title(webmaster: Visitor) -> None:
     page = webmaster.open(LIST)
     expect(names(page).first).to_be_visible()
-    _reach(page, "Zones")
+    reach(page, "Zones")
     page.keyboard.press("Enter")
     expect(title(page, "Zones")).to_be_focused()
 
@@ -78,12 +69,12 @@ def test_blocking_a_ticked_row_takes_no_mouse(webmaster: Visitor, portal: Portal
         portal.school(f"Lycée Marjolaine {letter}")
     page = webmaster.open(f"{LIST}?q=marjolaine")
     expect(names(page)).to_have_count(2)
-    _reach(page, "Sélectionner Lycée Marjolaine bbb")
+    reach(page, "Sélectionner Lycée Marjolaine bbb")
     page.keyboard.press("Space")
     expect(page.get_by_role("region", name="Actions")).to_contain_text("1 sélectionné")
-    _reach(page, "Action", "Shift+Tab")
+    reach(page, "Action", "Shift+Tab")
     page.keyboard.type("Bloquer")
-    _reach(page, "Appliquer aux éléments sélectionnés")
+    reach(page, "Appliquer aux éléments sélectionnés")
     page.keyboard.press("Enter")
 
     dialog = page.get_by_role("dialog", name="Bloquer")
@@ -100,7 +91,7 @@ def test_blocking_a_ticked_row_takes_no_mouse(webmaster: Visitor, portal: Portal
     page.keyboard.press("Enter")
     expect(dialog.get_by_label("Motif")).to_be_focused()
     page.keyboard.type("Travaux")
-    _reach(page, "Confirmer")
+    reach(page, "Confirmer")
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     expect(row(page, "Lycée Marjolaine bbb")).to_contain_text("Bloqué")

@@ -4,35 +4,16 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from app.models.establishment import Membership, Person, PersonState, Role
-from app.models.platform import Establishment
+from app.models.establishment import Person, PersonState
 from tests.e2e.gestures import title
 from tests.support.browser import Visitor
 from tests.support.portals import Portal
 
 
-def _people(portal: Portal, number: int) -> Session:
-    with portal.installation.databases.platform_session(writes=False) as db:
-        home = db.get_one(Establishment, number)
-    return portal.installation.databases.session(home, writes=True)
-
-
-def _pupil(portal: Portal, number: int) -> int:
-    with _people(portal, number) as db:
-        person = Person(username="zoe", username_key="", last_name="Zola", first_name="Zoé", state=PersonState.ACTIVE)
-        person.describe()
-        db.add(person)
-        db.flush()
-        student = db.exec(select(Role.id).where(Role.code == "STUDENT")).one()
-        db.add(Membership(person_id=person.id or 0, role_id=student or 0, is_primary=True))
-        db.commit()
-        return person.id or 0
-
-
 def _state(portal: Portal, number: int, person: int) -> str:
-    with _people(portal, number) as db:
+    with portal.people(number) as db:
         found = db.exec(select(Person).where(col(Person.id) == person)).first()
         return str(found.state) if found else "gone"
 
@@ -54,7 +35,7 @@ def _over(page: Page) -> None:
 
 
 def test_an_account_is_blocked_and_given_back(admin: Visitor, portal: Portal, number: int) -> None:
-    person = _pupil(portal, number)
+    person = portal.person(number, "Zola", "Zoé")
     page = admin.open(f"/people/{person}/cancel")
     expect(title(page, "Annuler le compte")).to_be_visible()
     expect(page.get_by_role("radio", name="Bloquer et garder le contenu")).to_be_checked()
@@ -65,10 +46,13 @@ def test_an_account_is_blocked_and_given_back(admin: Visitor, portal: Portal, nu
     page.get_by_role("button", name="Annuler l’action").click()
     expect(page.get_by_role("status").filter(has_text="Annulation")).to_contain_text("Terminé")
     assert _state(portal, number, person) == "active"
+    page.get_by_role("link", name="Voir l’action annulée").click()
+    expect(page.get_by_role("table", name="Résultat par ligne")).to_contain_text("Zola Zoé")
+    expect(page.get_by_role("button", name="Annuler l’action")).to_have_count(0)
 
 
 def test_a_deletion_is_meant_and_each_step_has_a_way_back(admin: Visitor, portal: Portal, number: int) -> None:
-    person = _pupil(portal, number)
+    person = portal.person(number, "Zola", "Zoé")
     page = admin.open(f"/people/{person}/cancel")
     way = page.get_by_role("radio", name="Supprimer avec le contenu")
     way.check()
@@ -90,9 +74,26 @@ def test_a_deletion_is_meant_and_each_step_has_a_way_back(admin: Visitor, portal
     expect(page.get_by_role("button", name="Annuler l’action")).to_have_count(0)
 
 
+def test_an_account_that_is_blocked_already_can_still_be_deleted(admin: Visitor, portal: Portal, number: int) -> None:
+    person = portal.person(number, "Zola", "Zoé", state=PersonState.BLOCKED)
+    page = admin.open(f"/people/{person}/cancel")
+    expect(page.get_by_role("radio", name="Bloquer et dépublier le contenu")).to_be_checked()
+    page.get_by_role("radio", name="Bloquer et garder le contenu").check()
+    expect(page.get_by_text("Impossible : déjà bloqué.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Zola Zoé")).to_be_visible()
+    expect(page.get_by_role("button", name="Continuer")).to_have_count(0)
+    page.get_by_role("radio", name="Supprimer avec le contenu").check()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_label("Tapez l’identifiant du compte").fill("zoe")
+    page.get_by_role("button", name="Confirmer").click()
+    _over(page)
+    assert _state(portal, number, person) == "gone"
+
+
 def test_ones_own_account_is_not_cancelled(admin: Visitor) -> None:
     page = admin.open("/people/1/cancel")
     expect(page.get_by_text("c’est votre propre compte")).to_be_visible()
+    expect(page.get_by_role("radio")).to_have_count(0)
     expect(page.get_by_role("button", name="Continuer")).to_have_count(0)
     page = admin.open("/people/999/cancel")
     expect(page.get_by_text("Ce compte n’existe pas")).to_be_visible()

@@ -1,12 +1,14 @@
 """Is the list of people filtered, sorted, turned, shared and shown as one likes (P1, P2, P8)?"""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.gestures import names, search, title
-from tests.support.browser import Come, Visitor
+from tests.e2e.keys import here
+from tests.support.browser import PHONE, Come, Visitor
 from tests.support.portals import Portal
 
 PEOPLE = "/people"
@@ -65,6 +67,92 @@ def test_the_columns_and_the_size_that_somebody_likes_are_kept(people: Page, adm
     again.get_by_role("button", name="Colonnes").click()
     again.get_by_role("checkbox", name="Courriel").click()
     expect(again.get_by_role("columnheader", name="Courriel")).to_have_count(1)
+
+
+def test_columns_are_chosen_at_the_end_of_the_filters(people: Page, come: Come) -> None:
+    rows = [
+        people.get_by_role("button", name=name, exact=True).bounding_box() for name in ("Plus de filtres", "Colonnes")
+    ]
+    assert rows[0]
+    assert rows[1]
+    assert rows[0]["y"] == rows[1]["y"]
+    assert rows[0]["x"] + rows[0]["width"] <= rows[1]["x"]
+    phone = come(viewport=PHONE)
+    phone.sign_in(1, "admin")
+    page = phone.open(PEOPLE)
+    expect(names(page).first).to_be_visible()
+    expect(page.get_by_role("button", name="Colonnes")).to_be_hidden()
+    page.get_by_role("button", name="Filtres").click()
+    page.get_by_role("button", name="Colonnes").click()
+    page.get_by_role("checkbox", name="Membre depuis").click()
+    expect(page.locator("td[data-l^='Membre depuis']")).to_have_count(0)
+    page.get_by_role("checkbox", name="Membre depuis").click()
+    expect(page.locator("td[data-l^='Membre depuis']").first).to_be_visible()
+
+
+def test_usernames_have_a_column_and_an_order_for_whoever_wants_them(people: Page) -> None:
+    header = people.get_by_role("columnheader", name="Identifiant")
+    expect(header).to_have_count(0)
+    under = people.get_by_role("rowheader", name=re.compile("eleve$"))
+    expect(under).to_have_count(1)
+    people.get_by_role("button", name="Colonnes").click()
+    people.get_by_role("checkbox", name="Identifiant").click()
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    shown = people.locator("td[data-l^='Identifiant']")
+    expect(shown.first).to_have_text("admin")
+    assert shown.all_inner_texts() == sorted(shown.all_inner_texts())
+    expect(under).to_have_count(0)
+    people.get_by_role("checkbox", name="Identifiant").click()
+    expect(header).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("later", "french", "english"),
+    [
+        (timedelta(seconds=-90), "maintenant", "now"),
+        (timedelta(seconds=20), "maintenant", "now"),
+        (timedelta(minutes=5, seconds=30), "il y a 5 minutes", "5 minutes ago"),
+        (timedelta(hours=2, minutes=30), "il y a 2 heures", "2 hours ago"),
+        (timedelta(days=1), "hier", "yesterday"),
+        (timedelta(days=3), "il y a 3 jours", "3 days ago"),
+        (timedelta(days=8), None, None),
+    ],
+)
+def test_the_last_access_says_how_long_ago_it_was(
+    come: Come, portal: Portal, later: timedelta, french: str | None, english: str | None
+) -> None:
+    at = datetime.now(UTC).replace(hour=10, minute=0)
+    school = portal.inhabited("Collège Anis")
+    portal.person(school, "Zola", "Zoé", last_access=at)
+    visitor = come()
+    visitor.sign_in(school, "admin")
+    visitor.page.clock.set_fixed_time(at + later)
+    page = visitor.open(f"{PEOPLE}?q=zola")
+    said = page.locator("td[data-l^='Dernier accès'] time")
+    day = f"{at.day} "
+    expect(said).to_have_text(french or re.compile(f"^{day}"))
+    expect(said).to_have_attribute("title", re.compile(rf"^\w+ {day}.* {at.year} à "))
+    assert datetime.fromisoformat(said.get_attribute("datetime") or "") == at
+    page.get_by_role("button", name="Menu du compte").click()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("td[data-l^='Last access'] time")).to_have_text(english or re.compile(f" {at.day}, {at.year}$"))
+
+
+def test_the_bar_stays_in_sight(come: Come) -> None:
+    visitor = come(viewport={"width": 1280, "height": 500})
+    visitor.sign_in(1, "admin")
+    page = visitor.open(PEOPLE)
+    expect(names(page).first).to_be_visible()
+    page.get_by_role("table").get_by_role("checkbox").last.check()
+    bar = page.get_by_role("region", name="Actions")
+    expect(bar).to_be_in_viewport(ratio=1)
+    page.keyboard.press("End")
+    expect(page.get_by_label("par page")).to_be_in_viewport()
+    expect(bar).to_be_in_viewport(ratio=1)
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        here(page)  # not under the bar
 
 
 def test_ticking_asks_nobody(people: Page) -> None:

@@ -1,5 +1,7 @@
 """Does everything fit a phone? (X4)."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.e2e import places
@@ -69,3 +71,32 @@ def test_the_navigation_shows_where_one_is(come: Come) -> None:
     page = visitor.open("/platform/journal")
     expect(title(page, "Journal")).to_be_visible()
     expect(page.get_by_role("link", name="Journal")).to_be_in_viewport(ratio=0.99)
+
+
+def test_the_navigation_shows_where_one_is_among_what_one_may(come: Come) -> None:
+    visitor = come(viewport=PHONE)
+    visitor.sign_in(1, "admin")
+    for path, name in (
+        ("/permissions", "Droits"),
+        ("/services", "Services"),
+        ("/jobs", "Travaux"),
+        ("/journal", "Journal"),
+    ):
+        page = visitor.open(path)
+        entry = page.get_by_role("navigation", name="Principale").get_by_role("link", name=name)
+        expect(entry).to_have_attribute("aria-current", "page")
+        expect(entry).to_be_in_viewport(ratio=0.99)
+
+
+def test_the_people_of_a_service_take_the_place_of_the_services(come: Come) -> None:
+    visitor = come(viewport=PHONE)
+    visitor.sign_in(1, "admin")
+    page = visitor.open("/services")
+    services = page.get_by_role("link", name=re.compile("Personnes du service"))
+    services.last.click()
+    expect(page.get_by_role("heading", name=re.compile("Personnes du service"))).to_be_in_viewport()
+    expect(services).to_have_count(0)
+    page.get_by_role("link", name="Tous les services").click()
+    expect(services.first).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name=re.compile("Personnes du service"))).to_be_visible()

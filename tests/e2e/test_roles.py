@@ -135,7 +135,11 @@ def test_a_role_is_deleted_with_its_impact_first(inside: Visitor) -> None:
     page = _added(inside, "Club théâtre", "CLUB_THEATRE")
     page.get_by_role("link", name="Retour à la liste").click()
     expect(row(page, "Webmestre de mini-site").get_by_role("checkbox")).to_have_count(0)
+    every = page.get_by_role("checkbox", name="Tout sélectionner sur la page")
+    search(page, "inspection")
+    expect(every).to_be_disabled()  # there is nothing to select
     search(page, "theatre")
+    expect(every).to_be_enabled()
     page.get_by_role("checkbox", name="Sélectionner Club théâtre").check()
     page.get_by_role("region", name="Actions").get_by_role("button", name="Supprimer").click()
     dialog = page.get_by_role("dialog", name=re.compile("Supprimer.*Club théâtre"))

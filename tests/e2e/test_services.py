@@ -17,7 +17,7 @@ def test_a_service_is_added_filled_renamed_and_deleted(come: Come, portal: Porta
     field.fill("Intendance")
     field.press("Enter")
     said(page, "Le service est ajouté.")
-    page.get_by_role("link", name=re.compile("Personnes de Intendance")).click()
+    page.get_by_role("link", name=re.compile("Personnes du service Intendance")).click()
     expect(page).to_have_url(re.compile(r"\?service=\d+$"))
     expect(page.get_by_text("Personne n’est encore rattaché.")).to_be_visible()
     page.get_by_label("Rattacher quelqu’un").fill("ADM")

@@ -21,6 +21,7 @@ from app.services import (
     sessions,
 )
 from app.services.bulk import BulkAction, Preview, Selection
+from app.services.bulk_rows import row_by_row
 from app.services.desks import Desk
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.jobs import JobCard
@@ -209,7 +210,7 @@ def test_who_may_read_but_not_block_can_neither_preview_nor_confirm(sqlite_world
 def declared(apply: Callable[[PlatformScope, Job, Sequence[int]], dict[int, Message]]) -> Generator[str]:
     """An action of our own, two rows at a time."""
     permission = PlatformPermission.ESTABLISHMENTS_READ
-    step = bulk.row_by_row(apply, chunk=2)
+    step = row_by_row(apply, chunk=2)
     action = BulkAction(
         "tests.apply", msg("Block"), permission, establishment_bulk.LISTED, establishment_bulk.COUNT.exclusion, {}, step
     )

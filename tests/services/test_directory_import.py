@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.models.platform import Establishment, Job, Mail, PlatformJournal, Zone
-from app.services import directory_import, establishments, job_runs, jobs, recovery
+from app.services import directory_import, directory_plan, directory_staging, establishments, job_runs, jobs, recovery
 from app.services.desks import Desk
 from app.services.directory import FileRefused
 from app.services.errors import NotFound
@@ -26,14 +26,14 @@ def school(number: int, name: str = "École Élémentaire", town: str = "Crétei
 
 def uploaded(world: World, *lines: str | bytes) -> str:
     """The name under which a file waits, as an upload leaves it."""
-    name = directory_import.new_name()
+    name = directory_staging.new_name()
     content = b"\r\n".join(line if isinstance(line, bytes) else line.encode() for line in (HEADINGS, *lines))
     staged(world, name).write_bytes(content)
     return name
 
 
 def staged(world: World, name: str) -> Path:
-    return directory_import.staging(world.installation) / f"{name}.csv"
+    return directory_staging.staging(world.installation) / f"{name}.csv"
 
 
 def imported(world: World, *lines: str | bytes) -> JobCard:
@@ -47,7 +47,7 @@ def by_uai(world: World) -> dict[str, Establishment]:
 
 
 def plan(world: World, *lines: str | bytes) -> tuple[int, int, int, int, int]:
-    planned = world.asked(directory_import.plan, staged(world, uploaded(world, *lines)))
+    planned = world.asked(directory_plan.plan, staged(world, uploaded(world, *lines)))
     return planned["rows"], planned["create"], planned["update"], planned["unchanged"], len(planned["refused"])
 
 
@@ -55,7 +55,7 @@ def test_a_preview_says_what_would_be_done_and_does_nothing(sqlite_world: World)
     azurite = f"{sqlite_world.azurite.uai};Collège Azurite;94000;Azurite-sur-Marne;;"
     cinabre = f"{sqlite_world.cinabre.uai};Lycée Cinabre;94000;Cinabre-sur-Marne;;"
     file = uploaded(sqlite_world, azurite, cinabre, school(77), "0951099E;Faux;94000;Créteil;;", school(78), school(77))
-    preview = sqlite_world.asked(directory_import.preview, file)
+    preview = sqlite_world.asked(directory_plan.preview, file)
     assert (preview["rows"], preview["create"], preview["update"], preview["unchanged"]) == (6, 2, 1, 1)
     assert [(row["line"], row["message"]) for row in preview["refused"]] == [
         (5, "The check letter is wrong: 0951099 goes with D."),
@@ -121,7 +121,7 @@ def test_a_file_cut_short_gives_what_was_whole(sqlite_world: World) -> None:
 def test_a_file_that_cannot_be_taken_is_refused_whole(sqlite_world: World, content: bytes) -> None:
     name = uploaded(sqlite_world)
     staged(sqlite_world, name).write_bytes(content)
-    for use_case in (directory_import.preview, directory_import.confirm):
+    for use_case in (directory_plan.preview, directory_import.confirm):
         with pytest.raises(FileRefused):
             sqlite_world.asked(use_case, name)
     assert sqlite_world.rows(Job) == []
@@ -131,7 +131,7 @@ def test_a_file_that_cannot_be_taken_is_refused_whole(sqlite_world: World, conte
     "name", ["", "x", "../../platform", "a" * 32, "A" * 32, "é" * 32, "../" * 8 + "etc/pass", "0" * 31 + "\0"]
 )
 def test_a_file_that_was_not_uploaded_is_not_found(sqlite_world: World, name: str) -> None:
-    for use_case in (directory_import.preview, directory_import.confirm):
+    for use_case in (directory_plan.preview, directory_import.confirm):
         with pytest.raises(NotFound):
             sqlite_world.asked(use_case, name)
 

@@ -17,9 +17,10 @@ from app.models.establishment import WEBMASTER, Membership, Person, Role
 from app.services import permission_history, permission_matrix, role_deletion, roles
 from app.services.authority import Power, beyond, may_alter, may_give, may_manage, may_tick
 from app.services.errors import NotFound, Refused
+from app.services.last_administrator import require_webmaster
 from app.services.permission_matrix import Change
 from app.services.permissions import Permission
-from app.services.powers import givable, powers, require_webmaster
+from app.services.powers import givable, powers
 from app.services.role_form import RoleForm
 from app.services.scope import PersonActor, Place, Scope, open_establishment
 from tests.support.schooling import deputy, everybodys_rights, grant, held, holds, identity, member, primary, read

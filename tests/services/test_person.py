@@ -4,11 +4,11 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select, update
 
 from app.models.establishment import Job, JobRow, PersonState, SignIn
 from app.models.jobs import JobState, Outcome
-from app.models.platform import ResetLink
+from app.models.platform import ResetLink, Session
 from app.models.platform.sessions import Ending, Purpose
 from app.models.types import now
 from app.services import people_form, people_security, person, sessions, sign_in
@@ -72,6 +72,13 @@ def test_open_sessions_are_those_of_that_person_of_that_school(world: World) -> 
     assert [(one["browser"], one["is_this"]) for one in admin(person.sessions, prof)] == [("Firefox, Linux", False)]
     sessions.end(world.installation, here)
     assert admin(person.sessions, prof) == []
+    come_in(world, "prof")
+    assert len(admin(person.sessions, prof)) == 1
+    with world.installation.databases.platform_session(writes=True) as db:
+        idle = timedelta(minutes=world.installation.settings.session_idle_minutes, seconds=1)
+        db.exec(update(Session).where(col(Session.person_id) == prof).values(seen_at=now() - idle))
+        db.commit()
+    assert admin(person.sessions, prof) == [], "what has been idle for too long lets nobody in"
     assert [one["is_this"] for one in admin(person.sessions, 1)] == [True]
 
 

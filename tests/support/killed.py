@@ -18,12 +18,17 @@ _processes.set_forkserver_preload([__name__, "app.services.recovery"])
 
 def killed_amid(labour: Labour, settings: Settings, chance: random.Random, longest: float) -> None:
     """Let a child do `labour` over and over; kill it within `longest` seconds of its first."""
+    killed_after(labour, settings, lambda: time.sleep(chance.uniform(0, longest)))
+
+
+def killed_after(labour: Labour, settings: Settings, wait: Callable[[], None]) -> None:
+    """Let a child do `labour` over and over; kill it as soon as `wait`, which begins with its first, is over."""
     started, starting = _processes.Pipe(duplex=False)
     child = _processes.Process(target=_labour, args=(labour, settings, starting))
     child.start()
     starting.close()
     assert started.recv() == "started"
-    time.sleep(chance.uniform(0, longest))
+    wait()
     assert child.is_alive(), "it came to an end by itself"
     child.kill()
     child.join()

@@ -17,9 +17,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from app import frontend
-from app.models.establishment import Person
+from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.jobs import OPEN
 from app.models.platform import Establishment, Job, Mail, MailState, Zone
+from app.models.types import folded
 from app.models.uai import check_letter
 from app.services import demo, establishment_creation, establishments, mails, passwords, recovery, zones
 from app.services.establishment_form import EstablishmentForm
@@ -64,15 +65,35 @@ class Portal:
         """The same, and its administrator `admin` has an e-mail address and the password that everybody knows."""
         number = self.school(name)
         hashed = passwords.hashed(PASSWORD, self.settings.bcrypt_cost)
-        with self.installation.databases.platform_session(writes=False) as db:
-            home = db.get_one(Establishment, number)
-        with self.installation.databases.session(home, writes=True) as db:
+        with self.people(number) as db:
             admin = db.exec(select(Person).where(Person.username == "admin")).one()
             admin.email = admin_address(number)
             admin.describe()
             admin.give_password(hashed)
             db.commit()
         return number
+
+    def people(self, number: int) -> Session:
+        """The database of an establishment, to be written in."""
+        with self.installation.databases.platform_session(writes=False) as db:
+            home = db.get_one(Establishment, number)
+        return self.installation.databases.session(home, writes=True)
+
+    def person(self, number: int, last_name: str, first_name: str, role: str = "STUDENT", **words: object) -> int:
+        """Somebody whose account is active and whose only role is the one of that code; gives the identity.
+
+        The username is the first name, without accents.
+        """
+        with self.people(number) as db:
+            person = Person(username=folded(first_name), username_key="", last_name=last_name, first_name=first_name)
+            person.sqlmodel_update({"state": PersonState.ACTIVE, **words})
+            person.describe()
+            db.add(person)
+            db.flush()
+            held = db.exec(select(Role.id).where(Role.code == role)).one()
+            db.add(Membership(person_id=person.id or 0, role_id=held or 0, is_primary=True))
+            db.commit()
+            return person.id or 0
 
     def uai(self) -> str:
         """One that nobody has yet, with its right letter."""

@@ -10,10 +10,14 @@ from app.models.jobs import JobLine, JobRowLine
 
 
 class Job(EstablishmentTable, JobLine, table=True):
-    """Asked for by a person; `undone_by` is the job that takes back what this one did."""
+    """Asked for by a person; `undone_by` is the job that takes back what this one did.
+
+    If it is stopped, the next one begins after the row `undone_to`.
+    """
 
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
     undone_by: int | None = None
+    undone_to: int = 0
 
 
 class JobRow(EstablishmentTable, JobRowLine, table=True):

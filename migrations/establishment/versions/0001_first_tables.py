@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("undone_to", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_job_person_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
     )

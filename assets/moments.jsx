@@ -1,0 +1,24 @@
+// Making a formatter is dear, using it is not: one for each language and look.
+const made = {};
+const formatter = (Kind, language, look) => (made[[Kind.name, language, ...Object.keys(look)]] ??= new Kind(language, look));
+
+const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7;
+const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
+
+// How long ago, within a week: "yesterday" follows the calendar, not 24 hours. Clocks that differ make no future.
+function since(then, language) {
+  const relative = formatter(Intl.RelativeTimeFormat, language, { numeric: "auto" });
+  const now = new Date(), gone = Math.max(0, now - then);
+  if (gone < MINUTE) return relative.format(0, "second");
+  if (gone < HOUR) return relative.format(-Math.floor(gone / MINUTE), "minute");
+  if (gone < DAY) return relative.format(-Math.floor(gone / HOUR), "hour");
+  const days = Math.round((midnight(now) - midnight(then)) / DAY);
+  if (days < WEEK) return relative.format(-days, "day");
+  return formatter(Intl.DateTimeFormat, language, { dateStyle: "medium" }).format(then);
+}
+
+export function Ago({ iso, language, className }) {
+  const then = new Date(iso);
+  const whole = formatter(Intl.DateTimeFormat, language, { dateStyle: "full", timeStyle: "short" }).format(then);
+  return <time dateTime={iso} title={whole} className={className}>{since(then, language)}</time>;
+}

@@ -1,0 +1,30 @@
+"""What does axe-core find on a page as it stands? (X3)."""
+
+from typing import Any, Final
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from tests.support.browser import Visitor
+
+TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+THEMES: Final = ("light", "dark")
+RUN: Final = """async (tags) => {
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ['violations']});
+  return found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 140) + ' ' + n.any.map(a => a.message).join(' ')).join(' | '));
+}"""
+DRESS: Final = "theme => { document.documentElement.classList.remove('light', 'dark'); document.documentElement.classList.add(theme) }"
+
+
+def examine(page: Page, what: str, themes: tuple[str, ...] = THEMES) -> None:
+    """Nothing is found on the page as it is now."""
+    for theme in themes:
+        page.evaluate(DRESS, theme)
+        found: list[Any] = page.evaluate(RUN, list(TAGS))
+        assert not found, f"{what}, {theme}: {found}"
+
+
+def examined_by(visitor: Visitor) -> Visitor:
+    """Every page that they open can be examined."""
+    visitor.context.add_init_script(AXE_SCRIPT)
+    return visitor
