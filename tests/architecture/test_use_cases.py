@@ -215,7 +215,6 @@ INTERNAL: Final = {
     "document_upkeep.release": "the end of versions and uploads",
     "locker_quotas.require_room": "how sending a file is refused",
     "locker_quotas.usage": "how use cases tell what somebody's documents take",
-    "locker_upkeep.expect_after": "how use cases let the clock come",
     "lockers.has_locker": "how use cases ask",
     "lockers.require_locker": "how use cases refuse whoever has none",
     "uploads.claimed": "a step of depositing",
