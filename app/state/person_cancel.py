@@ -31,6 +31,15 @@ class PersonCancelState(BulkState, rx.State):
         self._show_preview(people_bulk.preview(scope, CANCEL.name, only, Query(), choice))
         self.is_missing = not self.preview["included"] and not self.excluded
 
+    def _foresee_any(self, scope: Scope) -> None:
+        """The first way that is open; the usual one where none is, with the reason."""
+        self._foresee(scope, "")
+        for way in [choice["value"] for choice in self.choices]:
+            if self.preview["included"] or self.is_missing:
+                break
+            self._foresee(scope, way)
+        self.is_refused = not self.preview["included"]
+
     def _when_over(self) -> Any:
         """The bar says what became of it; the account may be gone."""
 
@@ -39,12 +48,7 @@ class PersonCancelState(BulkState, rx.State):
         """Begin with the first way that is open, for whomever the address names."""
         self.person = identity(self, -2)
         self.step, self.job, self.is_missing = "choice", NO_JOB, True
-        self._foresee(scope, "")
-        for way in [choice["value"] for choice in self.choices]:
-            if self.preview["included"] or self.is_missing:
-                break
-            self._foresee(scope, way)
-        self.is_refused = not self.preview["included"]
+        self._foresee_any(scope)
 
     @action()
     def choose(self, scope: Scope, choice: str):
