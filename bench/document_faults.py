@@ -65,6 +65,8 @@ def _life(folder: Path, home: Establishment, told: Told, chance: random.Random, 
         for each in senders:
             each.start()
         clerk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        if clerk.stdout:
+            clerk.stdout.readline()  # it has begun
         time.sleep(chance.uniform(0, LONGEST))
         clerk.send_signal(signal.SIGKILL)
         server.kill()
@@ -114,6 +116,7 @@ def _clerk(folder: Path, number: int) -> None:
     actor = sessions.actor(installation, sessions.hash_of(token))
     if not isinstance(actor, PersonActor):
         raise TypeError
+    print("begun", flush=True)
     for turn in count():
         with open_establishment(installation, actor, writes=True) as scope:
             lockers.require_locker(scope)
@@ -156,6 +159,7 @@ def _delete(installation: Installation, actor: PersonActor) -> None:
 def _looked_at(installation: Installation, home: Establishment, told: Told) -> dict[str, list[str]]:
     """After one sweep, which waits for nobody: everybody is dead."""
     place = sessions.place_of(home)
+    _await_death(installation, home)
     due = _is_due(installation, home)
     locker_clock.see_to(installation, place)
     document_upkeep.sweep(installation, place, quiet=timedelta(seconds=-5))
@@ -177,6 +181,15 @@ def _looked_at(installation: Installation, home: Establishment, told: Told) -> d
         "deposits told, then lost": [str(n) for n, digest in deposits.items() if kept.get(n) != digest],
         "nobody would have looked": [] if due else [str(home.number)],
     }
+
+
+def _await_death(installation: Installation, home: Establishment) -> None:
+    """A process that was killed lives on for a moment; on a busy machine for longer."""
+    with installation.databases.session(home, writes=False) as db:
+        owners = {*db.exec(select(Upload.owner))}
+    late = time.monotonic() + 30
+    while time.monotonic() < late and any(map(installation.process.is_alive, owners)):
+        time.sleep(0.1)
 
 
 def _is_due(installation: Installation, home: Establishment) -> bool:
