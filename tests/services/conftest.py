@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.crowd import Crowd
 from tests.support.postgresql import Server
 from tests.support.world import World
 from tests.support.worlds import OnPostgresql, OnSqlite
@@ -35,3 +36,14 @@ def sqlite_world(on_sqlite: OnSqlite, tmp_path: Path) -> Iterator[World]:
     """For tests that no difference of engine can touch."""
     with on_sqlite.world(tmp_path) as world:
         yield world
+
+
+@pytest.fixture
+def crowd(world: World) -> Crowd:
+    """Those of the first school."""
+    return Crowd(world, world.azurite)
+
+
+@pytest.fixture
+def sqlite_crowd(sqlite_world: World) -> Crowd:
+    return Crowd(sqlite_world, sqlite_world.azurite)
