@@ -21,7 +21,14 @@ from tests.support import memory, servers
 APPLICATION = "casier_app"
 PASSWORD = "only-for-tests"
 VERSION, VERSIONS = "PGSERVER_POSTGRES_VERSION", {"16": "pginstall", "18": "pginstall18"}
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=256MB", "log_statement=ddl")
+FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_wal_size=256MB",
+    "log_statement=ddl",
+    "scram_iterations=1",
+)
 
 
 @dataclass(frozen=True)
