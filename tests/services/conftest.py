@@ -8,12 +8,7 @@ import pytest
 from tests.support.crowd import Crowd
 from tests.support.postgresql import Server
 from tests.support.world import World
-from tests.support.worlds import OnPostgresql, OnSqlite
-
-
-@pytest.fixture(scope="session")
-def on_sqlite(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnSqlite:
-    return OnSqlite(prepared_folder, tmp_path_factory.mktemp("schools"))
+from tests.support.worlds import OnPostgresql
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +23,6 @@ def on_postgresql(
 @pytest.fixture
 def world(engine_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     with request.getfixturevalue(f"on_{engine_kind}").world(tmp_path) as world:
-        yield world
-
-
-@pytest.fixture
-def sqlite_world(on_sqlite: OnSqlite, tmp_path: Path) -> Iterator[World]:
-    """For tests that no difference of engine can touch."""
-    with on_sqlite.world(tmp_path) as world:
         yield world
 
 
