@@ -9,11 +9,15 @@ import pytest
 
 from app.settings import Settings
 from app.storage.installation import Installation
-from tests.support import installations, postgresql, redis, s3
+from tests.support import installations, memory, postgresql, redis, s3
+from tests.support.world import World
+from tests.support.worlds import OnSqlite
 
 
 def pytest_configure() -> None:
-    """The developer's own installation has no say in tests."""
+    """The developer's own installation has no say in tests, which write in memory where there is room."""
+    if room := memory.room():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room)
     for name in [name for name in os.environ if name.startswith("CASIER_")]:
         del os.environ[name]
     Settings.model_config["env_file"] = None
@@ -72,6 +76,18 @@ def sqlite_installation(prepared_folder: Path, tmp_path: Path) -> Iterator[Insta
     installations.copied(prepared_folder, tmp_path)
     with installations.opened(installations.settings(tmp_path)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def on_sqlite(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnSqlite:
+    return OnSqlite(prepared_folder, tmp_path_factory.mktemp("schools"))
+
+
+@pytest.fixture
+def sqlite_world(on_sqlite: OnSqlite, tmp_path: Path) -> Iterator[World]:
+    """Two populated schools, so that a leak is always possible; for tests that no difference of engine can touch."""
+    with on_sqlite.world(tmp_path) as world:
+        yield world
 
 
 @pytest.fixture(scope="session")

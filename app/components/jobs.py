@@ -6,7 +6,8 @@ import reflex as rx
 
 from app.components.basics import LINK, button, empty, facts, link, moment, panel
 from app.components.browser import Ticker, js
-from app.components.lists import Column, Filter, filter_bar, options, table
+from app.components.filters import Filter, filter_bar, options
+from app.components.lists import Column, table
 from app.components.states import job_state, outcome
 from app.components.work import bar, is_open, work_panel
 from app.locales.live import _

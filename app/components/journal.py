@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import empty, moment
-from app.components.lists import Column, filter_bar, table
+from app.components.filters import filter_bar
+from app.components.lists import Column, table
 from app.locales.live import _
 
 el = rx.el

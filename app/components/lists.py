@@ -36,16 +36,6 @@ class Column:
     shown: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A select; its first option, with an empty value, means all. `shown` is a condition; without one, it always is."""
-
-    name: str
-    label: Any
-    options: Callable[[], Sequence[rx.Component]]
-    shown: Any = None
-
-
 def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
     """Write an address in the browser's history, and ask for its rows.
 
@@ -58,154 +48,21 @@ def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
         else "history.pushState(history.state,'',{to});scrollTo(0,0)"
     )
     written = run(f"() => {{{move}}}", to=address)
-    return [state.turn(address), written] if hasattr(state, "turn") else [written, state.load]
+    return [_rows_at(state, address), written] if _turns(state) else [written, _rows_at(state, address)]
 
 
-def unfilter(state: Any, look: str = "plain") -> rx.Component:
-    """The way back to the whole list."""
-    return button(_("Reset"), look, on_click=go(state, js("window.location.pathname").to(str)))
+def _turns(state: Any) -> bool:
+    return hasattr(state, "turn")
+
+
+def _rows_at(state: Any, address: Any) -> Any:
+    """What asks for the rows of an address."""
+    return state.turn(address) if _turns(state) else state.load
 
 
 def row_link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
     """A link from a row to another page of the portal."""
     return NativeLink.create(label, href=to, class_name=class_name)
-
-
-def filter_bar(
-    state: Any,
-    filters: Sequence[Filter],
-    *,
-    search: bool = True,
-    more: Sequence[Filter] = (),
-    tools: Sequence[rx.Component] = (),
-) -> rx.Component:
-    """What restricts the list; the address follows at once, so that a link and the back button work.
-
-    `more` are filters that are asked for; `tools` what else concerns the list, at the end of the row.
-    """
-    submitted = (
-        "((() => {const f=new FormData(document.getElementById('filters')),u=new URLSearchParams(window.location.search);"
-        "u.delete('page');for(const [k,v] of f)v?u.set(k,v):u.delete(k);"
-        "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
-    )
-    opener, further = _further(state, more)
-    rest = [
-        *(_select(state, f) for f in filters),
-        el.div(
-            button(_("Filter"), "primary", type="submit"),
-            unfilter(state, "quiet"),
-            class_name="flex gap-2",
-        ),
-        *opener,
-        *tools,
-        *further,
-    ]
-    return el.form(
-        el.div(
-            *([_search(state)] if search else []),
-            *(_folded(state, rest) if filters else rest),
-            class_name="flex gap-2 items-end flex-wrap",
-        ),
-        id="filters",
-        role="search",
-        on_submit=go(state, js(submitted).to(str), replace=True),
-        class_name=f"{PANEL} p-4",
-    )
-
-
-def _folded(state: Any, rest: list[rx.Component]) -> list[rx.Component]:
-    """On a phone behind one button, which tells how many are in use."""
-    shown, used = rx._x.client_state("filtersShown", default=False), state.filters.length()
-    opener = button(
-        rx.cond(used > 0, _("Filters (%(n)s)", n=used), _("Filters")),
-        on_click=shown.set_value(~shown.value.to(bool)),
-        class_name="md:hidden",
-        custom_attrs={"aria-expanded": rx.cond(shown.value, "true", "false"), "aria-controls": "folded"},
-    )
-    look = "flex gap-2 items-end flex-wrap md:contents"
-    return [opener, el.div(*rest, id="folded", class_name=rx.cond(shown.value, look, f"{look} max-md:hidden"))]
-
-
-def column_choice(state: Any, columns: dict[str, Any]) -> rx.Component:
-    """A button that shows a box for each column by name; the head of a row always is there."""
-    shown = rx._x.client_state("columnsShown", default=False)
-    opener = button(
-        _("Columns"),
-        "quiet",
-        on_click=shown.set_value(~shown.value.to(bool)),
-        custom_attrs={
-            "aria-expanded": rx.cond(shown.value, "true", "false"),
-            "aria-controls": "columns",
-        },
-    )
-    boxes = el.fieldset(
-        el.legend(_("Columns shown"), class_name="sr-only"),
-        *(_box(state, name, label) for name, label in columns.items()),
-        id="columns",
-        class_name=rx.cond(shown.value, "flex gap-x-4 flex-wrap basis-full border-0 p-0 m-0", "hidden"),
-    )
-    return el.div(opener, boxes, class_name="contents")
-
-
-def _box(state: Any, name: str, label: Any) -> rx.Component:
-    box = el.input(
-        type="checkbox",
-        checked=state.shown.contains(name),
-        on_change=lambda is_shown: state.show_column(name, is_shown),
-        class_name="size-[17px] m-0",
-    )
-    return el.label(box, label, class_name="inline-flex items-center gap-2 min-h-[34px] max-md:min-h-[40px]")
-
-
-def _further(state: Any, more: Sequence[Filter]) -> tuple[list[rx.Component], list[rx.Component]]:
-    """A button, and the filters behind it, which are open while one of them is in use."""
-    if not more:
-        return [], []
-    used = js(f"{[f.name for f in more]}.some(name => name in {{said}})", said=state.filters).to(bool)
-    shown = rx._x.client_state("moreFiltersShown", default=False)
-    is_open = used | shown.value.to(bool)
-    opener = button(
-        _("More filters"),
-        "quiet",
-        on_click=shown.set_value(~shown.value.to(bool)),
-        custom_attrs={"aria-expanded": rx.cond(is_open, "true", "false"), "aria-controls": "more-filters"},
-    )
-    look = "flex gap-2 items-end flex-wrap basis-full"
-    folded = el.div(*(_select(state, f) for f in more), id="more-filters", class_name=rx.cond(is_open, look, "hidden"))
-    return [opener], [folded]
-
-
-def _search(state: Any) -> rx.Component:
-    box = el.input(
-        id="q",
-        name="q",
-        type="search",
-        value=state.q,
-        auto_complete="off",
-        on_change=lambda v: go(state, address_with(q=v), replace=True),
-        class_name=f"{CONTROL} border-edge bg-panel text-ink w-full",
-    )
-    return el.div(
-        el.label(_("Search"), html_for="q", class_name="text-[13px] font-semibold"),
-        rx.debounce_input(box, debounce_timeout=250),
-        class_name="flex flex-col gap-1 flex-1 min-w-[180px] md:flex-none md:w-[240px]",
-    )
-
-
-def _select(state: Any, f: Filter) -> Any:
-    drawn = el.div(
-        el.label(f.label, html_for=f.name, class_name="text-[13px] font-semibold"),
-        el.select(
-            *f.options(),
-            id=f.name,
-            name=f.name,
-            value=js(f"({{said}}.{f.name} ?? '')", said=state.filters).to(str),
-            on_change=lambda v: go(state, address_with(**{f.name: v})),
-            class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[180px]",
-        ),
-        class_name="flex flex-col gap-1",
-    )
-    return drawn if f.shown is None else rx.cond(f.shown, drawn)
 
 
 def table(
@@ -224,7 +81,7 @@ def table(
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
         _foot(state),
-        Return.create(on_return=state.turn(HERE) if hasattr(state, "turn") else state.load),
+        Return.create(on_return=_rows_at(state, HERE)),
         class_name=f"{PANEL} overflow-x-auto mt-3",
     )
     return rx.cond(
@@ -338,21 +195,3 @@ def _foot(state: Any) -> rx.Component:
 def _kept(state: Any, size: Any) -> list[Any]:
     """Lists that remember how many rows somebody likes are told."""
     return [state.keep_size(size)] if hasattr(state, "keep_size") else []
-
-
-def among(choices: Any, *first: tuple[str, Any], everything: Any = None) -> Callable[[], list[rx.Component]]:
-    """The options of a filter: `everything`, some that are always there, and those that the state has."""
-
-    def listed() -> list[rx.Component]:
-        fixed = [
-            el.option(label, value=value)
-            for value, label in (("", _("All") if everything is None else everything), *first)
-        ]
-        return [*fixed, rx.foreach(choices, lambda choice: el.option(choice["label"], value=choice["value"]))]
-
-    return listed
-
-
-def options(*pairs: tuple[str, Any]) -> Callable[[], list[rx.Component]]:
-    """The options of a filter, from values and their words."""
-    return lambda: [el.option(label, value=value) for value, label in pairs]

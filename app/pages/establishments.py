@@ -7,8 +7,9 @@ import reflex as rx
 from app.components.basics import LINK, empty, link_button, number
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog
+from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.forms import field, text_area
-from app.components.lists import Column, Filter, filter_bar, options, row_link, table, unfilter
+from app.components.lists import Column, row_link, table
 from app.components.selection import Selection
 from app.components.states import establishment_state
 from app.components.work import progress_panel

@@ -7,7 +7,8 @@ import reflex as rx
 from app.components.basics import button, empty, moment, size
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
-from app.components.lists import Column, filter_bar, table, unfilter
+from app.components.filters import filter_bar, unfilter
+from app.components.lists import Column, table
 from app.components.lockers import category, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel

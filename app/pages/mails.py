@@ -6,7 +6,8 @@ import reflex as rx
 
 from app.components.basics import button, empty, facts, moment
 from app.components.dialogs import closes, dialog
-from app.components.lists import Column, Filter, filter_bar, options, table
+from app.components.filters import Filter, filter_bar, options
+from app.components.lists import Column, table
 from app.components.states import mail_state
 from app.locales.live import _
 from app.pages.parts import platform_page

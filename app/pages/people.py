@@ -8,7 +8,8 @@ from app.components.basics import LINK, ago, button, empty, link_button, moment,
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
 from app.components.bulk import people as counted
-from app.components.lists import Column, Filter, among, column_choice, filter_bar, options, row_link, table, unfilter
+from app.components.filters import Filter, among, column_choice, filter_bar, options, unfilter
+from app.components.lists import Column, row_link, table
 from app.components.selection import Selection
 from app.components.states import person_state
 from app.components.work import progress_panel

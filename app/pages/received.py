@@ -7,7 +7,8 @@ import reflex as rx
 from app.components.basics import BUTTON, LINK, LOOKS, empty, link_button, moment, size
 from app.components.browser import Change, NativeLink, js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
-from app.components.lists import Column, Filter, among, filter_bar, options, row_link, table, unfilter
+from app.components.filters import Filter, among, filter_bar, options, unfilter
+from app.components.lists import Column, row_link, table
 from app.components.lockers import category, download, memo, person, reading, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel

@@ -6,7 +6,8 @@ import reflex as rx
 
 from app.components.basics import button, empty, link_button, number, size, tag
 from app.components.browser import Change, js
-from app.components.lists import Column, Filter, filter_bar, options, row_link, table, unfilter
+from app.components.filters import Filter, filter_bar, options, unfilter
+from app.components.lists import Column, row_link, table
 from app.components.roles import KINDS, deletion, role_kind
 from app.components.selection import Selection
 from app.locales.live import _, _n

@@ -7,7 +7,8 @@ import reflex as rx
 from app.components.basics import LINK, empty, moment, size, tag
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choose_again, documents
-from app.components.lists import Column, Filter, filter_bar, options, row_link, table, unfilter
+from app.components.filters import Filter, filter_bar, options, unfilter
+from app.components.lists import Column, row_link, table
 from app.components.lockers import category, memo, person, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel

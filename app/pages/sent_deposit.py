@@ -20,7 +20,8 @@ from app.components.basics import (
     tag,
 )
 from app.components.deposit_dialogs import dialogs
-from app.components.lists import Column, Filter, filter_bar, options, table, unfilter
+from app.components.filters import Filter, filter_bar, options, unfilter
+from app.components.lists import Column, table
 from app.components.lockers import category, opening, person, version_list
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page

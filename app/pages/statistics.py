@@ -7,7 +7,8 @@ import reflex as rx
 from app.components.basics import BUTTON, LOOKS, empty, heading, link_button, moment, number, panel, size
 from app.components.browser import NativeLink, js
 from app.components.charts import bars
-from app.components.lists import Column, filter_bar, table
+from app.components.filters import filter_bar
+from app.components.lists import Column, table
 from app.locales.live import Language, _
 from app.pages.parts import platform_page
 from app.state.statistics import StatisticsState

@@ -1,6 +1,6 @@
 """Why may a person do something, or why not? The chain of facts that grants or denies a right (R9)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypedDict
 
@@ -106,17 +106,15 @@ def candidates(scope: Scope, said: str) -> list[Candidate]:
 @requires(Permission.ACCESS_EXPLAIN)
 def choices(scope: Scope) -> list[Right]:
     """Every right that can be asked about."""
-    permissions = [Right(value=str(permission), role="") for permission in LABELS]
-    given = select(Role).where(col(Role.code).not_in(IMPLICIT)).order_by(col(Role.name_key))
-    return [*permissions, *(Right(value=f"{MANAGE}{role.id}", role=role.name) for role in scope.db.exec(given))]
+    return _rights(_roles(scope).values())
 
 
 @requires(Permission.ACCESS_EXPLAIN)
 def explain(scope: Scope, person_id: int, asked: str) -> Explanation:
     """Whether a person holds a right today, and why; an unknown right is the first. Refuses with `NotFound`."""
-    person, rights = found(scope.db, Person, person_id), choices(scope)
+    person, roles = found(scope.db, Person, person_id), _roles(scope)
+    rights = _rights(roles.values())
     right = next((each for each in rights if each["value"] == asked), rights[0])
-    roles = {role.id or 0: role for role in scope.db.exec(select(Role).order_by(col(Role.name_key)))}
     brings = powers(scope.db)
     granting = {role for role in roles if _grants(brings[role], right["value"])}
     held = _held(scope, person_id)
@@ -136,15 +134,27 @@ def explain(scope: Scope, person_id: int, asked: str) -> Explanation:
 def rights_of(scope: Scope, person_id: int) -> list[EffectiveRight]:
     """The rights that a person's roles bring together today, with the roles that each comes from (R3)."""
     found(scope.db, Person, person_id)
-    roles = {role.id or 0: role for role in scope.db.exec(select(Role))}
+    roles = _roles(scope)
     brings = powers(scope.db)
     counting = [m.role_id for m in _held(scope, person_id) if m.is_current(_today())]
     counting += [role for role in roles if roles[role].code in IMPLICIT]
     granted = [
         (right, ", ".join(roles[role].name for role in counting if _grants(brings[role], right["value"])))
-        for right in choices(scope)
+        for right in _rights(roles.values())
     ]
     return [EffectiveRight(**right, sources=sources) for right, sources in granted if sources]
+
+
+def _roles(scope: Scope) -> dict[int, Role]:
+    """All of them by their identities, in the order of their names."""
+    return {role.id or 0: role for role in scope.db.exec(select(Role).order_by(col(Role.name_key)))}
+
+
+def _rights(roles: Iterable[Role]) -> list[Right]:
+    """What can be held: every permission, then the accounts of every role that is given to people."""
+    given = (role for role in roles if role.code not in IMPLICIT)
+    permissions = [Right(value=str(permission), role="") for permission in LABELS]
+    return [*permissions, *(Right(value=f"{MANAGE}{role.id}", role=role.name) for role in given)]
 
 
 def _grants(power: Power, right: str) -> bool:

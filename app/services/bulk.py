@@ -20,7 +20,6 @@ from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
 MOST_TICKED: Final = 1000
-LAST: Final = "last"  # the code of whom `spared` leaves out
 
 
 class Selection(TypedDict):
@@ -67,6 +66,7 @@ class Preview(TypedDict):
 
 
 Fields = dict[str, str]
+Rows = tuple[ColumnElement[bool], ...]  # conditions that mean some rows of a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     listed = action.listed
     wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
     scope.db.exec(_noting(scope, job.id, action, wanted, choice))
-    _spare(scope, job.id, action, choice)
     row = ledger(scope).row
+    spare(scope, action, choice, (row.job_id == job.id, row.outcome == Outcome.WAITING), Outcome.EXCLUDED)
     counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)
     counts = dict(scope.db.exec(counted).all())
     job.total, job.excluded = counts.get(Outcome.WAITING, 0), counts.get(Outcome.EXCLUDED, 0)
@@ -173,6 +173,16 @@ def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
     return jobs.card_of(job, scope.actor.language)
 
 
+def spare(scope: AnyScope, action: BulkAction, choice: str, rows: Rows, outcome: Outcome) -> int:
+    """Leave one out of rows of which none by itself is the last, but all together are; says how many it left out."""
+    row = ledger(scope).row
+    spared = action.spared(scope, exists().where(*rows, row.ref == action.listed.key), choice)
+    if spared is None:
+        return 0
+    left_out = update(row).where(*rows, row.ref == spared).values(outcome=outcome, reason="last")
+    return scope.db.connection().execute(left_out).rowcount
+
+
 def _allowed(scope: AnyScope, name: str) -> BulkAction:
     action = ACTIONS.get(name)
     if action is None or not scope.may(action.permission):
@@ -197,15 +207,6 @@ def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choic
         reason,
     )
     return insert(row).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
-
-
-def _spare(scope: AnyScope, job_id: int, action: BulkAction, choice: str) -> None:
-    """Of rows of which none by itself is the last, but all together are."""
-    row = ledger(scope).row
-    waiting = row.job_id == job_id, row.outcome == Outcome.WAITING
-    if spared := action.spared(scope, exists().where(*waiting, row.ref == action.listed.key), choice):
-        left_out = {"outcome": Outcome.EXCLUDED, "reason": LAST}
-        scope.db.exec(update(row).where(*waiting, row.ref == spared).values(left_out))
 
 
 def _excluded(scope: AnyScope, job_id: int, action: BulkAction) -> list[Excluded]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, case, exists, literal
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select, update
@@ -13,7 +13,7 @@ from app.locales import msg
 from app.models.establishment import Job, JobRow, Journal
 from app.models.jobs import Outcome
 from app.services import person_jobs
-from app.services.bulk import ACTIONS, LAST
+from app.services.bulk import ACTIONS, Rows, spare
 from app.services.errors import Forbidden
 from app.services.permissions import Open
 from app.services.scope import Scope
@@ -32,7 +32,7 @@ class Span:
     outcome: Outcome = Outcome.WAITING
 
     @property
-    def rows(self) -> tuple[ColumnElement[bool], ...]:
+    def rows(self) -> Rows:
         """The conditions that mean them."""
         between = col(JobRow.position).between(self.first, self.last)
         return col(JobRow.job_id) == self.job.id, between, col(JobRow.outcome) == self.outcome
@@ -41,11 +41,6 @@ class Span:
     def refs(self) -> Select[Any]:
         """The identities of what they are about."""
         return select(JobRow.ref).where(*self.rows)
-
-    @property
-    def among(self) -> ColumnElement[bool]:
-        """What is listed is one of them."""
-        return exists().where(*self.rows, ACTIONS[self.job.kind].listed.key == col(JobRow.ref))
 
     @property
     def choice(self) -> str:
@@ -107,7 +102,9 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
         if not scope.may(action.permission):
             raise Forbidden
         span, seen = _next(scope.db, job, Outcome.WAITING, chunk)
-        refused = _refuse(scope, span, exclusion(scope, span.choice)) + _spare(scope, span) if seen else 0
+        refused = _refuse(scope, span, exclusion(scope, span.choice)) if seen else 0
+        if seen:  # somebody may have come to be the last since the preview
+            refused += spare(scope, action, span.choice, span.rows, Outcome.REFUSED)
         if done := seen - refused:
             apply(scope, span)
             run(scope.db, update(JobRow).where(*span.rows).values(outcome=Outcome.DONE))
@@ -164,13 +161,6 @@ def _refuse(scope: Scope, span: Span, exclusion: ColumnElement[Any]) -> int:
     seen = looked.where(*span.rows).subquery()
     theirs = col(JobRow.job_id) == span.job.id, col(JobRow.position) == seen.c.position, seen.c.reason.is_not(None)
     return run(scope.db, update(JobRow).where(*theirs).values(outcome=Outcome.REFUSED, reason=seen.c.reason))
-
-
-def _spare(scope: Scope, span: Span) -> int:
-    """Whoever came to be the last since the preview, which spared another or nobody."""
-    spared = ACTIONS[span.job.kind].spared(scope, span.among, span.choice)
-    left_out = {"outcome": Outcome.REFUSED, "reason": LAST}
-    return run(scope.db, update(JobRow).where(*span.rows, col(JobRow.ref) == (spared or 0)).values(left_out))
 
 
 def _label(db: Session, job: Job) -> str:

@@ -34,6 +34,15 @@ class Query:
     size: int = 50
     known: int | None = None
 
+    @property
+    def is_counted(self) -> bool:
+        """Nobody has to count anew for this page: as many are known as it takes to fill it."""
+        return self.known is not None and self.page * self.size <= self.known
+
+    def recounted(self) -> "Query":
+        """The same, of which nothing is known: some went meanwhile."""
+        return replace(self, known=None)
+
     @classmethod
     def read(cls, said: Mapping[str, str]) -> "Query":
         """From the parameters of an address, clamped to what is allowed."""
@@ -113,13 +122,13 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     if query.q:
         statement = _narrowed(db, statement)
     sort, total = order.chosen(query.sort), query.known
-    if total is None or total < query.page * query.size:
+    if total is None or not query.is_counted:
         total = _counted(db, statement if counting is None else statement.where(counting), query)
     page = min(query.page, max(1, -(-total // query.size)))
     found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
     rows = [row(m) for m in found]
-    if query.known and len(rows) < min(query.size, total - (page - 1) * query.size):  # some went meanwhile
-        return paged(db, statement, order, replace(query, known=None), row, counting)
+    if query.is_counted and len(rows) < query.size:
+        return paged(db, statement, order, query.recounted(), row, counting)
     return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)
 
 

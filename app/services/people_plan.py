@@ -5,7 +5,7 @@ as is needed. `as_is` keeps an index out of a plan. PostgreSQL reads the same st
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy
@@ -81,10 +81,10 @@ class Plan:
 
     def found(self, db: Session, query: Query) -> Found:
         """The page asked for; the last one, where it is beyond."""
-        is_known = not self.parts and query.known is not None and query.page * query.size <= query.known
-        there = self._page(db, query.page, query.size, query.known if is_known else None)
-        if is_known and len(there.ids) < query.size:  # some went meanwhile
-            return self.found(db, replace(query, known=None))
+        is_counted = not self.parts and query.is_counted
+        there = self._page(db, query.page, query.size, query.known if is_counted else None)
+        if is_counted and len(there.ids) < query.size:
+            return self.found(db, query.recounted())
         if there.ids or query.page == 1:
             return there
         total = there.total if there.total <= COUNTED else self._counted(db, None)

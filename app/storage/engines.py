@@ -10,8 +10,12 @@ from typing import Any
 
 from psycopg.errors import DiskFull
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import LRUCache
 from sqlmodel import Session
 
 PRAGMAS = (
@@ -23,6 +27,32 @@ PRAGMAS = (
     "PRAGMA mmap_size=268435456",
 )
 WAIT = 5  # seconds: for a lock, a connection, an answer
+# What was compiled for one database is right for all of a kind; an engine's own cache begins empty for each of them.
+COMPILED: dict[str, Any] = {"compiled_cache": LRUCache(2000)}
+
+
+class _Alike:
+    """Dialects of a kind are the same key."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+class Sqlite(_Alike, SQLiteDialect_pysqlite):
+    supports_statement_cache = True
+
+
+class Postgresql(_Alike, PGDialect_psycopg):
+    supports_statement_cache = True
+
+
+registry.register("sqlite.alike", __name__, Sqlite.__name__)
+registry.register("postgresql.alike", __name__, Postgresql.__name__)
 
 
 def blank(file: Path) -> Path:
@@ -53,8 +83,10 @@ def sqlite(file: Path, pool: int, stamp: str | None = None) -> Engine:
             connection.execute(pragma)
         return connection
 
-    url = URL.create("sqlite", database=str(file))
-    engine = create_engine(url, creator=connect, pool_size=pool, max_overflow=16, pool_timeout=WAIT)
+    url = URL.create("sqlite+alike", database=str(file))
+    engine = create_engine(
+        url, creator=connect, pool_size=pool, max_overflow=16, pool_timeout=WAIT, execution_options=COMPILED
+    )
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -72,7 +104,13 @@ def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
         "tcp_user_timeout": WAIT * 1000,
     }
     engine = create_engine(
-        make_url(url), connect_args=options, pool_size=pool, max_overflow=8, pool_timeout=WAIT, pool_pre_ping=True
+        make_url(url).set(drivername="postgresql+alike"),
+        connect_args=options,
+        pool_size=pool,
+        max_overflow=8,
+        pool_timeout=WAIT,
+        pool_pre_ping=True,
+        execution_options=COMPILED,
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine

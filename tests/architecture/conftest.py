@@ -2,10 +2,9 @@
 
 import pytest
 
-from app.storage.installation import Installation
-from tests.support.world import World, populated
+from tests.support.world import World
 
 
 @pytest.fixture
-def world(sqlite_installation: Installation) -> World:
-    return populated(sqlite_installation)
+def world(sqlite_world: World) -> World:
+    return sqlite_world

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +16,9 @@ OF_LIBRARIES: Final = {
 }
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for file in sorted(APP.rglob("*.py")):
-        yield file.relative_to(APP), ast.parse(file.read_text())
+@cache
+def trees() -> list[tuple[Path, ast.Module]]:
+    return [(file.relative_to(APP), ast.parse(file.read_text())) for file in sorted(APP.rglob("*.py"))]
 
 
 def test_functions_say_what_they_do() -> None:

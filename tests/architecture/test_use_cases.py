@@ -305,7 +305,7 @@ def everything(world: World) -> str:
     for file in sorted(world.installation.settings.data_dir.rglob("*.db")):
         if file.name != "queue.db" and file.parent.name != "templates":
             with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
-                digest.update("\n".join(database.iterdump()).encode())
+                digest.update(database.serialize())
     names = [*world.installation.files.names(1), *world.installation.files.names(2)]
     return digest.hexdigest() + repr(names)
 

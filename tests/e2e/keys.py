@@ -58,3 +58,12 @@ def leave(dialog: Locator) -> None:
     """Think again; the dialog is gone."""
     dialog.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+def think_twice(dialog: Locator, opener: Locator) -> None:
+    """One that is left gives the cursor back to what opened it, and can be opened again."""
+    is_inside(dialog)
+    leave(dialog)
+    is_at(opener)
+    dialog.page.keyboard.press("Enter")
+    is_inside(dialog)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.gestures import names, row, said, title
-from tests.e2e.keys import here, is_at, is_inside, leave, press, reach
+from tests.e2e.keys import here, is_at, is_inside, leave, press, reach, think_twice
 from tests.support.browser import Come, Visitor
 from tests.support.portals import Portal
 
@@ -77,11 +77,7 @@ def test_people_are_found_ticked_and_given_a_role(admin: Visitor, portal: Portal
     page.keyboard.type("Ajouter")
     press(page, "Appliquer aux éléments sélectionnés")
     dialog = page.get_by_role("dialog", name="Ajouter une fonction")
-    is_inside(dialog)
-    leave(dialog)
-    is_at(bar.get_by_role("button", name="Appliquer aux éléments sélectionnés"))
-    page.keyboard.press("Enter")
-    is_inside(dialog)
+    think_twice(dialog, bar.get_by_role("button", name="Appliquer aux éléments sélectionnés"))
     expect(dialog.get_by_label("Fonction à ajouter")).to_be_focused()
     page.keyboard.type("Validateur")
     expect(dialog.get_by_label("Fonction à ajouter").locator("option:checked")).to_have_text("Validateur")
@@ -115,11 +111,7 @@ def test_roles_are_changed_and_an_account_is_blocked(admin: Visitor, portal: Por
     expect(page.get_by_label("Au", exact=True).and_(page.locator(":visible"))).to_have_value("2090-07-07")
     press(page, "Bloquer")
     dialog = page.get_by_role("dialog", name="Bloquer ce compte")
-    is_inside(dialog)
-    leave(dialog)
-    is_at(page.get_by_role("button", name="Bloquer"))
-    page.keyboard.press("Enter")
-    is_inside(dialog)
+    think_twice(dialog, page.get_by_role("button", name="Bloquer"))
     press(page, "Confirmer")
     expect(page.get_by_role("button", name="Débloquer")).to_be_visible()
     assert here(page) != ""
@@ -193,11 +185,7 @@ def test_a_role_is_created_given_rights_and_deleted(admin: Visitor) -> None:
     expect(title(page, "Club photo")).to_be_visible()
     press(page, "Supprimer")
     dialog = page.get_by_role("dialog", name=re.compile("Supprimer.*Club photo"))
-    is_inside(dialog)
-    leave(dialog)
-    is_at(page.get_by_role("button", name="Supprimer"))
-    page.keyboard.press("Enter")
-    is_inside(dialog)
+    think_twice(dialog, page.get_by_role("button", name="Supprimer"))
     press(page, "Confirmer")
     said(page, "1 fonction est supprimée.")
     expect(title(page, "Fonctions")).to_be_focused()

@@ -1,6 +1,7 @@
 """What do tests of the outer door begin with? A portal of one school and one platform administrator."""
 
 import secrets
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,22 +16,35 @@ from tests.support.http import World
 from tests.support.lockers import holds
 
 
-def _world(installation: Installation) -> World:
+def _populated(installation: Installation) -> int:
     recovery.register(installation)
-    number = http.school(installation, "anne", "bob")
     http.administrator(installation)
-    return World(http.portal(installation), number)
+    return http.school(installation, "anne", "bob")
+
+
+@pytest.fixture(scope="session")
+def schooled(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """The folder that every portal's is a copy of, and the number of its school."""
+    folder = tmp_path_factory.mktemp("schooled")
+    installations.copied(prepared_folder, folder)
+    with installations.opened(installations.settings(folder)) as installation:
+        return folder, _populated(installation)
 
 
 @pytest.fixture
-def world(sqlite_installation: Installation) -> World:
-    return _world(sqlite_installation)
+def world(schooled: tuple[Path, int], tmp_path: Path) -> Iterator[World]:
+    folder, number = schooled
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    with installations.opened(installations.settings(tmp_path)) as installation:
+        recovery.register(installation)
+        yield World(http.portal(installation), number)
 
 
 @pytest.fixture
 def any_world(installation: Installation) -> World:
     """The same, on each engine in turn."""
-    return _world(installation)
+    number = _populated(installation)
+    return World(http.portal(installation), number)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """How does one who forgot a password get in again, and what does asking tell? (T22, T26)."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from time import perf_counter
 
@@ -47,12 +48,16 @@ def test_an_administrator_of_the_platform_too(world: World) -> None:
 
 
 def test_asking_tells_nothing_whatever_is_asked(any_world: World) -> None:
-    client, answers = any_world.portal.client(), set[str]()
     homes = (str(any_world.school), "4711", "9" * 30, "٣", "", "\0", "x" * 300)
     logins = ("anne", "nobody", "", "\0", "x" * 5000, http.ADMIN, "é")
-    for home, login in [*zip(homes, logins, strict=True), *zip(homes, reversed(logins), strict=True)]:
-        came = client.post("/auth/forgot", data={"establishment": home, "login": login})
-        answers.add(repr((came.status_code, sorted(came.headers.items()), came.content)))
+
+    def answer(home: str, login: str) -> str:
+        came = any_world.portal.client().post("/auth/forgot", data={"establishment": home, "login": login})
+        return repr((came.status_code, sorted(came.headers.items()), came.content))
+
+    asked = [*zip(homes, logins, strict=True), *zip(homes, reversed(logins), strict=True)]
+    with ThreadPoolExecutor(len(asked)) as at_once:  # each waits for as long as it takes to write a mail
+        answers = set(at_once.map(answer, *zip(*asked, strict=True)))
     assert len(answers) == 1
 
 

@@ -5,14 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.crowd import Crowd
 from tests.support.postgresql import Server
 from tests.support.world import World
-from tests.support.worlds import OnPostgresql, OnSqlite
-
-
-@pytest.fixture(scope="session")
-def on_sqlite(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> OnSqlite:
-    return OnSqlite(prepared_folder, tmp_path_factory.mktemp("schools"))
+from tests.support.worlds import OnPostgresql
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +27,11 @@ def world(engine_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> I
 
 
 @pytest.fixture
-def sqlite_world(on_sqlite: OnSqlite, tmp_path: Path) -> Iterator[World]:
-    """For tests that no difference of engine can touch."""
-    with on_sqlite.world(tmp_path) as world:
-        yield world
+def crowd(world: World) -> Crowd:
+    """Those of the first school."""
+    return Crowd(world, world.azurite)
+
+
+@pytest.fixture
+def sqlite_crowd(sqlite_world: World) -> Crowd:
+    return Crowd(sqlite_world, sqlite_world.azurite)

@@ -47,6 +47,7 @@ from app.services.validation import is_email
 from app.storage import provisioning
 from app.storage.installation import Installation
 from tests.support import installations
+from tests.support.postgresql import Server
 from tests.support.world import administrator, visit
 
 
@@ -101,6 +102,47 @@ def loaded(installation: Installation) -> Installation:
     return installation
 
 
+@pytest.fixture(scope="module")
+def on_sqlite(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    installations.copied(prepared_folder, folder)
+    with installations.opened(installations.settings(folder)) as opened:
+        recovery.register(opened)
+        demo.load(opened, 2, 40, 7)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(
+    postgres: Server, prepared_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    with (
+        postgres.database(prepared_database) as name,
+        installations.opened(installations.settings(folder, database_url=postgres.url(name))) as opened,
+    ):
+        recovery.register(opened)
+        demo.load(opened, 2, 40, 7)
+        yield opened
+
+
+@pytest.fixture
+def shown(engine_kind: str, request: pytest.FixtureRequest) -> Installation:
+    """The same for all tests that only look."""
+    return request.getfixturevalue(f"on_{engine_kind}")
+
+
+@pytest.fixture(scope="module")
+def school(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One of 3,000 people, likewise."""
+    folder = tmp_path_factory.mktemp("school")
+    installations.copied(prepared_folder, folder)
+    with installations.opened(installations.settings(folder)) as opened:
+        recovery.register(opened)
+        demo.load(opened, 1, 3000, 1)
+        yield opened
+
+
 def test_the_known_accounts_sign_in_with_the_known_password(loaded: Installation) -> None:
     entered = sign_in.enter_platform(visit(loaded), demo.ADMIN, demo.PASSWORD)
     assert isinstance(sessions.actor(loaded, sessions.hash_of(entered.token)), PlatformActor)
@@ -116,9 +158,9 @@ def test_the_password_obeys_the_policy() -> None:
     assert passwords.fault(demo.PASSWORD) is None
 
 
-def test_every_establishment_has_as_many_people_as_were_asked_for(loaded: Installation) -> None:
-    for home in homes(loaded):
-        with loaded.databases.session(home, writes=False) as db:
+def test_every_establishment_has_as_many_people_as_were_asked_for(shown: Installation) -> None:
+    for home in homes(shown):
+        with shown.databases.session(home, writes=False) as db:
             assert db.exec(select(func.count()).select_from(Person)).one() == home.people == 40
             primary = select(func.count()).select_from(Membership).where(col(Membership.is_primary).is_(True))
             assert db.exec(primary).one() == 40
@@ -137,8 +179,8 @@ def test_people_can_be_added_afterwards(loaded: Installation) -> None:
     assert person.id == 41
 
 
-def test_keys_are_those_that_the_form_would_write(loaded: Installation) -> None:
-    with inside(loaded, 1) as db:
+def test_keys_are_those_that_the_form_would_write(shown: Installation) -> None:
+    with inside(shown, 1) as db:
         for person in db.exec(select(Person)).all():
             before = (person.username_key, person.email, person.search)
             person.describe()
@@ -147,16 +189,14 @@ def test_keys_are_those_that_the_form_would_write(loaded: Installation) -> None:
             assert is_email(person.email or "")
 
 
-def test_nobody_was_seen_before_they_were_made_nor_in_the_future(sqlite_installation: Installation) -> None:
-    demo.load(sqlite_installation, 1, 3000, 1)
-    with inside(sqlite_installation, 1) as db:
+def test_nobody_was_seen_before_they_were_made_nor_in_the_future(school: Installation) -> None:
+    with inside(school, 1) as db:
         people = db.exec(select(Person)).all()
     assert all(person.created_at <= (person.last_access or now()) <= now() for person in people)
 
 
-def test_a_crowd_is_mixed_as_a_school_is(sqlite_installation: Installation) -> None:
-    demo.load(sqlite_installation, 1, 3000, 1)
-    with inside(sqlite_installation, 1) as db:
+def test_a_crowd_is_mixed_as_a_school_is(school: Installation) -> None:
+    with inside(school, 1) as db:
         people = db.exec(select(Person)).all()
         held = select(Role.code, func.count()).join(Membership).where(col(Membership.is_primary).is_(True))
         roles = dict(db.exec(held.group_by(col(Role.code))).all())
@@ -192,17 +232,17 @@ def test_five_thousand_schools_have_right_uais_of_their_own() -> None:
     assert len({school.zone for school in many}) == 30
 
 
-def test_it_is_written_in_the_journal(loaded: Installation) -> None:
-    with loaded.databases.platform_session(writes=False) as db:
+def test_it_is_written_in_the_journal(shown: Installation) -> None:
+    with shown.databases.platform_session(writes=False) as db:
         actions = Counter(db.exec(select(PlatformJournal.action)))
     assert actions == {"establishments.created": 2, "admins.created": 1, "establishments.written_to": 1}
 
 
-def test_no_page_of_the_platform_is_empty(loaded: Installation) -> None:
-    with loaded.databases.platform_session(writes=False) as db:
+def test_no_page_of_the_platform_is_empty(shown: Installation) -> None:
+    with shown.databases.platform_session(writes=False) as db:
         assert sorted(db.exec(select(Statistic.people))) == [40, 40]
         assert {job.state for job in db.exec(select(Job))} == {JobState.DONE}
-        assert [mail.recipient for mail in db.exec(select(Mail))] == [homes(loaded)[0].contact_email]
+        assert [mail.recipient for mail in db.exec(select(Mail))] == [homes(shown)[0].contact_email]
 
 
 @pytest.mark.parametrize("what", ["an administrator", "an establishment"])
@@ -244,10 +284,10 @@ def test_what_a_dead_process_left_is_undone_first(installation: Installation) ->
     assert [home.state for home in homes(installation)] == [EstablishmentState.ACTIVE] * 2
 
 
-def test_every_school_is_in_a_zone_that_has_it(loaded: Installation) -> None:
-    with loaded.databases.platform_session(writes=False) as db:
+def test_every_school_is_in_a_zone_that_has_it(shown: Installation) -> None:
+    with shown.databases.platform_session(writes=False) as db:
         there = {zone.id for zone in db.exec(select(Zone))}
-    assert {home.zone_id for home in homes(loaded)} <= there
+    assert {home.zone_id for home in homes(shown)} <= there
 
 
 def test_it_is_recognised_until_its_password_changes(loaded: Installation) -> None:
@@ -258,9 +298,8 @@ def test_it_is_recognised_until_its_password_changes(loaded: Installation) -> No
     assert not demo.is_there(loaded)
 
 
-def test_people_come_from_feeds_and_some_must_choose_a_new_password(sqlite_installation: Installation) -> None:
-    demo.load(sqlite_installation, 1, 3000, 1)
-    with inside(sqlite_installation, 1) as db:
+def test_people_come_from_feeds_and_some_must_choose_a_new_password(school: Installation) -> None:
+    with inside(school, 1) as db:
         people = db.exec(select(Person)).all()
         held = select(Role.code, Person.data_source).select_from(Person).join(Membership).join(Role)
         sources = set(db.exec(held.where(col(Membership.is_primary).is_(True)).distinct()))
@@ -278,9 +317,9 @@ def test_people_come_from_feeds_and_some_must_choose_a_new_password(sqlite_insta
     )
 
 
-def test_every_service_has_people_of_the_staff(loaded: Installation) -> None:
-    for home in homes(loaded):
-        with loaded.databases.session(home, writes=False) as db:
+def test_every_service_has_people_of_the_staff(shown: Installation) -> None:
+    for home in homes(shown):
+        with shown.databases.session(home, writes=False) as db:
             attached = select(Service.name, func.count(col(Attachment.person_id))).join(Attachment, isouter=True)
             counts = dict(db.exec(attached.group_by(col(Service.name))).all())
             held = (
@@ -294,8 +333,8 @@ def test_every_service_has_people_of_the_staff(loaded: Installation) -> None:
         assert not roles & {"STUDENT", "GUARDIAN", "ALUMNUS", "INSPECTOR"}
 
 
-def test_the_known_accounts_have_a_past(loaded: Installation) -> None:
-    with inside(loaded, 2) as db:
+def test_the_known_accounts_have_a_past(shown: Installation) -> None:
+    with inside(shown, 2) as db:
         for username in ACCOUNTS:
             person = db.exec(select(Person).where(col(Person.username) == username)).one()
             came = db.exec(select(SignIn).where(col(SignIn.person_id) == person.id).order_by(col(SignIn.id))).all()

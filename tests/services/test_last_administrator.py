@@ -14,7 +14,7 @@ from app.services.errors import Refused
 from app.services.last_administrator import lasting, require_webmaster
 from app.services.permissions import Permission
 from tests.support.crowd import Crowd, tally
-from tests.support.world import PASSWORD, World, passwords
+from tests.support.world import PASSWORD, passwords
 
 BLOCK, UNBLOCK, CANCEL, TAKE = "people.block", "people.unblock", "people.cancel", "people.take_role"
 YESTERDAY, TODAY, TOMORROW = (now().date() + timedelta(days=days) for days in (-1, 0, 1))
@@ -23,16 +23,6 @@ DATES = {
     for begins in (None, YESTERDAY, TODAY, TOMORROW)
     for ends in (None, YESTERDAY, TODAY, TOMORROW)
 }
-
-
-@pytest.fixture
-def crowd(world: World) -> Crowd:
-    return Crowd(world, world.azurite)
-
-
-@pytest.fixture
-def sqlite_crowd(sqlite_world: World) -> Crowd:
-    return Crowd(sqlite_world, sqlite_world.azurite)
 
 
 @pytest.fixture

@@ -17,19 +17,8 @@ from app.services.scope import Scope
 from app.services.work import WORKS, Progress, declare
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
-from tests.support.world import World
 
 BLOCK, UNBLOCK, REQUIRE = "people.block", "people.unblock", "people.require_password"
-
-
-@pytest.fixture
-def crowd(world: World) -> Crowd:
-    return Crowd(world, world.azurite)
-
-
-@pytest.fixture
-def sqlite_crowd(sqlite_world: World) -> Crowd:
-    return Crowd(sqlite_world, sqlite_world.azurite)
 
 
 def test_blocking_is_told_once_ends_sessions_and_is_undone(crowd: Crowd) -> None:

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlmodel import update
 
 from app.models.establishment import Job, PersonState
@@ -14,15 +13,9 @@ from app.services import people_bulk
 from app.services.sessions import hash_of
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
-from tests.support.world import World
 
 SEND = "people.send_activation"
 WAITING = {"state": PersonState.PENDING, "password_hash": None}
-
-
-@pytest.fixture
-def crowd(world: World) -> Crowd:
-    return Crowd(world, world.azurite)
 
 
 def invited(crowd: Crowd, *numbers: int, **fields: str) -> list[int]:

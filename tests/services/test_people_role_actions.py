@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
 
-import pytest
 from sqlmodel import col, delete, select, update
 
 from app.models.establishment import Membership, Person
@@ -13,15 +12,9 @@ from app.services.permissions import Permission
 from app.storage.installation import Installation
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
-from tests.support.world import World
 
 GIVE, TAKE = "people.give_role", "people.take_role"
 EDIT = [Permission.PEOPLE_READ, Permission.PEOPLE_EDIT]
-
-
-@pytest.fixture
-def crowd(world: World) -> Crowd:
-    return Crowd(world, world.azurite)
 
 
 def membership(crowd: Crowd, person: int, role: str) -> Membership | None:

@@ -18,20 +18,11 @@ from app.services.scope import Scope
 from app.services.work import WORKS, Progress, declare
 from tests.support.crowd import Crowd, tally
 from tests.support.killed import killed_after
-from tests.support.world import World, work
+from tests.support.world import work
 
 BLOCK, CHUNK = "people.block", bulk_sets.CHUNK
 MANY = 2 * CHUNK + 10
-
-
-@pytest.fixture
-def crowd(world: World) -> Crowd:
-    return Crowd(world, world.azurite)
-
-
-@pytest.fixture
-def sqlite_crowd(sqlite_world: World) -> Crowd:
-    return Crowd(sqlite_world, sqlite_world.azurite)
+PATIENCE = 60
 
 
 def blocked(crowd: Crowd) -> int:
@@ -103,8 +94,10 @@ def test_an_undo_that_was_killed_is_gone_on_with_by_the_next_process(crowd: Crow
 
 
 def _moved(crowd: Crowd, job: int) -> None:
-    """Wait for its first step."""
+    """Wait for its first step, which is another process's: its database says."""
+    end = time.monotonic() + PATIENCE
     while not crowd.read(lambda db: db.get_one(Job, job)).done:
+        assert time.monotonic() < end
         time.sleep(0.001)
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.state import door
-from app.storage.installation import Installation
-from tests.support.world import World, populated
+from tests.support.world import World
 
 
 @pytest.fixture
@@ -16,9 +15,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def world(sqlite_installation: Installation) -> Iterator[World]:
+def world(sqlite_world: World) -> Iterator[World]:
     """What the handlers of this process work on."""
     before = door._installed[:]
-    door.install(sqlite_installation)
-    yield populated(sqlite_installation)
+    door.install(sqlite_world.installation)
+    yield sqlite_world
     door._installed[:] = before

@@ -35,6 +35,18 @@ def as_role(server: Server, installation: Installation, home: Home) -> Driver:
     return server.connect(database, databases.login(home), installation.cipher.decrypted(home.secret))
 
 
+def test_what_was_compiled_for_one_establishment_serves_the_next_with_its_own_rows(installation: Installation) -> None:
+    one, other = founded(installation, 1), founded(installation, 2)
+    asked = select(Person.id, Person.last_name, Person.first_name).where(col(Person.last_name) == "Durand")
+    rename(installation, one, "Durand")
+    found = dict[int, tuple[str, list[str]]]()
+    for home in (one, other):
+        with installation.databases.session(home, writes=False) as db:
+            result = db.connection().execute(asked)
+            found[home.number] = result.context.cache_hit.name, [row.last_name for row in result]  # type: ignore[attr-defined]
+    assert found == {1: ("CACHE_MISS", ["Durand"]), 2: ("CACHE_HIT", [])}
+
+
 def test_what_is_written_in_one_establishment_is_in_no_other(installation: Installation) -> None:
     one, other = founded(installation, 1), founded(installation, 2)
     rename(installation, one, "Durand")

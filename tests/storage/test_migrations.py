@@ -127,6 +127,34 @@ def test_an_upgrade_of_several_revisions_keeps_those_it_finished_and_goes_on_fro
     assert tables(empty) == {"alembic_version", "one", "two", "three"}
 
 
+def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(migrations, "head", lambda _tree: "0001")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        migrations.upgrade("establishment", empty)
+    with empty.begin() as db:
+        db.execute(text(PEOPLE_BEFORE))
+        db.execute(text(ROLES_BEFORE))
+        db.execute(text("INSERT INTO membership (person_id, role_id, is_primary) VALUES (1, 1, TRUE), (2, 2, TRUE)"))
+    migrations.upgrade("establishment", empty)
+    with empty.connect() as db:
+        assert list(db.execute(text("SELECT id, notification FROM person ORDER BY id"))) == [(1, None), (2, "none")]
+        assert list(db.execute(text("SELECT person_id, role_id FROM membership"))) == [(1, 1), (2, 2)]
+        assert list(db.execute(text('SELECT role_id, permission FROM "grant"'))) == [(1, "locker.deposit")]
+
+
+PEOPLE_BEFORE = """
+INSERT INTO person (id, username, username_key, last_name, first_name, state, language, created_at, must_change,
+    wants_mail, version, changed_by, changed_at, name_key, search)
+VALUES
+    (1, 'a', 'a', 'A', '', 'active', 'fr', '2026-09-01', FALSE, TRUE, 1, '', '2026-09-01', 'a', 'a'),
+    (2, 'b', 'b', 'B', '', 'active', 'fr', '2026-09-01', FALSE, FALSE, 1, '', '2026-09-01', 'b', 'b')
+"""
+ROLES_BEFORE = """
+INSERT INTO role (id, code, name, name_key, description, kind, is_builtin, version)
+VALUES (1, 'TEACHER', 'T', 't', '', 'staff', TRUE, 1), (2, 'OURS', 'O', 'o', '', 'staff', FALSE, 1)
+"""
+
+
 def test_two_processes_that_start_at_once_both_find_the_tables(installation: Installation, settings: Settings) -> None:
     with installations.opened(settings) as elsewhere, ThreadPoolExecutor(2) as processes:
         list(processes.map(provisioning.prepare_platform, [installation.databases, elsewhere.databases]))

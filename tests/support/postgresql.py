@@ -16,12 +16,19 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL
 
-from tests.support import servers
+from tests.support import memory, servers
 
 APPLICATION = "casier_app"
 PASSWORD = "only-for-tests"
 VERSION, VERSIONS = "PGSERVER_POSTGRES_VERSION", {"16": "pginstall", "18": "pginstall18"}
-FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_wal_size=256MB", "log_statement=ddl")
+FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_wal_size=256MB",
+    "log_statement=ddl",
+    "scram_iterations=1",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ def _connect(folder: Path, database: str, user: str, password: str) -> psycopg.C
 @contextmanager
 def running() -> Generator[Server]:
     """Start a server of the test group; as root it runs as `nobody`, for PostgreSQL refuses root."""
-    folder = Path(tempfile.mkdtemp(prefix="casier-postgresql-", dir=_memory()))  # short, as a socket's name must be
+    folder = Path(tempfile.mkdtemp(prefix="casier-postgresql-", dir=memory.room()))  # short, as a socket's name must be
     user = "nobody" if os.geteuid() == 0 else None
     try:
         binaries = _binaries(folder)
@@ -104,14 +111,6 @@ def running() -> Generator[Server]:
             yield Server(folder, superuser)
     finally:
         shutil.rmtree(folder)
-
-
-def _memory() -> str | None:
-    """Copying a database takes ten times longer on a disk."""
-    place = "/dev/shm"  # noqa: S108  the folder made there is private
-    if not Path(place).is_dir() or os.statvfs(place).f_flag & os.ST_NOEXEC:
-        return None
-    return place if shutil.disk_usage(place).free > 1 << 30 else None
 
 
 def _superuser(folder: Path) -> psycopg.Connection:

@@ -11,13 +11,18 @@ from app.models.establishment import Grant, Journal, Management, Membership, Per
 from app.models.types import now
 from app.services import sessions
 from app.services.permissions import Permission
-from app.services.scope import open_establishment
+from app.services.scope import PersonActor, open_establishment
 from tests.support.world import World
 
 
 def member(world: World, login: str = "admin") -> Callable[..., Any]:
     """Run use cases as somebody of Azurite as they are now, each in a unit of work of its own."""
-    actor = replace(world.person(world.azurite, login), language="en")
+    return acting(world, world.person(world.azurite, login))
+
+
+def acting(world: World, who: PersonActor) -> Callable[..., Any]:
+    """The same as somebody who is signed in already."""
+    actor = replace(who, language="en")
 
     def ask(use_case: Callable[..., Any], *said: object) -> Any:  # noqa: ANN401  whatever it gives
         with open_establishment(world.installation, actor, writes=True) as scope:

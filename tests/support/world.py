@@ -1,7 +1,8 @@
 """Where do tests of what may be done take place? In two populated schools, so that a leak is always possible."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import inspect
@@ -12,6 +13,7 @@ from app.models.platform import Establishment, EstablishmentState, Job, Mail, Pl
 from app.models.types import folded, now
 from app.models.uai import check_letter
 from app.services import establishment_creation, establishments, passwords, recovery, sessions, sign_in
+from app.services.errors import SignedOut
 from app.services.establishment_form import EstablishmentForm
 from app.services.scope import PersonActor, Place, PlatformActor, PlatformScope, Visit, open_platform
 from app.storage import migrations
@@ -50,6 +52,7 @@ class World:
     other: PlatformActor
     azurite: School
     cinabre: School
+    _sessions: dict[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str], init=False)
 
     def asked(self, use_case: Callable[Concatenate[PlatformScope, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """What a use case gives the first administrator, in a unit of work of its own."""
@@ -64,8 +67,15 @@ class World:
         return sessions.hash_of(sign_in.enter(visit(self.installation), school.uai, login, PASSWORD).token)
 
     def person(self, school: School, login: str = "prof") -> PersonActor:
-        """Somebody of a school, signed in."""
-        actor = sessions.actor(self.installation, self.signed_in(school, login))
+        """Somebody of a school as they are now, signed in; in again where their session is over."""
+        whose = school.number, login
+        with suppress(SignedOut, KeyError):
+            return self._at(self._sessions[whose])
+        self._sessions[whose] = self.signed_in(school, login)
+        return self._at(self._sessions[whose])
+
+    def _at(self, session: str) -> PersonActor:
+        actor = sessions.actor(self.installation, session)
         assert isinstance(actor, PersonActor)
         return actor
 

@@ -55,24 +55,22 @@ class OnPostgresql:
         self._name = self._stack.enter_context(self._server.database(self._template))
         self._world = _made(installations.settings(self._folder, database_url=self._server.url(self._name)))
         self._server.kept.update(self._server.roles())
-        with self._superuser() as connection:
-            self._schemas, self._restoration = _schemas(connection), _saved(connection)
-            self._shape = _shape(connection)
+        # Kept open: what puts the schools back is read and planned once.
+        self._superuser = self._stack.enter_context(self._server.connect(self._name, "postgres"))
+        self._schemas, self._restoration = _schemas(self._superuser), _saved(self._superuser)
+        self._shape = _shape(self._superuser)
 
     def _put_back(self) -> None:
-        with self._superuser() as connection:
-            schemas, roles = _schemas(connection), set(self._server.roles())
-            if is_whole := self._schemas <= schemas and self._server.kept <= roles:
-                for schema in schemas - self._schemas:
-                    connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
-                self._server.sweep()
-                if is_whole := _shape(connection) == self._shape:
-                    connection.execute(self._restoration)
+        connection = self._superuser
+        schemas, roles = _schemas(connection), set(self._server.roles())
+        if is_whole := self._schemas <= schemas and self._server.kept <= roles:
+            for schema in schemas - self._schemas:
+                connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(schema)))
+            self._server.sweep()
+            if is_whole := _shape(connection) == self._shape:
+                connection.execute(self._restoration)
         if not is_whole:  # a school is gone, or its tables are others
             self.close()
-
-    def _superuser(self) -> Connection:
-        return self._server.connect(self._name, "postgres")
 
     def close(self) -> None:
         """Whoever wants the schools again makes them again."""

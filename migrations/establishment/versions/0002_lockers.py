@@ -8,7 +8,18 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables of documents, deposits and deliveries."""
+    """Make the tables of documents, deposits and deliveries; whoever wanted no mail still gets none.
+
+    The built-in roles may deposit from the first day, as in establishments made later.
+    """
+    op.add_column("person", sa.Column("notification", sa.String(12), nullable=True))
+    op.execute("UPDATE person SET notification = 'none' WHERE NOT wants_mail")
+    op.drop_column("person", "wants_mail")
+    with op.batch_alter_table("role") as role:
+        role.alter_column("quota", type_=sa.BigInteger())
+    op.execute("""
+        INSERT INTO "grant" (role_id, permission) SELECT id, 'locker.deposit' FROM role
+        WHERE code IN ('PRINCIPAL', 'SCHOOL_LIFE', 'STAFF', 'TEACHER', 'COUNSELLOR')""")
     op.create_table(
         "category",
         sa.Column("id", sa.Integer(), nullable=False),

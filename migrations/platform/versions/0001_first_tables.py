@@ -104,7 +104,6 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.String(254), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("work_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("lockers_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("search", sa.String(1200), nullable=False),
         sa.Column("name_key", sa.String(400), nullable=False),
         sa.Column("locality_key", sa.String(400), nullable=False),
@@ -115,7 +114,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_establishment_contact_key", "establishment", ["contact_key", "number", "state"], unique=False)
     op.create_index("ix_establishment_locality_key", "establishment", ["locality_key", "number", "state"], unique=False)
-    op.create_index(op.f("ix_establishment_lockers_due"), "establishment", ["lockers_due"], unique=False)
     op.create_index("ix_establishment_name_key", "establishment", ["name_key", "number", "state"], unique=False)
     op.create_index("ix_establishment_people", "establishment", ["people", "number", "state"], unique=False)
     op.create_index("ix_establishment_state_name_key", "establishment", ["state", "name_key"], unique=False)
