@@ -55,19 +55,19 @@ def test_the_administrator_holds_everything_by_the_role(world: World) -> None:
 
 def test_a_right_that_no_role_grants_is_denied_and_told_which_would(world: World) -> None:
     empower(world, "EDITOR", Permission.PEOPLE_ADD)
-    answer = explained(world, "prof")
+    answer = explained(world, "eleve")
     assert not answer["is_granted"]
     assert answer["steps"][-1]["fact"] == "others"
     assert {"Webmestre", "Éditeur"} <= {*answer["steps"][-1]["roles"].split(", ")}
-    assert Hand(world)(access.rights_of, 2) == []
+    assert Hand(world)(access.rights_of, 3) == []
 
 
 def test_a_secondary_role_grants_it_while_it_counts(world: World) -> None:
     empower(world, "EDITOR", Permission.PEOPLE_ADD)
     today = now().date()
-    give(world, "prof", "EDITOR", today, today)
-    assert explained(world, "prof")["is_granted"]
-    assert [right["sources"] for right in Hand(world)(access.rights_of, 2)] == ["Éditeur"]
+    give(world, "eleve", "EDITOR", today, today)
+    assert explained(world, "eleve")["is_granted"]
+    assert [right["sources"] for right in Hand(world)(access.rights_of, 3)] == ["Éditeur"]
 
 
 @pytest.mark.parametrize(("begins", "ends"), [(1, None), (None, -1)])
@@ -139,13 +139,13 @@ def test_the_answer_is_what_the_door_says(world: World) -> None:
 
 def test_a_right_that_this_version_does_not_know_is_nobodys(world: World) -> None:
     """Neither at the door nor in what roles bring; whoever holds it comes in as before."""
-    empower(world, "TEACHER", Permission.PEOPLE_ADD)
+    empower(world, "STUDENT", Permission.PEOPLE_ADD)
     with world.installation.databases.session(world.azurite.place, writes=True) as db:
-        db.add(Grant(role_id=role(world, "TEACHER"), permission="people.teleport"))
+        db.add(Grant(role_id=role(world, "STUDENT"), permission="people.teleport"))
         db.commit()
-    assert world.person(world.azurite, "prof").permissions == {Permission.PEOPLE_ADD}
+    assert world.person(world.azurite, "eleve").permissions == {Permission.PEOPLE_ADD}
     with world.installation.databases.session(world.azurite.place, writes=False) as db:
-        assert powers(db)[role(world, "TEACHER")].permissions == {Permission.PEOPLE_ADD}
+        assert powers(db)[role(world, "STUDENT")].permissions == {Permission.PEOPLE_ADD}
 
 
 def test_only_who_may_explain_does(world: World) -> None:

@@ -77,12 +77,13 @@ def test_nothing_is_nothing(world: World) -> None:
 def test_twenty_people_are_named_and_all_counted_in_as_many_queries(sqlite_world: World) -> None:
     usual(sqlite_world, 3)
     deposited(sqlite_world, ALL, content=b"abc")
-    few = counted(lambda: member(sqlite_world)(locker_storage.storage))
+    ask = member(sqlite_world)
+    few = counted(lambda: ask(locker_storage.storage))
     for n in range(25):
         joined(sqlite_world, f"p{n}")
         uploaded(sqlite_world, f"p{n}", content=b"abc")
-    assert counted(lambda: member(sqlite_world)(locker_storage.storage)) == few
-    whole = member(sqlite_world)(locker_storage.storage)
+    assert counted(lambda: ask(locker_storage.storage)) == few
+    whole = ask(locker_storage.storage)
     assert (len(whole["people"]), len(whole["tight"]), whole["tight_total"]) == (20, 20, 26)
 
 

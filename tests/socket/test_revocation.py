@@ -65,7 +65,7 @@ async def test_a_blocked_establishment_is_left_by_everybody(portal: Portal) -> N
 
 
 @contextmanager
-def _as_a_teacher(portal: Portal) -> Iterator[None]:
+def _as_a_student(portal: Portal) -> Iterator[None]:
     """The administrator of azurite is none for a while."""
 
     def give(code: str) -> None:
@@ -75,7 +75,7 @@ def _as_a_teacher(portal: Portal) -> Iterator[None]:
             db.exec(update(Membership).where(of_theirs).values(role_id=role))
             db.commit()
 
-    give("TEACHER")
+    give("STUDENT")
     try:
         yield
     finally:
@@ -85,7 +85,7 @@ def _as_a_teacher(portal: Portal) -> Iterator[None]:
 async def test_a_right_taken_away_is_gone_at_the_next_gesture(portal: Portal) -> None:
     async with portal.page(portal.cookies["admin of azurite"]) as page:
         assert ROWS in await page.answer(JOURNAL)
-        with _as_a_teacher(portal):
+        with _as_a_student(portal):
             answer = await page.answer(JOURNAL, None, asPath="/journal?page=1")
         assert Forbidden().message.text("fr") in answer
         assert '"rows_rx_state_"' not in answer
