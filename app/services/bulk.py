@@ -92,7 +92,7 @@ class BulkAction:
     `deed` is what the journal calls it, where it has one line for the whole, and `things` what it counts there. `step`
     works a chunk off: `row_by_row` of `bulk_rows`, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed
     job and what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are
-    `final`. `spared` gives one more row to leave out, as the `last`: it is asked with what tells the rows that would
+    `final`. `usual` is the choice to propose first for the rows of a SELECT, else the first. `spared` gives one more row to leave out, as the `last`: it is asked with what tells the rows that would
     be worked on.
     """
 
@@ -104,6 +104,7 @@ class BulkAction:
     reasons: dict[str, Message]
     step: Callable[[Any, Any], Progress]
     choices: Callable[[Any], Sequence[Choice]] = lambda _scope: ()
+    usual: Callable[[Any, Any], str] = lambda _scope, _wanted: ""
     check: Callable[[Any, Any, Fields], Fields] = lambda _scope, _job, _fields: {}
     advice: Callable[[Any, int, str], Sequence[Message]] = lambda _scope, _job, _choice: ()
     can_undo: bool = False
@@ -132,8 +133,11 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     The use case that calls it holds the permission to see the list; that of the action is asked for here.
     """
     action, language = _allowed(scope, name), scope.actor.language
+    listed = action.listed
+    wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
     choices = list(action.choices(scope))
-    chosen = next((each for each in choices if each["value"] == choice), choices[0] if choices else NO_CHOICE)
+    asked = choice or action.usual(scope, wanted)
+    chosen = next((each for each in choices if each["value"] == asked), choices[0] if choices else NO_CHOICE)
     choice = chosen["value"]
     payload = {"choice": choice, "words": chosen["label"]}
     job = ledger(scope).job(
@@ -141,8 +145,6 @@ def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice:
     )
     scope.db.add(job)
     scope.db.flush()
-    listed = action.listed
-    wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
     scope.db.exec(_noting(scope, job.id, action, wanted, choice))
     row = ledger(scope).row
     spare(scope, action, choice, (row.job_id == job.id, row.outcome == Outcome.WAITING), Outcome.EXCLUDED)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Date, delete, exists, false, insert, literal, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from app.locales import msg
 from app.models.establishment import IMPLICIT, WEBMASTER, JobRow, Membership, Person, Role
@@ -77,6 +77,14 @@ def _without_others(scope: Scope, choice: str) -> ColumnElement[Any]:
         (exists().where(_held(role), col(Membership.is_primary)), "primary"),
     )
     return exclusion(scope, *own, oneself=False)
+
+
+def _most_held(scope: Scope, wanted: Any) -> str:  # noqa: ANN401  a SELECT
+    """Of the roles that can be taken from these people, the one that most of them hold."""
+    theirs = col(Membership.person_id).in_(wanted.with_only_columns(col(Person.id)))
+    most = select(Membership.role_id).where(theirs, ~col(Membership.is_primary))
+    mine = most.where(col(Membership.role_id).in_(_takable(scope))).group_by(col(Membership.role_id))
+    return str(scope.db.exec(mine.order_by(func.count().desc(), col(Membership.role_id)).limit(1)).first() or "")
 
 
 def _spared(scope: Scope, among: ColumnElement[bool], choice: str) -> int | None:
@@ -158,6 +166,7 @@ TAKE = declare_action(
         REASONS | NOT_YOURS | {"not-held": msg("does not hold this role"), "primary": msg("it is their primary role")},
         by_sets(_without_others, _take),
         choices=lambda scope: _choices(scope, _takable(scope)),
+        usual=_most_held,
         can_undo=True,
         deed="people.role_taken",
         spared=_spared,

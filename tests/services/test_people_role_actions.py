@@ -65,6 +65,17 @@ def test_a_role_is_taken_and_comes_back_with_its_dates(crowd: Crowd) -> None:
     assert (other.begins_on, other.ends_on, other.data_source) == (None, None, None)
 
 
+def test_the_role_that_most_of_them_can_lose_is_proposed_first(crowd: Crowd) -> None:
+    people = crowd.add(3)
+    crowd.hold(people[0], "VALIDATOR")
+    for one in people[1:]:
+        crowd.hold(one, "EDITOR")
+    assert crowd.preview(TAKE, *people)["choice"] == str(crowd.role("EDITOR"))
+    assert crowd.preview(TAKE, people[0])["choice"] == str(crowd.role("VALIDATOR"))
+    nobodys = crowd.preview(TAKE, crowd.id("eleve"))
+    assert nobodys["choice"] == nobodys["choices"][0]["value"]
+
+
 def test_a_primary_role_is_not_taken(crowd: Crowd) -> None:
     previewed = crowd.preview(TAKE, crowd.id("eleve"), choice=str(crowd.role("STUDENT")))
     assert crowd.reasons(previewed["job"]) == {crowd.id("eleve"): "primary"}
