@@ -92,8 +92,8 @@ class BulkAction:
     `deed` is what the journal calls it, where it has one line for the whole, and `things` what it counts there. `step`
     works a chunk off: `row_by_row` of `bulk_rows`, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed
     job and what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are
-    `final`. `usual` is the choice to propose first for the rows of a SELECT, else the first. `spared` gives one more row to leave out, as the `last`: it is asked with what tells the rows that would
-    be worked on.
+    `final`. `usual` is the choice to propose for the rows of a SELECT, else the first. `spared` gives one more row to
+    leave out, as the `last`: it is asked with what tells the rows that would be worked on.
     """
 
     name: str

@@ -11,7 +11,7 @@ from tests.e2e.gestures import title
 from tests.support.browser import Visitor
 from tests.support.portals import Portal
 
-FRENCH = {"title": "Pourquoi une personne a-t-elle un droit, ou non ?", "right": "Gérer les comptes « Élève »"}
+FRENCH = {"title": "Pourquoi une personne a‑t‑elle un droit, ou non ?", "right": "Gérer les comptes « Élève »"}
 ENGLISH = {"title": "Why does a person have a right, or not?", "right": "Manage the accounts of “Élève”"}
 
 
