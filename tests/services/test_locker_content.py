@@ -1,6 +1,5 @@
 """What becomes of documents and deliveries when the account of whoever deposited or received them ends (P6)?"""
 
-import time
 from typing import Any
 
 import pytest
@@ -22,9 +21,10 @@ from app.models.types import now
 from app.services import content, locker_quotas, received, sent
 from app.services.listing import Query
 from tests.support.crashes import crash_before
-from tests.support.crowd import Crowd, tally
+from tests.support.crowd import Crowd
 from tests.support.hands import Hand
 from tests.support.lockers import deposited
+from tests.support.schooling import counted
 from tests.support.world import World
 
 CANCEL = "people.cancel"
@@ -154,13 +154,13 @@ def test_a_step_that_dies_keeps_rows_and_bytes(crowd: Crowd) -> None:
 
 
 @pytest.mark.parametrize("way", ["unpublish", "give", "delete"])
-def test_ten_thousand_people_are_settled_at_once(crowd: Crowd, way: str) -> None:
+def test_many_people_are_settled_at_once(crowd: Crowd, way: str) -> None:
     """Each has deposited a document, and received one."""
-    people, template = _multitude(crowd, 10_000), give(crowd, None, to=[], content=b"%PDF shared")
+    people, template = _multitude(crowd, 600), give(crowd, None, to=[], content=b"%PDF shared")
     one = crowd.read(lambda db: db.get_one(Deposit, template)).model_dump(exclude={"id"})
 
     def own(db: Any) -> None:  # noqa: ANN401  a session
-        first = people[0] + 10_000
+        first = people[0] + 600
         connection = db.connection()
         connection.execute(
             insert(Deposit), [one | {"id": first + n, "depositor_id": who} for n, who in enumerate(people)]
@@ -173,14 +173,11 @@ def test_ten_thousand_people_are_settled_at_once(crowd: Crowd, way: str) -> None
 
     crowd.write(own)
     previewed = crowd.preview(CANCEL, query=Query("multi"), choice=way)
-    began = time.monotonic()
-    job = crowd.confirm(previewed, typed="10000")
-    assert tally(job) == ("done", 10_000, 10_000, 0, 0)
-    assert time.monotonic() - began < 20  # a row at a time takes minutes
+    assert counted(lambda: crowd.confirm(previewed, typed="600")) < 200
     rest = list(owners(crowd).values())
-    expected = {"unpublish": {True: 10_000, False: 1}, "give": {False: 10_001}, "delete": {False: 1}}[way]
+    expected = {"unpublish": {True: 600, False: 1}, "give": {False: 601}, "delete": {False: 1}}[way]
     assert {hidden: sum(each == hidden for _, each in rest) for hidden in {h for _, h in rest}} == expected
-    assert len(crowd.rows(Delivery)) == (10_000 if way == "unpublish" else 0)
+    assert len(crowd.rows(Delivery)) == (600 if way == "unpublish" else 0)
 
 
 def _multitude(crowd: Crowd, count: int) -> list[int]:
