@@ -16,8 +16,9 @@ from app.models.platform import Establishment
 from app.services import demo_people, demo_schools, establishment_creation, job_runs, passwords, people_bulk, zones
 from app.services.bulk import Selection
 from app.services.listing import Query
+from app.services.members import member
 from app.services.scope import PersonActor, Place, open_establishment, open_platform
-from app.services.sessions import member, place_of
+from app.services.sessions import place_of
 from app.storage import engines
 from app.storage.installation import Installation
 from bench import ground

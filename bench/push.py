@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.models.establishment import Delivery, Deposit, Document, Person, Version
 from app.models.platform import Establishment
-from app.services import arrivals, demo, recovery, sessions
+from app.services import arrivals, demo, members, recovery, sessions
 from app.services.scope import PersonActor, open_establishment
 from app.settings import Settings
 from app.storage import provisioning
@@ -135,7 +135,7 @@ def _member(installation: Installation, login: str) -> PersonActor:
     with installation.databases.platform_session(writes=False) as db:
         place = sessions.place_of(db.get_one(Establishment, 1))
     with installation.databases.session(place, writes=False) as db:
-        found = sessions.member(db, place, db.exec(select(Person.id).where(Person.username == login)).one())
+        found = members.member(db, place, db.exec(select(Person.id).where(Person.username == login)).one())
     if found is None:
         raise LookupError(login)
     return found

@@ -8,7 +8,7 @@ from sqlmodel import col, update
 
 from app.models.establishment import Delivery, Deposit, Journal, Person
 from app.models.types import now
-from app.services import categories, deposits, sessions, uploads
+from app.services import categories, deposits, members, uploads
 from app.services.audiences import Choice
 from app.services.deposits import DepositForm
 from app.services.media_types import media_type
@@ -76,7 +76,7 @@ def pdf(text: str) -> bytes:
 def _actor(installation: Installation, place: Place, person: int) -> PersonActor:
     with installation.databases.session(place, writes=False) as db:
         name = db.get_one(Person, person).full_name
-        rights = sessions.rights(db, person, now().date())
+        rights = members.rights(db, person, now().date())
     granted = rights.granted | {Permission.LOCKER_DEPOSIT}
     return PersonActor(person, name, "fr", "demo", place, rights.roles, granted, rights.manages)
 

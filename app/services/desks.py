@@ -10,8 +10,9 @@ from app.locales import msg
 from app.models.platform import Establishment, EstablishmentState, PlatformAdmin
 from app.services.errors import Refused
 from app.services.ledgers import ESTABLISHMENT, PLATFORM, Ledger
+from app.services.members import member
 from app.services.scope import Place, PlatformActor, PlatformScope, Scope, open_establishment, open_platform
-from app.services.sessions import member, place_of
+from app.services.sessions import place_of
 from app.services.work import RUN
 from app.storage.installation import Installation
 

@@ -3,28 +3,19 @@
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session as Db
 from sqlmodel import col, delete, select, update
 
 from app.locales import msg
-from app.models.establishment import (
-    IMPLICIT,
-    WEBMASTER,
-    Grant,
-    Management,
-    Membership,
-    Person,
-    PersonState,
-    Role,
-)
+from app.models.establishment import Person
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink, Session
 from app.models.types import now
 from app.services.errors import Refused, SignedOut
-from app.services.permissions import Permission, known
+from app.services.members import member
 from app.services.scope import PersonActor, Place, PlatformActor, Visit
 from app.storage import migrations
 from app.storage.installation import Installation
@@ -45,29 +36,6 @@ _WHOSE = (
     .outerjoin(PlatformAdmin)
     .outerjoin(Establishment, col(Establishment.number) == col(Session.establishment))
     .where(col(Session.hash) == sa.bindparam("asked"))
-)
-_PERSON = sa.select(
-    *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change))
-).where(col(Person.id) == sa.bindparam("asked"))
-_DAY: sa.BindParameter[date] = sa.bindparam("day")
-_HELD = (
-    sa.select(col(Role.code))
-    .select_from(Role)
-    .join(Membership)
-    .where(
-        col(Membership.person_id) == sa.bindparam("asked"),
-        sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
-        sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
-    )
-)
-_ROLES = sa.select(col(Role.id))
-_CODED = col(Role.code).in_(sa.bindparam("codes", expanding=True))
-_GRANTED = sa.select(col(Grant.permission)).select_from(Grant).join(Role).where(_CODED)
-_MANAGED = (
-    sa.select(col(Management.managed_id))
-    .select_from(Management)
-    .join(Role, col(Role.id) == col(Management.role_id))
-    .where(_CODED)
 )
 
 
@@ -231,41 +199,6 @@ def _member(installation: Installation, place: Place, session: Any) -> PersonAct
     if who is None:
         raise SignedOut(Ending.EXPIRED, place.number)
     return who
-
-
-def member(db: Db, place: Place, person_id: int | None, session: str = "") -> PersonActor | None:
-    """A person as the database has them now; None who may not come in (any more)."""
-    person: Any = db.connection().execute(_PERSON, {"asked": person_id}).first()
-    if person is None or person.state is not PersonState.ACTIVE:
-        return None
-    held = rights(db, person.id, now().date())
-    granted, manages = (
-        (frozenset[Permission](), frozenset[int]()) if person.must_change else (held.granted, held.manages)
-    )
-    return PersonActor(
-        person.id, person.username, person.language, session, place, held.roles, granted, manages, person.must_change
-    )
-
-
-class Rights(NamedTuple):
-    """The codes of the roles that count, the union of their rights, and the roles whose accounts they manage."""
-
-    roles: tuple[str, ...]
-    granted: frozenset[Permission]
-    manages: frozenset[int]
-
-
-def rights(db: Db, person_id: int, day: date) -> Rights:
-    """What a person may that day (R3); WEBMASTER holds all."""
-    held = db.connection().execute(_HELD, {"asked": person_id, "day": day}).all()
-    roles = tuple(role.code for role in held)
-    if WEBMASTER in roles:
-        everyone = db.connection().execute(_ROLES).scalars()
-        return Rights(roles, frozenset(Permission), frozenset(role for role in everyone if role))
-    codes = {"codes": (*roles, *IMPLICIT)}
-    granted = db.connection().execute(_GRANTED, codes).scalars()
-    managed = db.connection().execute(_MANAGED, codes).scalars()
-    return Rights(roles, known(granted), frozenset(managed))
 
 
 def sweep(installation: Installation) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import col, select, update
 
 from app.models.establishment import Delivery, Person
 from app.models.platform import Establishment
-from app.services import arrivals, sessions
+from app.services import arrivals, members, sessions
 from app.services.scope import Place, Scope, open_establishment
 from tests.support.browser import Come, Visitor
 from tests.support.lockers import deposited
@@ -71,7 +71,7 @@ class Hand:
     def _asked(self, what: Callable[[Scope], object]) -> None:
         with self.installation.databases.session(self.place, writes=False) as db:
             number = db.exec(select(Person.id).where(Person.username == self.login)).one()
-            actor = sessions.member(db, self.place, number)
+            actor = members.member(db, self.place, number)
         assert actor
         with open_establishment(self.installation, actor, writes=True) as scope:
             what(scope)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.models.establishment import Grant, Membership, Person, PersonState, Role
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, Session
 from app.models.types import now
-from app.services import sessions, sign_in
+from app.services import members, sessions, sign_in
 from app.services.errors import SignedOut
 from app.services.permissions import Permission
 from app.services.scope import PersonActor, PlatformActor
@@ -195,7 +195,7 @@ def test_a_role_counts_between_its_dates_both_included(sqlite_world: World) -> N
     role = identity(sqlite_world, school, "WEBMASTER")
     inside(sqlite_world, school, Membership, person_id=person.id, role_id=role, begins_on=begins, ends_on=ends)
     with sqlite_world.installation.databases.session(school.place, writes=False) as db:
-        held = [len(sessions.rights(db, person.id, today + timedelta(days=n))[0]) for n in (-2, -1, 0, 1, 2)]
+        held = [len(members.rights(db, person.id, today + timedelta(days=n))[0]) for n in (-2, -1, 0, 1, 2)]
     assert held == [1, 2, 2, 2, 1]
 
 

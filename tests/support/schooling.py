@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, select, update
 
 from app.models.establishment import Grant, Journal, Management, Membership, Person, Role
 from app.models.types import now
-from app.services import sessions
+from app.services import members
 from app.services.permissions import Permission
 from app.services.scope import PersonActor, open_establishment
 from tests.support.world import World
@@ -116,7 +116,7 @@ def told(world: World) -> list[Journal]:
 def everybodys_rights(world: World) -> dict[int, frozenset[object]]:
     """What each person may, and whose accounts they manage, as the database says today."""
     with read(world) as db:
-        found = {person: sessions.rights(db, person or 0, now().date()) for person in db.exec(select(Person.id))}
+        found = {person: members.rights(db, person or 0, now().date()) for person in db.exec(select(Person.id))}
     return {person or 0: frozenset[object](rights.granted | rights.manages) for person, rights in found.items()}
 
 

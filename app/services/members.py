@@ -1,0 +1,82 @@
+"""Who is a person of an establishment now, and what may they do there today (R3)? Asked anew at each event."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlmodel import Session as Db
+from sqlmodel import col
+
+from app.models.establishment import (
+    IMPLICIT,
+    WEBMASTER,
+    Grant,
+    Management,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+)
+from app.models.types import now
+from app.services.permissions import Permission, known
+from app.services.scope import PersonActor, Place
+
+# Columns rather than objects, and built once.
+_PERSON = sa.select(
+    *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change))
+).where(col(Person.id) == sa.bindparam("asked"))
+_DAY: sa.BindParameter[date] = sa.bindparam("day")
+_HELD = (
+    sa.select(col(Role.code))
+    .select_from(Role)
+    .join(Membership)
+    .where(
+        col(Membership.person_id) == sa.bindparam("asked"),
+        sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
+        sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
+    )
+)
+_ROLES = sa.select(col(Role.id))
+_CODED = col(Role.code).in_(sa.bindparam("codes", expanding=True))
+_GRANTED = sa.select(col(Grant.permission)).select_from(Grant).join(Role).where(_CODED)
+_MANAGED = (
+    sa.select(col(Management.managed_id))
+    .select_from(Management)
+    .join(Role, col(Role.id) == col(Management.role_id))
+    .where(_CODED)
+)
+
+
+class Rights(NamedTuple):
+    """The codes of the roles that count, the union of their rights, and the roles whose accounts they manage."""
+
+    roles: tuple[str, ...]
+    granted: frozenset[Permission]
+    manages: frozenset[int]
+
+
+def rights(db: Db, person_id: int, day: date) -> Rights:
+    """What a person may that day (R3); WEBMASTER holds all."""
+    held = db.connection().execute(_HELD, {"asked": person_id, "day": day}).all()
+    roles = tuple(role.code for role in held)
+    if WEBMASTER in roles:
+        everyone = db.connection().execute(_ROLES).scalars()
+        return Rights(roles, frozenset(Permission), frozenset(role for role in everyone if role))
+    codes = {"codes": (*roles, *IMPLICIT)}
+    granted = db.connection().execute(_GRANTED, codes).scalars()
+    managed = db.connection().execute(_MANAGED, codes).scalars()
+    return Rights(roles, known(granted), frozenset(managed))
+
+
+def member(db: Db, place: Place, person_id: int | None, session: str = "") -> PersonActor | None:
+    """A person as the database has them now; None who may not come in (any more)."""
+    person: Any = db.connection().execute(_PERSON, {"asked": person_id}).first()
+    if person is None or person.state is not PersonState.ACTIVE:
+        return None
+    held = rights(db, person.id, now().date())
+    granted, manages = (
+        (frozenset[Permission](), frozenset[int]()) if person.must_change else (held.granted, held.manages)
+    )
+    return PersonActor(
+        person.id, person.username, person.language, session, place, held.roles, granted, manages, person.must_change
+    )
