@@ -2,13 +2,15 @@
 
 import hashlib
 import http.client
+import json
 import random
 import signal
 import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -27,6 +29,7 @@ from app.settings import Settings
 from app.storage.installation import Installation
 from bench import documents, ground, servers
 from bench.servers import Server
+from tests.support import postgresql, s3
 
 SIZES: Final = (1, 50_000, 900_000, 3_000_000, 12_000_000)
 LONGEST: Final = 2.0  # seconds that a server lives
@@ -42,21 +45,40 @@ class Told:
     gone: set[int] = field(default_factory=set[int])
 
 
-def faults(folder: Path, times: int, chance: random.Random) -> tuple[dict[str, list[str]], Told]:
-    """Kill so many times; what is wrong afterwards, by kind, and what had been told."""
-    installation, told = ground.opened(folder, bcrypt_cost=4), Told()
+def faults(
+    folder: Path, times: int, chance: random.Random, places: dict[str, str]
+) -> tuple[dict[str, list[str]], Told]:
+    """Kill so many times; what is wrong afterwards, by kind, and what had been told. `places` are settings."""
+    installation, told = ground.opened(folder, bcrypt_cost=4, **places), Told()
     home = documents.school(installation)
     serial = count()
     for _ in range(times):
-        _life(folder, home, told, chance, serial)
+        _life(installation, home, told, chance, serial, places)
     after = _looked_at(installation, home, told)
     installation.close()
     return after, told
 
 
-def _life(folder: Path, home: Establishment, told: Told, chance: random.Random, serial: "count[int]") -> None:
-    command = [sys.executable, "-m", "bench.document_faults", str(folder), str(home.number)]
-    with servers.casier(folder, bcrypt_cost=4) as server:
+@contextmanager
+def elsewhere(folder: Path) -> Generator[dict[str, str]]:
+    """Settings of an installation whose rows are in PostgreSQL and whose bytes are in S3, both started here."""
+    kept = folder / "s3"
+    kept.mkdir()
+    with postgresql.running() as rows, rows.database() as name, s3.running(kept) as files:
+        yield {"database_url": rows.url(name), **files.settings("faults")}
+
+
+def _life(  # noqa: PLR0913, PLR0917  whose, where
+    installation: Installation,
+    home: Establishment,
+    told: Told,
+    chance: random.Random,
+    serial: "count[int]",
+    places: dict[str, str],
+) -> None:
+    folder = installation.settings.data_dir
+    command = [sys.executable, "-m", "bench.document_faults", str(folder), str(home.number), json.dumps(places)]
+    with servers.casier(folder, bcrypt_cost=4, **places) as server:
         cookie = documents.entered(server, home.number)
         over = threading.Event()
         senders = [
@@ -106,9 +128,9 @@ def _read(line: str, told: Told) -> None:
             pass
 
 
-def _clerk(folder: Path, number: int) -> None:
+def _clerk(folder: Path, number: int, places: dict[str, str]) -> None:
     """What the other process does: deposit what has arrived, delete every third, each told once it is done."""
-    installation = Installation.open(Settings.model_validate({"data_dir": folder, "bcrypt_cost": 4}))
+    installation = Installation.open(Settings.model_validate({"data_dir": folder, "bcrypt_cost": 4, **places}))
     recovery.register(installation)
     with open_platform(installation, ground.actor(installation), writes=False) as scope:
         home = found(scope.db, Establishment, number)
@@ -160,6 +182,7 @@ def _looked_at(installation: Installation, home: Establishment, told: Told) -> d
     """After one sweep, which waits for nobody: everybody is dead."""
     place = sessions.place_of(home)
     _await_death(installation, home)
+    _await_stillness(installation, home)
     due = _is_due(installation, home)
     locker_clock.see_to(installation, place)
     document_upkeep.sweep(installation, place, quiet=timedelta(seconds=-5))
@@ -168,8 +191,7 @@ def _looked_at(installation: Installation, home: Establishment, told: Told) -> d
         there = {row.id: _digest(db, row.document_id) for row in db.exec(select(Upload))}
         kept = {row.id: _digest(db, row.document_id) for row in db.exec(select(Deposit))}
         undelivered = [row.deposit_id for row in db.exec(select(Delivery)) if row.deposit_id not in kept]
-    later = now() + timedelta(days=1)
-    names = {name.partition("/")[2] for name in installation.files.untouched(home.number, later)}
+    names = {name.partition("/")[2] for name in _names(installation, home)}
     broken = [key for key, row in rows.items() if _sum(installation, home, key) != row.sha256]
     wanted = {identity: digest for identity, digest in told.sent.items() if identity not in told.claimed}
     deposits = {number: digest for number, digest in told.deposited.items() if number not in told.gone}
@@ -192,6 +214,18 @@ def _await_death(installation: Installation, home: Establishment) -> None:
         time.sleep(0.1)
 
 
+def _await_stillness(installation: Installation, home: Establishment) -> None:
+    """What a process had sent to S3 arrives there after its death."""
+    before = None
+    while (there := _names(installation, home)) != before:
+        before = there
+        time.sleep(1)
+
+
+def _names(installation: Installation, home: Establishment) -> set[str]:
+    return {*installation.files.untouched(home.number, now() + timedelta(days=1))}
+
+
 def _is_due(installation: Installation, home: Establishment) -> bool:
     with installation.databases.platform_session(writes=False) as db:
         return db.get_one(Establishment, home.number).lockers_due is not None
@@ -211,4 +245,4 @@ def _sum(installation: Installation, home: Establishment, key: str) -> str:
 
 
 if __name__ == "__main__":
-    _clerk(Path(sys.argv[1]), int(sys.argv[2]))
+    _clerk(Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3]))

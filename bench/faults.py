@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -47,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
     parser.add_argument("times", nargs="?", type=int, default=20)
     parser.add_argument("parts", nargs="*", default=["schools", "documents"], help="schools, documents, or both")
+    parser.add_argument("--elsewhere", action="store_true", help="documents in PostgreSQL and S3")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="for a program to read")
     parser.add_argument("--create", type=Path, help=argparse.SUPPRESS)
@@ -58,7 +60,8 @@ def main() -> None:
         chance = random.Random(said.seed)  # noqa: S311  the same each run
         figures = list(_figures(Path(folder) / "schools", said.times, chance)) if "schools" in said.parts else []
         if "documents" in said.parts:
-            figures += _documents(Path(folder) / "documents", said.times, chance)
+            with document_faults.elsewhere(Path(folder)) if said.elsewhere else nullcontext({}) as places:
+                figures += _documents(Path(folder) / "documents", said.times, chance, places)
     print(as_json(figures) if said.json else table(figures))
     sys.exit(any(figure.is_met is False for figure in figures))
 
@@ -80,8 +83,8 @@ def _figures(folder: Path, times: int, chance: random.Random) -> Iterator[Figure
     installation.close()
 
 
-def _documents(folder: Path, times: int, chance: random.Random) -> Iterator[Figure]:
-    found, told = document_faults.faults(folder, times, chance)
+def _documents(folder: Path, times: int, chance: random.Random, places: dict[str, str]) -> Iterator[Figure]:
+    found, told = document_faults.faults(folder, times, chance, places)
     yield Figure(f"documents that were told to be there, over {times} kills", len(told.sent), "")
     yield Figure("deposits of them that were told", len(told.deposited), "")
     yield from _said(found)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 import time
+from threading import Lock
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,6 +62,7 @@ class Taken:
         self._caller, self._actor, self._identity = caller, actor, identity
         self._files, self._hash = caller.installation.files, hashlib.sha256()
         self._size, self._type, self.is_kept = 0, media_types.UNKNOWN, False
+        self._end, self._is_given_up = Lock(), False
         self._checked = time.monotonic()
         self._sink = Sink(self._files.writer(f"{actor.place.number}/{identity}"))
 
@@ -96,7 +98,21 @@ class Taken:
         self._actor, self._checked = person(self._caller, Permission.LOCKER_DEPOSIT), time.monotonic()
 
     def keep(self) -> dict[str, object]:
-        """Let the bytes be there, then the row say so."""
+        """Let the bytes be there, then the row say so. Refuses with `NotFound` once it is given up."""
+        with self._end:
+            if self._is_given_up:
+                raise NotFound
+            return self._kept()
+
+    def give_up(self) -> None:
+        """Leave nothing of it. A request may be cut off while a thread still keeps it: then it stays, whole."""
+        with self._end:
+            if not self.is_kept:
+                self._is_given_up = True
+                self._sink.abandon()
+                _let_go(self._caller, self._actor, self._identity)
+
+    def _kept(self) -> dict[str, object]:
         self._sink.close()
         arrived = Arrived(self._hash.hexdigest(), self._size, self._type)
         if time.monotonic() - self._checked > arrival.RECHECKED:
@@ -106,12 +122,6 @@ class Taken:
         self.is_kept = True
         uploads.COMING.discard(self._identity)
         return {**staged, "sha256": arrived.sha256}
-
-    def give_up(self) -> None:
-        """Leave nothing of it; unless it was kept just as somebody gave it up."""
-        if not self.is_kept:
-            self._sink.abandon()
-            _let_go(self._caller, self._actor, self._identity)
 
 
 def _let_go(caller: Caller, actor: PersonActor, identity: str) -> None:

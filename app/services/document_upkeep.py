@@ -60,10 +60,15 @@ def sweep(installation: Installation, place: Place, quiet: timedelta = QUIET) ->
 
 
 def _ownerless(installation: Installation, place: Place, quiet: timedelta) -> Iterator[str]:
-    """Listed first, then looked up: what no row names by then, no row ever will, as keys are never used again."""
+    """Listed first, then looked up: what no row names by then, no row ever will, as keys are never used again.
+
+    An upload names bytes of its own until it has a document: where that has others, of the same content, a crash left
+    these. Uploads are read before documents, lest one be kept in between and seen as neither.
+    """
     untouched = list(installation.files.untouched(place.number, now() - quiet))
     with installation.databases.session(place, writes=False) as db:
-        known = {*db.exec(select(Document.key)), *db.exec(select(Upload.id))}
+        coming = select(Upload.id).where(col(Upload.document_id).is_(None))
+        known = {*db.exec(coming), *db.exec(select(Document.key))}
     for name in untouched:
         key = name.rpartition("/")[2].partition(".")[0]
         if len(key) == KEY and DIGITS.issuperset(key) and key not in known:

@@ -238,6 +238,17 @@ def test_the_same_content_is_one_document(world: World) -> None:
     assert (count(world, Document), stored(world)) == (0, set())
 
 
+def test_bytes_that_were_the_same_as_others_go_though_their_upload_still_waits(world: World) -> None:
+    """The process died between the commit that found them twice, and taking the second ones away."""
+    first, second = sent(world, b"same"), sent(world, b"same", login="admin")
+    coming = ask(world, uploads.announce, "c.txt", 1)
+    for each in (second, coming):
+        world.installation.files.put(f"{world.azurite.number}/{each}", b"same")
+    document_upkeep.sweep(world.installation, world.azurite.place, quiet=timedelta(seconds=-5))
+    assert stored(world) == {first, coming}
+    assert [row["id"] for row in ask(world, uploads.rows, login="admin")] == [second]
+
+
 def test_what_was_removed_meanwhile_is_not_kept(world: World) -> None:
     upload = ask(world, uploads.announce, "a.pdf", 10)
     ask(world, uploads.remove, upload)
