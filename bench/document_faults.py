@@ -51,12 +51,13 @@ def faults(
     """Kill so many times; what is wrong afterwards, by kind, and what had been told. `places` are settings."""
     installation, told = ground.opened(folder, bcrypt_cost=4, **places), Told()
     home = documents.school(installation)
-    serial = count()
+    serial, ownerless = count(), list[str]()
     for _ in range(times):
         _life(installation, home, told, chance, serial, places)
+        ownerless += _ownerless(installation, home)  # at each: what the next life does may hide it
     after = _looked_at(installation, home, told)
     installation.close()
-    return after, told
+    return {"bytes without a document, after one sweep": ownerless, **after}, told
 
 
 @contextmanager
@@ -178,26 +179,30 @@ def _delete(installation: Installation, actor: PersonActor) -> None:
             document_upkeep.purge(scope, actor.place.number, [deposit])
 
 
-def _looked_at(installation: Installation, home: Establishment, told: Told) -> dict[str, list[str]]:
-    """After one sweep, which waits for nobody: everybody is dead."""
+def _ownerless(installation: Installation, home: Establishment) -> list[str]:
+    """Bytes that no document has after one sweep, which waits for nobody: everybody is dead."""
     place = sessions.place_of(home)
     _await_death(installation, home)
     _await_stillness(installation, home)
-    due = _is_due(installation, home)
     locker_clock.see_to(installation, place)
     document_upkeep.sweep(installation, place, quiet=timedelta(seconds=-5))
+    with installation.databases.session(place, writes=False) as db:
+        known = {f"{home.number}/{key}" for key in db.exec(select(Document.key))}
+    return sorted(_names(installation, home) - known)
+
+
+def _looked_at(installation: Installation, home: Establishment, told: Told) -> dict[str, list[str]]:
+    place, due = sessions.place_of(home), _is_due(installation, home)
     with installation.databases.session(place, writes=False) as db:
         rows = {row.key: row for row in db.exec(select(Document))}
         there = {row.id: _digest(db, row.document_id) for row in db.exec(select(Upload))}
         kept = {row.id: _digest(db, row.document_id) for row in db.exec(select(Deposit))}
         undelivered = [row.deposit_id for row in db.exec(select(Delivery)) if row.deposit_id not in kept]
-    names = {name.partition("/")[2] for name in _names(installation, home)}
     broken = [key for key, row in rows.items() if _sum(installation, home, key) != row.sha256]
     wanted = {identity: digest for identity, digest in told.sent.items() if identity not in told.claimed}
     deposits = {number: digest for number, digest in told.deposited.items() if number not in told.gone}
     return {
         "documents without their bytes": broken,
-        "bytes without a document, after one sweep": sorted(names - rows.keys()),
         "deliveries of nothing": [str(number) for number in undelivered],
         "uploads told, then lost": [one for one, digest in wanted.items() if there.get(one) != digest],
         "deposits told, then lost": [str(n) for n, digest in deposits.items() if kept.get(n) != digest],
@@ -215,8 +220,8 @@ def _await_death(installation: Installation, home: Establishment) -> None:
 
 
 def _await_stillness(installation: Installation, home: Establishment) -> None:
-    """What a process had sent to S3 arrives there after its death."""
-    before = None
+    """What a process had sent to S3 arrives there after its death; in a folder nothing does."""
+    before = None if installation.files.room() is None else _names(installation, home)
     while (there := _names(installation, home)) != before:
         before = there
         time.sleep(1)

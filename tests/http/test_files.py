@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import subprocess
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from itertools import repeat
@@ -251,6 +252,41 @@ def test_what_is_sent_again_as_it_is_removed_is_there(lockers: World) -> None:
             assert len(stored(lockers)) == 1
 
     asyncio.run(race())
+
+
+def test_a_request_cut_off_as_its_document_is_kept_takes_no_bytes_from_it(lockers: World) -> None:
+    """Others may have found the document by then, and dropped bytes of their own."""
+    at_end, may_end = asyncio.Event(), threading.Event()
+
+    def others_write() -> None:
+        with lockers.installation.databases.session(lockers.place, writes=True) as db:
+            db.exec(select(Upload)).all()
+            may_end.wait(4)
+
+    async def cut() -> None:
+        busy = asyncio.Future[None]()
+
+        async def whole() -> AsyncIterator[bytes | None]:
+            nonlocal busy
+            yield PDF
+            busy = asyncio.ensure_future(asyncio.to_thread(others_write))
+            await asyncio.sleep(0.2)
+            at_end.set()
+
+        asked = asyncio.create_task(Wire("/files", by, whole(), len(PDF)).put(lockers.portal.gate))
+        await at_end.wait()
+        while not [name for name in stored(lockers) if not name.endswith(".part")]:
+            await asyncio.sleep(0.01)
+        asked.cancel()
+        await asyncio.sleep(0.2)
+        may_end.set()
+        await asyncio.gather(asked, busy, return_exceptions=True)
+
+    by = cookie(lockers)
+    asyncio.run(cut())
+    (row,), (document,) = rows(lockers), known(lockers)
+    assert row.document_id == document.id
+    assert stored(lockers) == [f"{lockers.school}/{document.key}"]
 
 
 def test_of_fifty_uploads_at_once_as_many_are_taken_as_there_is_room_for(lockers: World) -> None:
