@@ -65,6 +65,7 @@ DEEDS: dict[str, Any] = {
     "locker.filed": _("Deposits filed elsewhere"),
     "locker.reminded": _("Recipients reminded"),
     "locker.purged": _("Document deleted for good"),
+    "locker.trash_emptied": _("Trash emptied: its days were over"),
     "categories.created": _("Category added"),
     "categories.renamed": _("Category renamed"),
     "categories.moved": _("Category moved"),

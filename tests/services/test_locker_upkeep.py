@@ -12,6 +12,7 @@ from app.models.establishment import (
     Delivery,
     Deposit,
     Document,
+    Journal,
     LockerSettings,
     Membership,
     Person,
@@ -28,6 +29,7 @@ from app.services.locker_quotas import OverQuota, TooLarge, quota, used
 from app.services.permissions import Permission
 from app.services.scope import Unit
 from app.services.uploads import Arrived
+from tests.support.crashes import crash_before
 from tests.support.lockers import deposited
 from tests.support.schooling import grant, holds, identity, member, read, written
 from tests.support.world import World
@@ -63,6 +65,13 @@ def age(world: World, table: type[SQLModel], column: str, by: timedelta) -> None
     with written(world) as db:
         db.exec(update(table).values({column: now() - by}))
         db.commit()
+
+
+def told(world: World) -> list[tuple[str, int | None, int]]:
+    """What the journal says of trash that the clock emptied: who, by which account, how many documents."""
+    with read(world) as db:
+        emptied = select(Journal).where(Journal.action == "locker.trash_emptied").order_by(col(Journal.id))
+        return [(line.actor, line.actor_id, line.after["documents"]) for line in db.exec(emptied)]
 
 
 def see_to(world: World) -> datetime:
@@ -176,6 +185,7 @@ def test_the_trash_is_emptied_in_its_time(world: World) -> None:
         assert {row.deposit_id for row in db.exec(select(Version))} == {young, live}
         assert {row.deposit_id for row in db.exec(select(Delivery))} == {young, live}
     assert len(stored(world)) == 2
+    assert told(world) == [("Casier", None, 1)]
     assert timedelta(hours=3) < at - now() < timedelta(hours=5)
 
 
@@ -185,6 +195,22 @@ def test_more_than_one_batch_of_trash_is_emptied(world: World, monkeypatch: pyte
         deposited(world.installation, world.azurite.place, trashed_at=now() - timedelta(days=31))
     see_to(world)
     assert (count(world, Deposit), count(world, Document), stored(world)) == (0, 0, set())
+    assert told(world) == [("Casier", None, 5)]
+    see_to(world)
+    assert len(told(world)) == 1
+    deposited(world.installation, world.azurite.place, trashed_at=now() - timedelta(days=31))
+    see_to(world)
+    assert told(world)[1:] == [("Casier", None, 1)]
+
+
+def test_a_purge_by_the_clock_that_dies_has_told_what_it_did(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locker_upkeep, "PURGED", 2)
+    for _ in range(5):
+        deposited(world.installation, world.azurite.place, trashed_at=now() - timedelta(days=31))
+    with crash_before("UPDATE journal"):
+        see_to(world)
+    assert told(world) == [("Casier", None, 2)]
+    assert count(world, Deposit) == 3
 
 
 def test_deleting_one_deposit_takes_no_bytes_that_another_uses(world: World) -> None:
