@@ -1,5 +1,6 @@
 """Which addresses are open to strangers, and where do the others send them?"""
 
+import re
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -21,12 +22,19 @@ STATIC: Final = frozenset({
 EVENTS: Final = "/_event"
 # What Reflex answers of itself, to anybody; nothing of ours begins with "/_".
 HIDDEN: Final = frozenset({"ping", "auth-codespace"})
+# Whose guard makes out the session, and sends strangers the same way: once is enough.
+GUARDED: Final = re.compile(r"/documents/\d+|/documents\.zip")
 LONGEST_NEXT: Final = 2000
 
 
 def is_open(path: str) -> bool:
     """Strangers may have it: it shows nothing of anybody."""
     return path.rstrip("/") in OPEN or path.startswith(OPEN_UNDER) or PurePosixPath(path).suffix in STATIC
+
+
+def is_guarded(path: str) -> bool:
+    """No page, but an address of people's whose guard asks for the session by itself."""
+    return GUARDED.fullmatch(path) is not None
 
 
 def is_hidden(path: str) -> bool:

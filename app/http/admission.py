@@ -51,6 +51,8 @@ def _fault(scope: Scope, caller: Caller) -> tuple[int, Message] | None:
 async def _sign_in_first(scope: Scope, caller: Caller) -> Response | None:
     if caller.session is None:
         return RedirectResponse(addresses.sign_in_first(scope, None), 303)
+    if addresses.is_guarded(scope["path"]):
+        return None
     try:
         out = await asyncio.to_thread(sessions.ended, caller.installation, caller.session)
     except SQLAlchemyError as fault:  # the page shows nothing of itself; what it asks for will say so

@@ -81,29 +81,33 @@ def announced(request: Request, most: int, too_large: Message) -> int:
     return int(said)
 
 
-async def pour(request: Request, size: int, take: Callable[[bytearray], object], still: Callable[[], object]) -> None:
+async def pour(
+    request: Request, size: int, take: Callable[[bytearray], object], still: Callable[[], object]
+) -> bytearray:
     """Give `take` the body, about a megabyte at a time, in threads, each piece while the next one arrives.
 
-    `still` is asked each second, in a thread, whether its sender may go on, and refuses when not.
+    Gives the last piece, less than that and not taken yet: whoever ends the file does so in the same thread. `still`
+    is asked each second, in a thread, whether its sender may go on, and refuses when not.
     """
     taking: asyncio.Future[object] | None = None
     try:
-        async for batch in _batches(request, size, still):
+        async for batch, is_last in _batches(request, size, still):
             if taking:
                 await taking
+            if is_last:
+                return batch
             taking = asyncio.ensure_future(run_in(WRITING, take, batch))
-        if taking:
-            await taking
     finally:
         if taking and not taking.done():
             with suppress(Exception):
                 await asyncio.shield(taking)
+    raise AssertionError
 
 
-async def _batches(request: Request, size: int, still: Callable[[], object]) -> AsyncGenerator[bytearray]:
-    """No longer than announced."""
+async def _batches(request: Request, size: int, still: Callable[[], object]) -> AsyncGenerator[tuple[bytearray, bool]]:
+    """No longer than announced; whether it is the last comes with each."""
     left, checked, stream, batch = size, time.monotonic(), request.stream(), bytearray()
-    while chunk := await asyncio.wait_for(anext(stream, b""), SILENCE):
+    while chunk := await _next(stream):
         left -= len(chunk)
         if left < 0:
             raise NotTakenError(413, "too-large", LONGER)
@@ -112,11 +116,17 @@ async def _batches(request: Request, size: int, still: Callable[[], object]) -> 
             checked = time.monotonic()
         batch += chunk
         if len(batch) >= BATCH:
-            yield batch
+            yield batch, False
             batch = bytearray()
     if left:
         raise NotTakenError(400, "incomplete", INCOMPLETE)
-    yield batch
+    yield batch, True
+
+
+async def _next(stream: AsyncGenerator[bytes]) -> bytes:
+    """`asyncio.wait_for` would make a task of each of the many small pieces that a server hands over."""
+    async with asyncio.timeout(SILENCE):
+        return await anext(stream, b"")
 
 
 def answer(request: Request, why: Exception) -> Response:

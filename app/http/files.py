@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 import time
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -14,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from app.http import answers, arrival
 from app.http.arrival import NotTakenError, Sink
 from app.http.caller import Caller, caller_of
-from app.http.guard import person
+from app.http.guard import Asking, person
 from app.http.threads import run_in
 from app.locales import msg
 from app.models.types import now
@@ -31,17 +32,16 @@ TOO_LARGE: Final = msg("This file is too large.")
 PROGRAM: Final = msg("This file is a program. Only documents can be deposited.")
 
 
-async def receive(request: Request, actor: PersonActor) -> Response:
+async def receive(request: Request, asking: Asking) -> Response:
     """Take a file into the person's own staging area; gives what to deposit it by.
 
     411, 413, 415 and 507 are said before the body, 415 of a program once its first bytes are there.
     """
     try:
-        size = arrival.announced(request, LARGEST, TOO_LARGE)
-        taken = await run_in(arrival.WRITING, Taken.announced, caller_of(request), actor, _name(request), size)
+        taken = await asking.do(partial(Taken.announced, request), arrival.WRITING)
         try:
-            await arrival.pour(request, size, taken.take, taken.require_sender)
-            return JSONResponse(await run_in(arrival.WRITING, taken.keep), 201)
+            rest = await arrival.pour(request, taken.size, taken.take, taken.require_sender)
+            return JSONResponse(await run_in(arrival.WRITING, taken.keep, rest), 201)
         finally:
             if not taken.is_kept:
                 await asyncio.shield(run_in(arrival.WRITING, taken.give_up))
@@ -57,39 +57,40 @@ async def receive(request: Request, actor: PersonActor) -> Response:
 class Taken:
     """A file on its way in: its row, its bytes, their digest."""
 
-    def __init__(self, caller: Caller, actor: PersonActor, identity: str) -> None:
-        """Begin to write; the row is there."""
-        self._caller, self._actor, self._identity = caller, actor, identity
+    def __init__(self, caller: Caller, actor: PersonActor, identity: str, size: int) -> None:
+        """Begin to write; the row is there. `size` is what was announced."""
+        self._caller, self._actor, self._identity, self.size = caller, actor, identity, size
         self._files, self._hash = caller.installation.files, hashlib.sha256()
-        self._size, self._type, self.is_kept = 0, media_types.UNKNOWN, False
+        self._taken, self._type, self.is_kept = 0, media_types.UNKNOWN, False
         self._end, self._is_given_up = Lock(), False
         self._checked = time.monotonic()
         self._sink = Sink(self._files.writer(f"{actor.place.number}/{identity}"))
 
     @classmethod
-    def announced(cls, caller: Caller, actor: PersonActor, name: str, size: int) -> "Taken":
+    def announced(cls, request: Request, actor: PersonActor) -> "Taken":
         """Reserve its room, on the disk as far as anybody knows, and in the quota."""
+        caller, size = caller_of(request), arrival.announced(request, LARGEST, TOO_LARGE)
         room = caller.installation.files.room()
         if room is not None and size > room:
             raise NotTakenError(507, "full", arrival.FULL)
         # First, so that a crash at any later point leaves nothing that nobody will look for.
         locker_clock.wake(caller.installation, actor.place.number, now() + uploads.LOOKED_AFTER)
         with open_establishment(caller.installation, actor, writes=True) as scope:
-            identity = uploads.announce(scope, name, size)
+            identity = uploads.announce(scope, _name(request), size)
         uploads.COMING.add(identity)
         try:
-            return cls(caller, actor, identity)
+            return cls(caller, actor, identity, size)
         except BaseException:
             _let_go(caller, actor, identity)
             raise
 
     def take(self, batch: bytearray) -> None:
         """Hash and write some; the first tells what it is."""
-        if not self._size:
+        if not self._taken:
             self._type = media_types.media_type(bytes(batch[: media_types.SEEN]))
             if media_types.is_program(bytes(batch[: media_types.SEEN])):
                 raise NotTakenError(415, "program", PROGRAM)
-        self._size += len(batch)
+        self._taken += len(batch)
         self._hash.update(batch)
         self._sink.write(batch)
 
@@ -97,11 +98,12 @@ class Taken:
         """Whoever sends it is still signed in, and still may."""
         self._actor, self._checked = person(self._caller, Permission.LOCKER_DEPOSIT), time.monotonic()
 
-    def keep(self) -> dict[str, object]:
+    def keep(self, rest: bytearray) -> dict[str, object]:
         """Let the bytes be there, then the row say so. Refuses with `NotFound` once it is given up."""
         with self._end:
             if self._is_given_up:
                 raise NotFound
+            self.take(rest)
             return self._kept()
 
     def give_up(self) -> None:
@@ -114,7 +116,7 @@ class Taken:
 
     def _kept(self) -> dict[str, object]:
         self._sink.close()
-        arrived = Arrived(self._hash.hexdigest(), self._size, self._type)
+        arrived = Arrived(self._hash.hexdigest(), self._taken, self._type)
         if time.monotonic() - self._checked > arrival.RECHECKED:
             self.require_sender()
         with open_establishment(self._caller.installation, self._actor, writes=True) as scope:

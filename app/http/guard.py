@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -19,6 +21,7 @@ from app.services.scope import PersonActor, PlatformActor
 
 log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Awaitable[Response]]
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +70,33 @@ def for_administrators(
     return Declared(method, path, needed, guarded)
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Somebody of an establishment who is not made out yet: they are in the thread of the first thing done for them."""
+
+    caller: Caller
+    _needed: Permission | Open
+
+    async def do(self, work: Callable[[PersonActor], R], pool: ThreadPoolExecutor | None = None) -> R:
+        """Make them out, then do it, in one thread. Refuses with `SignedOut` or `Forbidden` before anything is done."""
+
+        def made_out() -> R:
+            return work(person(self.caller, self._needed))
+
+        return await asyncio.get_running_loop().run_in_executor(pool, made_out)
+
+
 def for_people(
     method: str,
     path: str,
     needed: Permission | Open,
-    endpoint: Callable[[Request, PersonActor], Awaitable[Response]],
+    endpoint: Callable[[Request, Asking], Awaitable[Response]],
 ) -> Declared:
     """Open to people of establishments who hold a right, and who need not change their password first."""
 
     async def guarded(request: Request) -> Response:
         try:
-            actor = await asyncio.to_thread(person, caller_of(request), needed)
-            return await endpoint(request, actor)
+            return await endpoint(request, Asking(caller_of(request), needed))
         except Refused as refusal:
             return answers.refused(request, refusal)
         except SQLAlchemyError as fault:

@@ -29,8 +29,8 @@ async def receive(request: Request, actor: PlatformActor) -> Response:
         sink = await run_in(arrival.WRITING, _begun, installation, name)
         is_whole = False
         try:
-            await arrival.pour(request, size, sink.write, partial(_require_session, installation, actor))
-            await run_in(arrival.WRITING, sink.close)
+            rest = await arrival.pour(request, size, sink.write, partial(_require_session, installation, actor))
+            await run_in(arrival.WRITING, _ended, sink, rest)
             is_whole = True
         finally:
             if not is_whole:
@@ -42,6 +42,11 @@ async def receive(request: Request, actor: PlatformActor) -> Response:
 
 def _begun(installation: Installation, name: str) -> Sink:
     return Sink(FileWriter(directory_staging.staging(installation) / f"{name}.csv"))
+
+
+def _ended(sink: Sink, rest: bytearray) -> None:
+    sink.write(rest)
+    sink.close()
 
 
 def _require_session(installation: Installation, actor: PlatformActor) -> None:
