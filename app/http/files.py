@@ -75,7 +75,8 @@ class Taken:
             raise NotTakenError(507, "full", arrival.FULL)
         # First, so that a crash at any later point leaves nothing that nobody will look for.
         locker_clock.wake(caller.installation, actor.place.number, now() + uploads.LOOKED_AFTER)
-        with open_establishment(caller.installation, actor, writes=True) as scope:
+        # Nothing was acknowledged: should a power cut take it back, bytes that no row names are left to the sweep.
+        with open_establishment(caller.installation, actor, writes=True, durable=False) as scope:
             identity = uploads.announce(scope, _name(request), size)
         uploads.COMING.add(identity)
         try:

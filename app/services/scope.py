@@ -194,9 +194,11 @@ def open_platform(installation: Installation, actor: PlatformActor, *, writes: b
 
 
 @contextmanager
-def open_establishment(installation: Installation, actor: PersonActor, *, writes: bool) -> Generator[Scope]:
-    """Open a unit of work in the actor's own establishment and commit it."""
-    with installation.databases.session(actor.place, writes=writes) as db:
+def open_establishment(
+    installation: Installation, actor: PersonActor, *, writes: bool, durable: bool = True
+) -> Generator[Scope]:
+    """Open a unit of work in the actor's own establishment and commit it; see `engines.session` for `durable`."""
+    with installation.databases.session(actor.place, writes=writes, durable=durable) as db:
         scope = Scope(installation, db, actor)
         with _committing(scope):
             yield scope

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypedDict
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import col, delete, select
 
@@ -51,15 +52,10 @@ def announce(scope: Scope, name: str, size: int) -> str:
     if not has_locker(scope):
         raise Forbidden
     require_room(scope, size)
-    row = Upload(
-        id=secrets.token_hex(16),
-        person_id=scope.actor.id,
-        name=name,
-        size=size,
-        owner=scope.installation.process.id,
-    )
-    scope.db.add(row)
-    return row.id
+    identity, owner = secrets.token_hex(16), scope.installation.process.id
+    row = Upload(id=identity, person_id=scope.actor.id, name=name, size=size, owner=owner)
+    scope.db.connection().execute(_ANNOUNCED, row.model_dump())
+    return identity
 
 
 @requires(Permission.LOCKER_DEPOSIT)
@@ -68,17 +64,19 @@ def keep(scope: Scope, identity: str, arrived: Arrived) -> StagedFile:
 
     What the establishment has already is not stored again; the bytes just written then go.
     """
-    row = _mine(scope, identity)
-    same = select(Document).where(col(Document.sha256) == arrived.sha256)
-    document = scope.db.exec(same).first()
-    if document is None:
-        document = Document(key=row.id, **arrived._asdict())
-        scope.db.add(document)
-        scope.db.flush()
-    elif document.key != row.id:
-        document_upkeep.forget_bytes(scope, scope.actor.place.number, [row.id])
-    row.document_id, row.size = document.id, arrived.size
-    return StagedFile(id=row.id, name=row.name, size=row.size)
+    ask, its = scope.db.connection().execute, {"which": identity, "me": scope.actor.id}
+    coming = ask(_COMING, its).first()
+    if coming is None:
+        raise NotFound
+    same = ask(_SAME, {"digest": arrived.sha256}).first()
+    if same is None:
+        made = Document(key=identity, **arrived._asdict()).model_dump(exclude={"id"})
+        document = ask(_ARRIVED, made).scalar_one()
+    else:
+        document = same.id
+        document_upkeep.forget_bytes(scope, scope.actor.place.number, [identity])
+    ask(_KEPT, {**its, "document": document, "taken": arrived.size})
+    return StagedFile(id=identity, name=coming.name, size=arrived.size)
 
 
 @requires(Permission.LOCKER_DEPOSIT)
@@ -144,8 +142,16 @@ def _is_coming(installation: Installation, row: Upload) -> bool:
     return installation.process.is_alive(row.owner)
 
 
-def _mine(scope: Scope, identity: str) -> Upload:
-    row = scope.db.get(Upload, identity)
-    if row is None or row.person_id != scope.actor.id or row.document_id is not None:
-        raise NotFound
-    return row
+# Asked with each file that comes in: columns rather than objects, and built once.
+_IS_COMING = (
+    (col(Upload.id) == sa.bindparam("which"))
+    & (col(Upload.person_id) == sa.bindparam("me"))
+    & col(Upload.document_id).is_(None)
+)
+_ANNOUNCED: Final = sa.insert(Upload)
+_COMING: Final = sa.select(col(Upload.name)).where(_IS_COMING)
+_SAME: Final = sa.select(col(Document.id)).where(col(Document.sha256) == sa.bindparam("digest"))
+_ARRIVED: Final = sa.insert(Document).returning(col(Document.id))
+_KEPT: Final = (
+    sa.update(Upload).where(_IS_COMING).values(document_id=sa.bindparam("document"), size=sa.bindparam("taken"))
+)

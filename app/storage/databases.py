@@ -85,9 +85,9 @@ class Databases:
         """A unit of work on the platform's database."""
         return engines.session(self.platform, writes=writes)
 
-    def session(self, address: Address, *, writes: bool) -> Session:
+    def session(self, address: Address, *, writes: bool, durable: bool = True) -> Session:
         """A unit of work on one establishment's database."""
-        return engines.session(self.establishment(address), writes=writes)
+        return engines.session(self.establishment(address), writes=writes, durable=durable)
 
     def close(self) -> None:
         """Close every connection."""

@@ -120,6 +120,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # The driver would begin too late; and who reads first and writes later fails when another wrote in between.
     writes = _writes(connection)
     _driver(connection).execute(f"PRAGMA query_only={writes is False:d}")
+    if writes:
+        _driver(connection).execute(f"PRAGMA synchronous={'FULL' if _is_durable(connection) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -128,6 +130,8 @@ def _begin_postgresql(connection: Connection) -> None:
     _driver(connection).read_only = writes is False
     if writes:  # what was read stays true until the commit, as on SQLite: no last administrator goes twice
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(current_setting('search_path')))")
+        if not _is_durable(connection):
+            connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
 def _driver(connection: Connection) -> Any:  # noqa: ANN401  each driver has a type of its own
@@ -137,6 +141,10 @@ def _driver(connection: Connection) -> Any:  # noqa: ANN401  each driver has a t
 def _writes(connection: Connection) -> bool | None:
     """True: queues for the lock. False: cannot write. None, said by no `session`: neither."""
     return connection.get_execution_options().get("writes")
+
+
+def _is_durable(connection: Connection) -> bool:
+    return connection.get_execution_options().get("durable", True)
 
 
 @contextmanager
@@ -169,6 +177,9 @@ def is_full(fault: DBAPIError) -> bool:
     return isinstance(fault.orig, DiskFull)
 
 
-def session(engine: Engine, *, writes: bool) -> Session:
-    """A unit of work; what it read stays readable after its commit."""
-    return Session(engine.execution_options(writes=writes), expire_on_commit=False)
+def session(engine: Engine, *, writes: bool, durable: bool = True) -> Session:
+    """A unit of work; what it read stays readable after its commit.
+
+    One that is not `durable` survives the death of any process, but waits for no disk: a power cut may take it back.
+    """
+    return Session(engine.execution_options(writes=writes, durable=durable), expire_on_commit=False)

@@ -82,7 +82,7 @@ class Files:
         return max(disk.free - min(SPARE, disk.total // 20), 0)
 
     def _at(self, name: str) -> Path:
-        folder = (self._folder or Path()).resolve()
+        folder = self._folder or Path()
         path = (folder / name).resolve()
         path.relative_to(folder)
         return path
@@ -107,7 +107,7 @@ class Files:
 def _folder(settings: Settings) -> Path:
     folder = Path(unquote(urlsplit(settings.files_url).path) or settings.data_dir / "files")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+    return folder.resolve()
 
 
 def _s3(settings: Settings) -> S3Store:

@@ -85,7 +85,8 @@ def _created(part: Path) -> BinaryIO:
     """A new file that its owner alone reads; its folder may be taken away as somebody else empties it."""
     for tried in range(TRIES):
         try:
-            part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if tried:
+                part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
         except (FileNotFoundError, FileExistsError):
             if tried == TRIES - 1:

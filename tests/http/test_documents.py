@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import partial
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +15,7 @@ from app.services.sessions import place_of
 from tests.support import http
 from tests.support.http import World
 from tests.support.lockers import deposited, holds
+from tests.support.schooling import counted
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 20_000  # five megabytes, in three pieces
 WORDS = "Ordre du jour : été\n".encode()
@@ -69,6 +71,14 @@ def test_a_recipient_gets_what_was_deposited_and_it_is_noted(lockers: World) -> 
     assert read.seen == 1
     assert read.opened_at is not None
     assert read.downloaded_at is not None
+
+
+def test_who_asks_is_read_once_for_each_document(lockers: World) -> None:
+    """Three transactions with one statement, four, and one; each begins with one more."""
+    number, client = deposit(lockers), lockers.person("anne")
+    client.get(f"/documents/{number}")
+    asked = partial(client.get, f"/documents/{number}")
+    assert counted(asked) == 3 + 1 + 4 + 1
 
 
 def test_looking_is_not_keeping_and_only_the_first_look_opens(lockers: World) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.http import addresses
 from app.http.routes import ROUTES, TABLE
 from app.services.permissions import Open, Permission, PlatformPermission
 from tests.support import http
@@ -38,6 +39,13 @@ OF_PEOPLE = [asked for asked in ASKED if asked not in OF_PLATFORM]
 def test_every_route_says_who_may_ask_for_it() -> None:
     assert {(declared.method, declared.path): declared.needed for declared in TABLE} == EXPECTED
     assert [route.path for route in ROUTES] == [declared.path for declared in TABLE]
+
+
+def test_the_gate_leaves_the_session_to_those_guards_alone_that_send_strangers_to_sign_in() -> None:
+    read = {path for method, path in OF_PEOPLE if method == "GET"}
+    assert {path for path in read if addresses.is_guarded(path)} == read
+    for path in ("/documents", "/documents/", "/documents/1/", "/documents/a", "/documents/1\n", "/documents/１", "/"):  # noqa: RUF001  a digit to Unicode
+        assert not addresses.is_guarded(path), path
 
 
 @pytest.mark.parametrize(("method", "path"), OF_PLATFORM)

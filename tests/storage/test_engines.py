@@ -97,6 +97,23 @@ def test_a_connection_that_was_for_reading_can_be_used_for_writing_next(installa
     assert count(installation) == 1
 
 
+def test_only_what_says_so_waits_for_no_disk(installation: Installation, engine_kind: str) -> None:
+    ask, (swift, sure) = {
+        "sqlite": (text("PRAGMA synchronous"), (1, 2)),
+        "postgresql": (text("SHOW synchronous_commit"), ("off", "on")),
+    }[engine_kind]
+    if engine_kind == "postgresql":
+        with installation.databases.platform_session(writes=True) as db:
+            db.connection().execute(text("SET synchronous_commit TO on"))  # the test server's own is off
+            db.commit()
+    for durable in (True, False, True):
+        with engines.session(installation.databases.platform, writes=True, durable=durable) as db:
+            assert db.connection().execute(ask).scalar() == (sure if durable else swift)
+            zone(db, f"kept {durable} {count(installation)}")
+            db.commit()
+    assert count(installation) == 3
+
+
 def test_a_session_left_without_commit_leaves_nothing(installation: Installation) -> None:
     with installation.databases.platform_session(writes=True) as db:
         zone(db, "forgotten")
