@@ -3,8 +3,8 @@ import { useEffect, useRef, useState } from "react";
 const AT_ONCE = 2;
 const OPEN = ["waiting", "sending"];
 const size = (bytes, language) => {
-  const [unit, by] = bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
-  return new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: 1 }).format(bytes / by);
+  const [unit, by] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: by > 1 ? "short" : "long", maximumFractionDigits: 1 }).format(bytes / by);
 };
 
 // Sends files as raw bodies, two at a time, each with a bar; what is there goes to `onDone` as [{id, name, size}],

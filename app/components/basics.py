@@ -121,7 +121,7 @@ def size(n: Any) -> Any:
     expression = (
         "((n,l)=>{const u=['byte','kilobyte','megabyte','gigabyte','terabyte'];let i=0;"
         "while(n>=1000&&i<4){n/=1000;i++}return new Intl.NumberFormat(l,"
-        "{style:'unit',unit:u[i],unitDisplay:'short',maximumFractionDigits:1}).format(n)})({n},{language})"
+        "{style:'unit',unit:u[i],unitDisplay:i?'short':'long',maximumFractionDigits:1}).format(n).replace(' ','\u00a0')})({n},{language})"
     )
     return js(expression, n=n, language=Language.locale).to(str)
 

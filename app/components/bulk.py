@@ -66,7 +66,8 @@ def bulk_bar(
         custom_attrs={"aria-label": _("Actions")},
         class_name="flex gap-x-2.5 gap-y-1.5 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 w-full",
     )
-    hint = el.p(_("Tick rows to do something to them."), class_name="m-0 px-3.5 text-[13px] text-muted max-md:hidden")
+    words = el.p(_("Tick rows to do something to them."), class_name="m-0 px-3.5 text-[13px] text-muted max-md:hidden")
+    hint = rx.cond(state.total > 0, words, rx.fragment())
     # As high with the bar as without: rows do not move away under the pointer.
     return el.div(
         rx.cond(every | (selection.count > 0), bar, hint), class_name="stays flex items-center my-3 md:min-h-[52px]"

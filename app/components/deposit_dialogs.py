@@ -77,7 +77,7 @@ def _replacing(state: Any) -> rx.Component:
         state.largest,
         drop=_("Drop the new file here"),
         field="files",
-        invalid=error.to(bool),
+        invalid=rx.cond(error, True, False),
         described_by=rx.cond(error, "files-error", ""),
         on_remove=state.take_out,
     )

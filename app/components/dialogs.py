@@ -23,7 +23,7 @@ def dialog(name: str, title: Any, *children: Any, on_close: Any, refusal: Any = 
         *children,
         rx.fragment() if refusal is None else el.p(refusal, role="alert", class_name=REFUSAL),
         id=name,
-        class_name=f"{PANEL} m-auto p-5 w-[min(560px,calc(100vw-24px))] max-h-[88vh] overflow-auto text-ink",
+        class_name=f"{PANEL} m-auto p-5 w-[min(560px,calc(100vw-24px))] max-h-[88vh] overflow-auto text-ink [overflow-wrap:anywhere]",
         custom_attrs={"aria-labelledby": f"{name}-title"},
         on_mount=run(f"() => {{const d=document.getElementById('{name}'); if (d && !d.open) d.showModal()}}"),
         on_close=on_close,

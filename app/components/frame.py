@@ -155,7 +155,7 @@ def frame(
                     el.h1(
                         title,
                         tab_index=-1,
-                        class_name="text-[22px] leading-tight font-bold tracking-tight text-balance m-0 outline-none",
+                        class_name="text-[22px] leading-tight font-bold tracking-tight text-balance [overflow-wrap:anywhere] m-0 outline-none",
                     ),
                     class_name="min-w-0",
                 ),

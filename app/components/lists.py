@@ -124,9 +124,7 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
     cells += [_if_shown(column, _cell(row, column)) for column in others]
     if selection:
         cells.insert(0, _tick(row, selection))
-        look += (
-            " max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:[&>*]:col-start-2 has-[input:checked]:bg-accent-soft"
-        )
+        look += " max-md:grid-cols-[32px_minmax(0,1fr)] max-md:gap-x-2 max-md:[&>*]:col-start-2 has-[input:checked]:bg-accent-soft"
     return el.tr(*cells, role="row", class_name=look)
 
 

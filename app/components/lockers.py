@@ -4,14 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, link, moment, muted, size, tag
+from app.components.basics import LINK, empty, link, moment, muted, panel, size, tag
 from app.components.browser import NativeLink, js
 from app.components.person_panels import TAB
 from app.locales.live import _
 
 el = rx.el
 PLACES = {"/locker": _("Received"), "/locker/sent": _("Distribution"), "/locker/trash": _("Trash")}
-BUTTON = "font-semibold text-ink no-underline px-2 py-1 hover:underline"
+NAMED = "md:min-w-[240px] [overflow-wrap:anywhere]"  # a column of names: they may be long, and without a space
+BUTTON = "font-semibold text-ink no-underline md:px-2 py-1 hover:underline"
 
 
 def tabs(here: str, unread: Any, may_deposit: Any, may_manage: Any) -> rx.Component:
@@ -95,11 +96,14 @@ def preview(card: Any) -> Any:
     pdf = el.iframe(src=shown, title=card["name"], class_name=look)
     text = el.iframe(src=shown, title=card["name"], sandbox="", class_name=look + " bg-white")
     image = el.img(src=shown, alt=card["name"], class_name="max-w-full h-auto border border-line rounded-panel")
-    nothing = el.p(
-        _("This kind of document cannot be shown here. Download it to read it."),
-        class_name="text-muted text-center py-12",
-    )
+    nothing = panel(empty(_("This kind of document cannot be shown here."), _("Download it to read it.")))
     return rx.match(card["preview"], ("pdf", pdf), ("image", image), ("text", text), nothing)
+
+
+def present(card: Any) -> rx.Component:
+    """Which version it has now, and since when."""
+    since = el.span(moment(card["updated_at"]), class_name="text-muted")
+    return el.span(card["version"].to_string(), since, class_name="inline-flex flex-wrap gap-x-2")
 
 
 def version_list(versions: Any, deposit: Any) -> rx.Component:
@@ -110,7 +114,7 @@ def version_list(versions: Any, deposit: Any) -> rx.Component:
         label = js("{word} + ' ' + {number}", word=_("Version"), number=number).to(str)
         return el.li(
             NativeLink.create(label, href=address(deposit, "?version=") + number, download="", class_name=LINK),
-            el.span(row["name"], class_name="break-all"),
+            el.span(row["name"], class_name="[overflow-wrap:anywhere]"),
             el.span(size(row["size"].to(int)), class_name="text-muted"),
             moment(row["at"]),
             class_name="flex gap-x-3 flex-wrap items-baseline py-1.5 border-b border-line last:border-0",

@@ -21,7 +21,7 @@ def notices(notice: Any, arrival: Any = None) -> rx.Component:
         el.div(rx.cond(notice.kind == "alert", said), role="alert"),
         el.div(rx.cond(notice.kind == "status", said), role="status"),
         *arrived,
-        class_name="fixed z-20 bottom-4 right-4 left-4 md:left-auto md:max-w-[520px] flex flex-col gap-2",
+        class_name="notices fixed z-20 bottom-4 right-4 left-4 md:left-auto md:max-w-[520px] flex flex-col gap-2",
     )
 
 

@@ -11,7 +11,7 @@ from app.locales.live import Language, _
 CLASSES = {
     "list": "list-none m-0 p-0 w-full flex flex-col gap-2 text-left",
     "item": "flex flex-wrap items-center gap-x-3 gap-y-1 bg-panel border border-line rounded-panel px-3 py-2",
-    "name": "flex-1 min-w-[160px] font-medium break-all",
+    "name": "flex-1 min-w-[160px] font-medium [overflow-wrap:anywhere]",
     "note": "text-[13px] text-muted whitespace-nowrap font-normal",
     "bar": "w-[140px] h-2 accent-accent",
     "fault": "basis-full text-bad font-medium",

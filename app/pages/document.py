@@ -18,7 +18,7 @@ from app.components.basics import (
     size,
     spinner,
 )
-from app.components.lockers import category, download, person, preview, reading, version_list
+from app.components.lockers import category, download, person, present, preview, reading, version_list
 from app.locales.live import _
 from app.pages.parts import establishment_page
 from app.state.document import DocumentState
@@ -63,7 +63,7 @@ def _facts() -> rx.Component:
             (_("Category"), category(card["category"])),
             (_("Size"), size(card["size"].to(int))),
             (_("Received on"), received),
-            (_("Version"), el.span(card["version"].to_string(), " · ", moment(card["updated_at"]))),
+            (_("Version"), present(card)),
         ),
         rx.cond(card["is_own"], el.p(own, class_name="mt-2 mb-0")),
     )

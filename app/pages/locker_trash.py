@@ -9,7 +9,7 @@ from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import filter_bar, unfilter
 from app.components.lists import Column, table
-from app.components.lockers import category, tabs
+from app.components.lockers import NAMED, category, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _, _n
@@ -42,7 +42,7 @@ def page() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), lambda row: el.span(row["name"], class_name="font-semibold break-words"), "name"),
+        Column(_("Document"), lambda row: el.div(row["name"], class_name=f"{NAMED} font-semibold"), "name"),
         Column(_("Category"), lambda row: category(row["category"])),
         Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
         Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),

@@ -9,7 +9,7 @@ from app.components.browser import Change, NativeLink, js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import Filter, among, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
-from app.components.lockers import category, download, memo, person, reading, tabs
+from app.components.lockers import NAMED, category, download, memo, person, reading, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
@@ -68,7 +68,7 @@ def filed(choices: Any) -> Filter:
 def _columns() -> list[Column]:
     return [
         Column(_("Document"), _document, "name"),
-        Column(_("Sent by"), lambda row: person(row["sender"]), "sender"),
+        Column(_("Sent by"), lambda row: person(row["sender"]), "sender", least=130),
         Column(_("Category"), lambda row: category(row["category"]), "category"),
         Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
         Column(_("Received on"), lambda row: moment(row["received_at"], with_time=False), "received"),
@@ -77,11 +77,12 @@ def _columns() -> list[Column]:
 
 
 def _document(row: Any) -> rx.Component:
-    return rx.fragment(
-        row_link(row["name"], "/locker/" + row["id"].to_string(), f"{LINK} font-semibold break-words"),
+    return el.div(
+        row_link(row["name"], "/locker/" + row["id"].to_string(), f"{LINK} font-semibold"),
         " ",
         reading(row["status"]),
         memo(row["memo"]),
+        class_name=NAMED,
     )
 
 

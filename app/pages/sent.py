@@ -9,7 +9,7 @@ from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choose_again, documents
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
-from app.components.lockers import category, memo, person, tabs
+from app.components.lockers import NAMED, category, memo, person, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
@@ -74,12 +74,13 @@ def _columns() -> list[Column]:
 
 def _document(row: Any) -> rx.Component:
     others = State.filters["overseen"] == "1"
-    return rx.fragment(
-        row_link(row["name"], "/locker/sent/" + row["id"].to_string(), f"{LINK} font-semibold break-words"),
+    return el.div(
+        row_link(row["name"], "/locker/sent/" + row["id"].to_string(), f"{LINK} font-semibold"),
         " ",
         rx.cond(row["is_withdrawn"], tag(_("withdrawn"), "warn")),
         rx.cond(others, el.div(person(row["depositor"]), class_name="text-[13px]")),
         memo(row["memo"]),
+        class_name=NAMED,
     )
 
 

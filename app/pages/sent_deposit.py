@@ -22,7 +22,7 @@ from app.components.basics import (
 from app.components.deposit_dialogs import dialogs
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.lists import Column, table
-from app.components.lockers import category, opening, person, version_list
+from app.components.lockers import category, opening, person, present, version_list
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
 from app.pages.sent import opened
@@ -49,7 +49,7 @@ def page() -> rx.Component:
         dialogs(State),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here="/locker",
-        actions=(link_button(_("Back to the list"), LIST),),
+        actions=(link_button(_("Back to the list"), LIST), rx.cond((State.waiting > 0) & ~State.is_missing, _remind())),
     )
 
 
@@ -68,7 +68,7 @@ def _facts() -> rx.Component:
             (_("Category"), category(card["category"])),
             (_("Size"), size(card["size"].to(int))),
             (_("Deposited"), moment(card["sent_at"])),
-            (_("Version"), el.span(card["version"].to_string(), " · ", moment(card["updated_at"]))),
+            (_("Version"), present(card)),
             (_("Opened"), opened(card)),
         ),
         el.div(
@@ -76,6 +76,15 @@ def _facts() -> rx.Component:
             rx.cond(card["is_mine"], _deeds()),
             class_name="flex gap-2 flex-wrap mt-3",
         ),
+    )
+
+
+def _remind() -> rx.Component:
+    return button(
+        _n("Remind %(n)d person", "Remind %(n)d people", State.waiting),
+        "primary",
+        on_click=State.remind,
+        id="deed-remind",
     )
 
 
@@ -102,12 +111,6 @@ def _recipients() -> rx.Component:
         ("outdated", _("Earlier version")),
         ("read", _("Opened")),
     )
-    remind = button(
-        _n("Remind %(n)d person", "Remind %(n)d people", State.waiting),
-        "primary",
-        on_click=State.remind,
-        id="deed-remind",
-    )
     is_filtered = (State.q != "") | (State.filters.length() > 0)
     nothing = rx.cond(
         is_filtered,
@@ -116,7 +119,6 @@ def _recipients() -> rx.Component:
     )
     return el.div(
         filter_bar(State, [Filter("opening", _("State"), states)]),
-        rx.cond(State.waiting > 0, el.div(remind, class_name="mt-3")),
         table(State, _columns(), nothing=nothing, label=_("Recipients")),
     )
 

@@ -104,8 +104,12 @@ def _tight() -> rx.Component:
 def _weights(title: Any, rows: Any, who: Any, is_person: bool = False) -> rx.Component:  # noqa: FBT001, FBT002  a fact
     def line(row: Any) -> rx.Component:
         return el.tr(
-            el.th(_who(row, is_person), scope="row", class_name="text-left font-medium py-1.5 pr-4 break-words"),
-            el.td(weight(row["used"], rows[0]["used"], row["is_tight"]), class_name="w-[45%] pr-4 max-md:hidden"),
+            el.th(
+                _who(row, is_person),
+                scope="row",
+                class_name="text-left font-medium py-1.5 pr-4 min-w-[130px] [overflow-wrap:anywhere]",
+            ),
+            el.td(weight(row["used"], rows[0]["used"], row["is_tight"]), class_name="w-[40%] pr-4 max-md:hidden"),
             el.td(
                 _share(row) if is_person else size(row["used"]), class_name="text-right whitespace-nowrap tabular-nums"
             ),

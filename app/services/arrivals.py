@@ -12,6 +12,7 @@ from app.models.types import now
 from app.services import locker_clock, locker_mails
 from app.services.locker_letters import LOCKER, way
 from app.services.lockers import has_locker, is_before_people, is_in_locker
+from app.services.lookup import LARGEST
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 from app.storage.bus import News
@@ -56,7 +57,8 @@ def news(scope: Scope, deposits: Sequence[int]) -> list[Arrival]:
     """Which of these deposits the actor has in their own locker, and did not read yet; the newest first."""
     if not has_locker(scope):
         return []
-    theirs = is_in_locker(scope.actor.id), is_unread(), col(Deposit.id).in_(deposits[:TOLD])
+    named = [deposit for deposit in deposits[:TOLD] if 0 < deposit <= LARGEST]
+    theirs = is_in_locker(scope.actor.id), is_unread(), col(Deposit.id).in_(named)
     found = (
         select(Deposit, Person, Delivery.seen)
         .join(Delivery, col(Delivery.deposit_id) == col(Deposit.id))

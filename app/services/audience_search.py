@@ -11,7 +11,6 @@ from app.locales import Message, msg, msgn
 from app.models.establishment import (
     IMPLICIT,
     Attachment,
-    Audience,
     AudienceKind,
     Membership,
     Person,
@@ -20,9 +19,10 @@ from app.models.establishment import (
     Service,
 )
 from app.models.types import folded, now
-from app.services.audiences import KINDS, everybody, is_meant
+from app.services.audiences import KINDS, everybody
 from app.services.listing import like
-from app.services.lockers import holds_locker, is_current
+from app.services.lockers import holders, holds_locker, is_current
+from app.services.people_plan import freely
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
 
@@ -102,18 +102,23 @@ def _grouped(scope: Scope, kind: AudienceKind, named: Mapping[int, Message | str
 
 def _reach(scope: Scope, kind: AudienceKind, refs: Sequence[int]) -> dict[int, int]:
     """How many holders are in each group; one query, which goes through all of them."""
-    person = everybody(scope)
     if kind is AudienceKind.EVERYONE:
-        counts = [func.sum(case((is_meant(person, [Audience(kind=kind, ref=ref)]), 1), else_=0)) for ref in refs]  # type: ignore[call-arg]  no deposit yet
-        return dict(
-            zip(refs, scope.db.connection().execute(select(*counts).select_from(person.table)).one(), strict=True)
-        )
+        return _holders(scope, refs)
+    person = everybody(scope)
     if kind is AudienceKind.SERVICE:
         group, joined = col(Attachment.service_id), col(Attachment.person_id) == person
     else:
         group, joined = col(Membership.role_id), (col(Membership.person_id) == person) & is_current(now().date())
     counted = select(group, func.count()).where(joined, group.in_(refs)).group_by(group)
     return dict(scope.db.exec(counted).all())
+
+
+def _holders(scope: Scope, refs: Sequence[int]) -> dict[int, int]:
+    """The same of everyone's entries, in one walk through what the holders hold."""
+    theirs = holders(now().date()).where(col(Membership.person_id) != scope.actor.id)
+    kinds = theirs.add_columns(col(Role.kind)).subquery()
+    each = [func.count(case((kinds.c.kind.in_(KINDS[ref]), kinds.c.person_id)).distinct()) for ref in refs]
+    return dict(zip(refs, scope.db.connection().execute(freely(*each).select_from(kinds)).one(), strict=True))
 
 
 def _people(scope: Scope, condition: Any, most: int = PEOPLE) -> list[Option]:  # noqa: ANN401  SQL

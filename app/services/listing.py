@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Generic, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, and_, inspect, literal
+from sqlalchemy import ColumnElement, and_, false, inspect, literal
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -100,10 +100,12 @@ def page_of(found: Page[Any], rows: list[Row]) -> Page[Row]:
     return Page(rows=rows, total=found["total"], page=found["page"], size=found["size"], sort=found["sort"])
 
 
-def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> SelectOfScalar[M] | Select[Any, Any]:
+def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> Any:  # noqa: ANN401  a SELECT
     key = inspect(statement.column_descriptions[0]["entity"]).primary_key[0]
     found = db.connection().execute(statement.with_only_columns(key).order_by(None).limit(FEW + 1)).scalars().all()
-    return statement if len(found) > FEW else statement.where(key.in_(found))
+    if len(found) > FEW:
+        return statement
+    return statement.where(key.in_(found) if found else false())  # an empty list would be asked of every row
 
 
 def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of

@@ -43,6 +43,28 @@ def _as_is_sqlite(element: as_is, compiler: Any, **kw: Any) -> str:  # noqa: ANN
     return "+" + compiler.process(element.clauses, **kw)
 
 
+class once(FunctionElement[Any]):  # noqa: N801  a function of SQL
+    """A value that SQLite has only once it has the row of a number column: what is compared with it is read after."""
+
+    inherit_cache = True
+
+    def __init__(self, value: int, column: Any) -> None:  # noqa: ANN401  a column
+        """Of whole numbers."""
+        super().__init__(sqlalchemy.bindparam(None, value, unique=True), column)
+        self.type = sqlalchemy.Integer()
+
+
+@compiles(once)
+def _once(element: once, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    return compiler.process(next(iter(element.clauses)), **kw)
+
+
+@compiles(once, "sqlite")
+def _once_sqlite(element: once, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    value, column = (compiler.process(each, **kw) for each in element.clauses)
+    return f"({value} + 0 * {column})"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A filter: `probe` asks it of a `Person`; `drive` selects the identities that it means, where an index has them.

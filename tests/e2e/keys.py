@@ -7,15 +7,17 @@ from playwright.sync_api import Locator, Page, expect
 
 STEPS: Final = 90
 # The name of what has the cursor, and what keeps it from being seen; titles that the cursor is put on have no ring.
+# The ring may be around the box that a field is in.
 HERE: Final = """() => {
   const e = document.activeElement;
   const name = (e.ariaLabel || e.labels?.[0]?.innerText || e.innerText || '').trim();
   if (e === document.body || ['H1', 'MAIN', 'DIALOG'].includes(e.tagName)) return {name, hidden: ''};
-  const box = e.getBoundingClientRect(), look = getComputedStyle(e);
+  const box = e.getBoundingClientRect();
+  const ringed = [e, e.parentElement].some(part => (look => parseFloat(look.outlineWidth) >= 2 && look.outlineStyle !== 'none')(getComputedStyle(part)));
   const x = box.x + Math.min(box.width / 2, 40), y = box.y + box.height / 2, top = document.elementFromPoint(x, y);
   if (!top) return {name, hidden: 'out of sight'};
   if (!e.contains(top) && !top.contains(e)) return {name, hidden: 'under ' + top.outerHTML.slice(0, 100)};
-  return {name, hidden: parseFloat(look.outlineWidth) >= 2 && look.outlineStyle !== 'none' ? '' : 'without a ring'};
+  return {name, hidden: ringed ? '' : 'without a ring'};
 }"""
 
 

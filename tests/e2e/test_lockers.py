@@ -1,77 +1,43 @@
 """Do documents reach people, and does their depositor see who has read them (L5, L6, L11)?"""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from sqlmodel import Session, select
 
-from app.models.establishment import Category, Delivery, Deposit, Membership, Person, Role
-from app.models.platform import Establishment
-from app.services import passwords, sessions
-from app.services.scope import Place
+from app.models.establishment import Delivery, Deposit, Person
 from tests.e2e.gestures import confirm, names, preview, row, said, title
 from tests.support.browser import Come, Visitor
-from tests.support.lockers import deposited
-from tests.support.portals import PASSWORD, Portal
+from tests.support.portals import Portal
+from tests.support.staffroom import PDF, Staffroom, staffroom_of
 
-PDF = b"""%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]>>endobj
-trailer<</Root 1 0 R>>
-"""
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63f8ffff3f0005fe02fe"
     "a72d9fd60000000049454e44ae426082"
 )
 
 
-@dataclass(frozen=True)
-class Staffroom:
-    """A school where `admin` and `marie`, a teacher, have lockers."""
-
-    portal: Portal
-    place: Place
-
-    def give(self, name: str, content: bytes = PDF, **said: Any) -> int:  # noqa: ANN401  what `deposited` takes
-        """From `admin` to `marie`, unless said otherwise."""
-        return deposited(
-            self.portal.installation, self.place, **{"to": ["marie"], "name": name, "content": content, **said}
-        )
-
-    def write(self, do: Any) -> None:  # noqa: ANN401  of a session
-        with self.portal.installation.databases.session(self.place, writes=True) as db:
-            do(db)
-            db.commit()
-
-
 @pytest.fixture
 def staffroom(portal: Portal) -> Staffroom:
-    number = portal.inhabited("Collège des Casiers")
-    with portal.installation.databases.platform_session(writes=False) as db:
-        room = Staffroom(portal, sessions.place_of(db.get_one(Establishment, number)))
-    room.write(lambda db: _populate(db, portal))
-    return room
-
-
-def _populate(db: Session, portal: Portal) -> None:
-    marie = Person(username="marie", username_key="", last_name="Curie", first_name="Marie")
-    marie.give_password(passwords.hashed(PASSWORD, portal.settings.bcrypt_cost))
-    marie.describe()
-    db.add(marie)
-    db.add_all([Category(id=1, name="Conseils", name_key="conseils"), Category(id=2, name="Vie", name_key="vie")])
-    db.flush()
-    teacher = db.exec(select(Role.id).where(Role.code == "TEACHER")).one()
-    db.add(Membership(person_id=marie.id or 0, role_id=teacher or 0, is_primary=True))
+    return staffroom_of(portal)
 
 
 def entered(come: Come, staffroom: Staffroom, login: str, path: str = "/locker", **options: Any) -> Page:  # noqa: ANN401
     visitor: Visitor = come(**options)
     visitor.sign_in(staffroom.place.number, login)
     return visitor.open(path)
+
+
+def read(come: Come, staffroom: Staffroom, document: int) -> Page:
+    """As marie, in the page: the server has noted it."""
+    visitor: Visitor = come()
+    visitor.sign_in(staffroom.place.number, "marie")
+    with visitor.page.expect_response(re.compile(rf"/documents/{document}\?inline=1")):
+        page = visitor.open(f"/locker/{document}")
+    expect(page.locator("iframe")).to_be_visible()
+    return page
 
 
 def test_a_document_is_found_and_read_in_the_page(come: Come, staffroom: Staffroom) -> None:
@@ -143,9 +109,7 @@ def test_the_depositor_sees_who_has_opened_it_and_reminds_the_others(come: Come,
     said(depositor, "1 personne est relancée.")
     expect(depositor.get_by_role("button", name=re.compile("Relancer"))).to_have_count(0)
     expect(row(depositor, "Curie Marie").get_by_text(re.compile("1 fois"))).to_be_visible()
-    reader = entered(come, staffroom, "marie", f"/locker/{document}")
-    expect(reader.locator("iframe")).to_be_visible()
-    reader.wait_for_load_state("networkidle")
+    read(come, staffroom, document)
     depositor.get_by_label("État").select_option(label="Ouvert")
     expect(row(depositor, "Curie Marie").get_by_text("Ouvert", exact=True)).to_be_visible()
 
@@ -195,9 +159,7 @@ def test_a_file_is_replaced_and_more_people_have_it(come: Come, staffroom: Staff
     dialog.get_by_role("button", name="Ajouter 1 personne").click()
     said(page, "1 personne est ajoutée.")
     expect(row(page, "Curie Marie")).to_be_visible()
-    reader = entered(come, staffroom, "marie", f"/locker/{document}")
-    expect(reader.locator("iframe")).to_be_visible()
-    reader.wait_for_load_state("networkidle")
+    reader = read(come, staffroom, document)
     page.get_by_role("button", name="Remplacer le fichier").click()
     dialog = page.get_by_role("dialog", name="Remplacer le fichier")
     file = FilePayload(name="Planning 2.pdf", mimeType="application/pdf", buffer=PDF + b"2")
