@@ -62,7 +62,7 @@ def page(scope: Scope, query: Query) -> Page[PersonRow]:
     sort = ORDER.chosen(query.sort)
     plan = Plan(_parts(scope.db, query), sort, ORDER.columns[sort.removeprefix("-")], sort.startswith("-"))
     found = plan.found(scope.db, query)
-    people = {person.id: person for person in scope.db.connection().execute(_SHOWN, {"people": found.ids})}
+    people = {person.id: person for person in scope.db.connection().execute(_SHOWN, {"people": found.ids}).all()}
     roles = _roles(scope.db, found.ids)
     rows = [_row(people[identity], roles.get(identity, [])) for identity in found.ids]
     total = min(found.total, COUNTED + 1)
@@ -162,7 +162,7 @@ def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = T
 def _roles(db: Session, people: Sequence[int]) -> dict[int, list[str]]:
     """The names of the roles that each of a page's people holds."""
     found = dict[int, list[str]]()
-    held: Any = db.connection().execute(_HELD, {"people": people})
+    held: Any = db.connection().execute(_HELD, {"people": people}).all()
     for person, name in held:
         found.setdefault(person, []).append(name)
     return found
