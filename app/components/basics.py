@@ -28,7 +28,7 @@ TONES = {
     "ok": "bg-ok-soft text-ok",
     "bad": "bg-bad-soft text-bad",
     "warn": "bg-warn-soft text-warn",
-    "accent": "bg-accent-soft text-accent [tr:has(:checked)_&]:bg-panel",  # a ticked row has the same ground
+    "accent": "bg-[var(--tag,var(--accent-soft))] text-accent",  # a ticked row, on the same ground, sets it
 }
 
 

@@ -125,7 +125,8 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
     if selection:
         cells.insert(0, _tick(row, selection))
         look += (
-            " max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:[&>*]:col-start-2 has-[input:checked]:bg-accent-soft"
+            " max-md:grid-cols-[32px_1fr] max-md:gap-x-2 max-md:[&>*]:col-start-2"
+            " has-[input:checked]:bg-accent-soft has-[input:checked]:[--tag:var(--panel)]"
         )
     return el.tr(*cells, role="row", class_name=look)
 
