@@ -54,6 +54,25 @@ def test_people_are_filtered_sorted_and_shared_by_the_address(people: Page, admi
     expect(people.get_by_text("Personne ne correspond.")).to_be_visible()
 
 
+MARK = """() => {
+  document.querySelector('tbody td[data-l^="État"] span').isMine = true;
+  window.formattersMade = 0;
+  Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {construct: (made, said) => (window.formattersMade++, new made(...said))});
+}"""
+
+
+def test_other_rows_are_written_into_the_tags_and_by_the_formatters_of_those_before(people: Page) -> None:
+    people.get_by_label("État", exact=True).select_option(label="Actif")
+    states = people.locator("td[data-l^='État']")
+    expect(states.filter(has_not_text="Actif")).to_have_count(0)
+    people.evaluate(MARK)
+    people.get_by_label("État", exact=True).select_option(label="Bloqué")
+    expect(states.filter(has_not_text="Bloqué")).to_have_count(0)
+    assert names(people).count()
+    assert people.evaluate("document.querySelector('tbody td[data-l^=\"État\"] span').isMine")
+    assert people.evaluate("formattersMade") == 0
+
+
 def test_the_columns_and_the_size_that_somebody_likes_are_kept(people: Page, administrator: Visitor) -> None:
     people.get_by_role("button", name="Colonnes").click()
     people.get_by_role("checkbox", name="Courriel").click()
