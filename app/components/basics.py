@@ -48,11 +48,11 @@ def link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
     return router_link(label, to=to, class_name=class_name)
 
 
-def tag(label: Any, tone: Any = "") -> rx.Component:
-    """A word in a pill; the word says it, the colour only helps. A tone that is no key of `TONES` is itself the look."""
-    look = TONES[tone] if isinstance(tone, str) else tone
+def tag(label: Any, tone: str = "") -> rx.Component:
+    """A word in a pill; the word says it, the colour only helps."""
     return el.span(
-        label, class_name=f"inline-block whitespace-nowrap rounded-full px-2.5 py-px text-[12.5px] font-semibold {look}"
+        label,
+        class_name=f"inline-block whitespace-nowrap rounded-full px-2.5 py-px text-[12.5px] font-semibold {TONES[tone]}",
     )
 
 

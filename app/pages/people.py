@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, TONES, ago, empty, link_button, moment, tag
+from app.components.basics import LINK, ago, empty, link_button, moment, tag
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
 from app.components.bulk import people as counted
@@ -108,7 +108,7 @@ def _email(row: Any) -> rx.Component:
 
 def _roles(names: Any) -> rx.Component:
     """The primary one first, in the colour that says so."""
-    tags = rx.foreach(names, lambda name, place: tag(name, rx.cond(place == 0, TONES["accent"], TONES[""])))
+    tags = rx.foreach(names, lambda name, place: rx.cond(place == 0, tag(name, "accent"), tag(name)))
     return el.span(tags, class_name="inline-flex gap-1 flex-wrap")
 
 
