@@ -1,6 +1,9 @@
 // Making a formatter is dear, using it is not: one for each language and look.
 const made = {};
-const formatter = (Kind, language, look) => (made[[Kind.name, language, ...Object.keys(look)]] ??= new Kind(language, look));
+const formatter = (Kind, language, look) => (made[[Kind.name, language, ...Object.values(look)]] ??= new Kind(language, look));
+
+// A moment in words; nothing where there is none.
+export const written = (iso, language, look) => (iso ? formatter(Intl.DateTimeFormat, language, look).format(new Date(iso)) : "");
 
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7;
 const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
@@ -14,11 +17,11 @@ function since(then, language) {
   if (gone < DAY) return relative.format(-Math.floor(gone / HOUR), "hour");
   const days = Math.round((midnight(now) - midnight(then)) / DAY);
   if (days < WEEK) return relative.format(-days, "day");
-  return formatter(Intl.DateTimeFormat, language, { dateStyle: "medium" }).format(then);
+  return written(then, language, { dateStyle: "medium" });
 }
 
 export function Ago({ iso, language, className }) {
   const then = new Date(iso);
-  const whole = formatter(Intl.DateTimeFormat, language, { dateStyle: "full", timeStyle: "short" }).format(then);
+  const whole = written(then, language, { dateStyle: "full", timeStyle: "short" });
   return <time dateTime={iso} title={whole} className={className}>{since(then, language)}</time>;
 }

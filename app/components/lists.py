@@ -124,7 +124,10 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
     cells += [_if_shown(column, _cell(row, column)) for column in others]
     if selection:
         cells.insert(0, _tick(row, selection))
-        look += " max-md:grid-cols-[32px_minmax(0,1fr)] max-md:gap-x-2 max-md:[&>*]:col-start-2 has-[input:checked]:bg-accent-soft"
+        look += (
+            " max-md:grid-cols-[32px_minmax(0,1fr)] max-md:gap-x-2 max-md:[&>*]:col-start-2"
+            " has-[input:checked]:bg-accent-soft has-[input:checked]:[--tag:var(--panel)]"
+        )
     return el.tr(*cells, role="row", class_name=look)
 
 

@@ -28,6 +28,18 @@ ORDER: Final = Order(
     "name",
 )
 TRIGRAM: Final = 3  # letters; shorter words are in no index
+# Asked at each event: columns rather than objects, and built once.
+_PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
+_SHOWN: Any = sa.select(
+    *(col(c) for c in (Person.id, Person.last_name, Person.first_name, Person.username, Person.email)),
+    *(col(c) for c in (Person.state, Person.created_at, Person.last_access, Person.data_source)),
+).where(col(Person.id).in_(_PEOPLE))
+_HELD: Any = (
+    sa.select(col(Membership.person_id), col(Role.name))
+    .join(Role, col(Role.id) == col(Membership.role_id))
+    .where(col(Membership.person_id).in_(_PEOPLE))
+    .order_by(col(Membership.is_primary).desc(), col(Role.name_key))
+)
 
 
 class PersonRow(TypedDict):
@@ -50,7 +62,7 @@ def page(scope: Scope, query: Query) -> Page[PersonRow]:
     sort = ORDER.chosen(query.sort)
     plan = Plan(_parts(scope.db, query), sort, ORDER.columns[sort.removeprefix("-")], sort.startswith("-"))
     found = plan.found(scope.db, query)
-    people = {person.id: person for person in scope.db.exec(select(Person).where(col(Person.id).in_(found.ids)))}
+    people = {person.id: person for person in scope.db.connection().execute(_SHOWN, {"people": found.ids}).all()}
     roles = _roles(scope.db, found.ids)
     rows = [_row(people[identity], roles.get(identity, [])) for identity in found.ids]
     total = min(found.total, COUNTED + 1)
@@ -149,21 +161,16 @@ def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = T
 
 def _roles(db: Session, people: Sequence[int]) -> dict[int, list[str]]:
     """The names of the roles that each of a page's people holds."""
-    held = (
-        select(Membership.person_id, Role.name)
-        .join(Role)
-        .where(col(Membership.person_id).in_(people))
-        .order_by(col(Membership.is_primary).desc(), col(Role.name_key))
-    )
     found = dict[int, list[str]]()
-    for person, name in db.exec(held):
+    held: Any = db.connection().execute(_HELD, {"people": people}).all()
+    for person, name in held:
         found.setdefault(person, []).append(name)
     return found
 
 
-def _row(person: Person, roles: list[str]) -> PersonRow:
+def _row(person: sa.Row[Any], roles: list[str]) -> PersonRow:
     return PersonRow(
-        id=person.id or 0,
+        id=person.id,
         name=f"{person.last_name} {person.first_name}".strip() or person.username,
         username=person.username,
         email=person.email or "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, literal, union_all
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select
@@ -103,9 +103,9 @@ class Plan:
 
     def found(self, db: Session, query: Query) -> Found:
         """The page asked for; the last one, where it is beyond."""
-        is_counted = not self.parts and query.is_counted
-        there = self._page(db, query.page, query.size, query.known if is_counted else None)
-        if is_counted and len(there.ids) < query.size:
+        known = query.known if query.is_counted and self._is_walked(query.known or 0) else None
+        there = self._page(db, query.page, query.size, known)
+        if known is not None and len(there.ids) < query.size:
             return self.found(db, query.recounted())
         if there.ids or query.page == 1:
             return there
@@ -115,14 +115,19 @@ class Plan:
     def _page(self, db: Session, page: int, size: int, known: int | None = None) -> Found:
         driver, n = self._smallest(db) if known is None else (None, known)
         offset, most = (page - 1) * size, FEW if n <= FEW else COUNTED
-        if self.parts:
-            there = self._sorted(db, driver, most, (offset + 1, offset + size)) if self._may_be_few(n) else None
+        if not (known or self._is_walked(0)):
+            there = self._sorted(db, driver, most, size, offset) if self._may_be_few(n) else None
             if there is not None and there[1] <= most:
                 return Found(*there, page)
             n = COUNTED + 1
         walk: Any = self._walk().limit(size).offset(offset)
         ids = list(db.connection().execute(walk).scalars())
         return Found(ids, n, page)
+
+    def _is_walked(self, n: int) -> bool:
+        """Too many match to be sorted; or they are in order: everybody, and whom the index of a filter gives so."""
+        in_order = self.sort in self.parts[0].sorts if len(self.parts) == 1 else not self.parts
+        return in_order or n > COUNTED
 
     def _may_be_few(self, n: int) -> bool:
         """Several filters that mean many each may mean few together; one that has an index said it already."""
@@ -133,35 +138,38 @@ class Plan:
         drivers = [part for part in self.parts if part.drive is not None]
         if not drivers:
             return None, FEW + 1 if self.parts else self._counted(db, COUNTED + 1)
-        counts: list[Any] = [_count(part.drive.limit(MANY + 1)) for part in drivers]
+        enough = COUNTED if self._is_walked(0) else MANY if len(self.parts) > 1 else FEW
+        counts: list[Any] = [_count(part.drive.limit(enough + 1)) for part in drivers]
         sizes: Any = db.connection().execute(freely(*counts)).one()
         n, place = min((int(n), place) for place, n in enumerate(sizes))
-        is_worth = n <= MANY
-        return (drivers[place] if is_worth else None), n
+        return (drivers[place] if n <= enough else None), n
 
     def _counted(self, db: Session, limit: int | None) -> int:
         return db.connection().execute(freely(_count(self._hits(None, limit)))).scalar_one()
 
-    def _hits(self, driver: Part | None, limit: int | None) -> Any:  # noqa: ANN401  a SELECT of identities
+    def _hits(self, driver: Part | None, limit: int | None, columns: Sequence[Any] = (Person.id,)) -> Any:  # noqa: ANN401  it
         """Those that match, from the driver's, or else from everybody."""
-        statement: Any = select(Person.id).where(*(part.probe for part in self.parts if part is not driver))
+        statement: Any = freely(*columns).where(*(part.probe for part in self.parts if part is not driver))
         if driver is not None:
             driven = driver.drive.distinct().subquery() if driver.is_repeated else driver.drive.subquery()
             statement = statement.join(driven, col(Person.id) == as_is(driven.c.id))
         return statement.limit(limit)
 
-    def _sorted(self, db: Session, driver: Part | None, most: int, places: tuple[int, int]) -> tuple[list[int], int]:
-        """How many match, in place 0, and those of some places where `most` of them do at most; in one statement."""
-        hits = self._hits(driver, most + 1).cte("hits")
-        total = select(func.count()).select_from(hits).scalar_subquery()
-        place: Any = func.row_number().over(order_by=[self._directed(as_is(column)) for column in self.order])
-        found: Any = freely(col(Person.id).label("id"), place.label("place"))
-        among: Any = found.join(hits, col(Person.id) == as_is(hits.c.id)).where(total <= most).subquery()
-        shown: Any = freely(among.c.id, among.c.place).where(among.c.place.between(*places))
-        rows: Any = db.connection().execute(union_all(freely(total, literal(0)), shown)).all()
-        numbered: list[tuple[int, int]] = sorted((place, identity) for identity, place in rows)
-        (_, n), *rest = numbered
-        return [identity for _, identity in rest], n
+    def _sorted(self, db: Session, driver: Part | None, most: int, size: int, offset: int) -> tuple[list[int], int]:
+        """One page of those that match, where `most` of them do at most, and how many do; in one statement.
+
+        What they are sorted by is kept with them: looking each up again would take longer than finding them.
+        """
+        hits = self._hits(driver, most + 1, self.order).cte("hits")
+        total = freely(func.count().label("n")).select_from(hits).cte("total")
+        are_few = freely(total.c.n).scalar_subquery() <= most
+        shown = freely(hits).where(are_few).order_by(*self._by(hits)).limit(size).offset(offset).subquery()
+        both = freely(total.c.n, shown.c.id).select_from(total.outerjoin(shown, true())).order_by(*self._by(shown))
+        rows: Any = db.connection().execute(both).all()
+        return [identity for _, identity in rows if identity is not None], rows[0].n
+
+    def _by(self, hits: Any) -> list[ColumnElement[Any]]:  # noqa: ANN401  rows that have the columns of the order
+        return [self._directed(hits.c[column.key]) for column in self.order]
 
     def _walk(self) -> Any:  # noqa: ANN401  a SELECT
         asked = (part.walked(self.sort) for part in self.parts)

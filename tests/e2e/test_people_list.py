@@ -54,6 +54,31 @@ def test_people_are_filtered_sorted_and_shared_by_the_address(people: Page, admi
     expect(people.get_by_text("Personne ne correspond.")).to_be_visible()
 
 
+COUNT_FORMATTERS = """() => {
+  window.formattersMade = 0;
+  const construct = (made, said) => (window.formattersMade++, new made(...said));
+  Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {construct});
+}"""
+GROUND = "element => getComputedStyle(element).backgroundColor"
+
+
+def test_other_rows_make_no_formatters_of_their_own(people: Page) -> None:
+    first = names(people).first.inner_text()
+    people.evaluate(COUNT_FORMATTERS)
+    people.locator("thead button").first.click()
+    expect(names(people).first).not_to_have_text(first)
+    assert people.evaluate("formattersMade") == 0
+
+
+def test_the_tags_of_a_ticked_row_stand_out_from_its_ground(people: Page) -> None:
+    row = people.get_by_role("row").filter(has=people.get_by_role("rowheader", name="admin"))
+    tag = row.locator("td[data-l^='Fonctions'] span span").first
+    usual = tag.evaluate(GROUND)
+    row.get_by_role("checkbox").check()
+    expect(people.get_by_role("region", name="Actions")).to_be_visible()
+    assert row.evaluate(GROUND) == usual != tag.evaluate(GROUND)
+
+
 def test_the_columns_and_the_size_that_somebody_likes_are_kept(people: Page, administrator: Visitor) -> None:
     people.get_by_role("button", name="Colonnes").click()
     people.get_by_role("checkbox", name="Courriel").click()

@@ -195,6 +195,41 @@ def test_a_page_costs_the_same_for_one_row_and_for_a_thousand(sqlite_world: Worl
     assert counts[0] == counts[1] <= 5
 
 
+@pytest.mark.parametrize(
+    ("said", "is_sorted"),
+    [
+        ({"status": "active"}, False),
+        ({"status": "active", "sort": "-state"}, False),
+        ({"source": "siecle", "sort": "-name"}, False),
+        ({"never": "1", "sort": "access"}, False),
+        ({"status": "active", "sort": "username"}, True),
+        ({"status": "active", "source": "siecle"}, True),
+    ],
+)
+def test_what_an_index_gives_in_order_is_not_sorted(
+    sqlite_world: World, said: dict[str, str], *, is_sorted: bool
+) -> None:
+    actor = sqlite_world.person(sqlite_world.azurite, "admin")
+    with open_establishment(sqlite_world.installation, actor, writes=False) as scope, statements() as asked:
+        people.page(scope, Query.read(said))
+    assert any(statement.startswith("WITH hits") for statement in asked) is is_sorted
+
+
+def test_nobody_counts_anew_for_another_page_of_more_than_are_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people_plan, "COUNTED", 40)
+    fill(world, world.azurite, 90)
+    said = Query.read({"q": "ec", "sort": "-username", "page": "2", "size": "20"})
+    with open_establishment(world.installation, world.person(world.azurite, "admin"), writes=False) as scope:
+        anew = people.page(scope, said)
+        with statements() as asked:
+            again = people.page(scope, replace(said, known=anew["total"]))
+    assert (again["rows"], again["total"]) == (anew["rows"], anew["total"])
+    assert len(again["rows"]) == 20
+    assert not any("count(" in statement for statement in asked)
+
+
 def test_words_follow_whatever_becomes_of_a_person(world: World) -> None:
     fill(world, world.azurite, 3)
     actor = world.person(world.azurite, "admin")
