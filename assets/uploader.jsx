@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 const AT_ONCE = 2;
 const OPEN = ["waiting", "sending"];
+const UNFIT = [413, 415]; // too large, or a program: sent again, it would be refused again
 const size = (bytes, language) => {
   const [unit, by] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: by > 1 ? "short" : "long", maximumFractionDigits: 1 }).format(bytes / by);
@@ -46,7 +47,7 @@ export function Uploader({
     x.onload = () => {
       let answer = {};
       try { answer = JSON.parse(x.responseText); } catch { /* not JSON: the sentence below */ }
-      if (x.status !== 201) return end({ state: "refused", fault: answer.message || words.failed });
+      if (x.status !== 201) return end({ state: UNFIT.includes(x.status) ? "unfit" : "refused", fault: answer.message || words.failed });
       end({ state: "there", id: answer.id, name: answer.name ?? file.name, size: answer.size });
       tell();
     };
@@ -64,7 +65,7 @@ export function Uploader({
     if (!chosen.length) return;
     const fresh = chosen.map((file) => ({
       key: `new ${++serial.current}`, file, name: file.name, size: file.size,
-      ...(maxBytes > 0 && file.size > maxBytes ? { state: "tooLarge", fault: words.tooLarge } : { state: "waiting" }),
+      ...(maxBytes > 0 && file.size > maxBytes ? { state: "unfit", fault: words.tooLarge } : { state: "waiting" }),
     }));
     show(several ? [...all.current, ...fresh] : fresh);
     pump();
