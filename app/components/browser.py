@@ -1,4 +1,4 @@
-"""What does Reflex lack that a browser has? Native forms, links and dialogs, and expressions run on the spot."""
+"""What does Reflex lack that a browser has? Native forms and links, modal dialogs, and expressions run on the spot."""
 
 from typing import Any
 
@@ -24,11 +24,12 @@ class NativeLink(BaseHTML):
     download: rx.Var[str]
 
 
-class NativeDialog(BaseHTML):
-    """A modal dialog: focus goes in and comes back, Escape closes."""
+class Modal(rx.Component):
+    """A modal dialog, open as long as it is on the page; `on_leave` must take it off."""
 
-    tag = "dialog"
-    on_close: rx.EventHandler[no_args_event_spec]
+    library = "$/public/effects.jsx"
+    tag = "Modal"
+    on_leave: rx.EventHandler[no_args_event_spec]
 
 
 class Ticker(rx.Component):

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import PANEL, button
-from app.components.browser import NativeDialog, run
+from app.components.browser import Modal, run
 from app.components.focus import back
 from app.locales.live import _
 
@@ -18,22 +18,21 @@ def dialog(name: str, title: Any, *children: Any, on_close: Any, refusal: Any = 
 
     `refusal` is what the server has against it as a whole; the page behind cannot say it, for it is inert.
     """
-    return NativeDialog.create(
+    return Modal.create(
         el.h2(title, id=f"{name}-title", class_name="text-[17px] leading-snug font-semibold m-0 mb-3"),
         *children,
         rx.fragment() if refusal is None else el.p(refusal, role="alert", class_name=REFUSAL),
         id=name,
         class_name=f"{PANEL} m-auto p-5 w-[min(560px,calc(100vw-24px))] max-h-[88vh] overflow-auto text-ink [overflow-wrap:anywhere]",
         custom_attrs={"aria-labelledby": f"{name}-title"},
-        on_mount=run(f"() => {{const d=document.getElementById('{name}'); if (d && !d.open) d.showModal()}}"),
-        on_close=on_close,
+        on_leave=on_close,
         on_unmount=back(),
     )
 
 
 def closes(name: str) -> Any:
-    """Close a dialog from inside; focus goes back to where it was."""
-    return run(f"() => document.getElementById('{name}')?.close()")
+    """Leave a dialog from inside, as Escape does; focus goes back to where it was."""
+    return run(f"() => document.getElementById('{name}')?.dispatchEvent(new Event('cancel', {{cancelable: true}}))")
 
 
 def confirm_row(name: str, confirm: Any, look: str = "primary", label: Any = None, **props: Any) -> rx.Component:
