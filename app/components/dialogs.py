@@ -1,4 +1,4 @@
-"""How is something confirmed? A native dialog that opens when it appears, and closes itself."""
+"""How is something confirmed? A native dialog, open as long as it is on the page."""
 
 from typing import Any
 
