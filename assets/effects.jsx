@@ -20,21 +20,12 @@ export function Change({ of, onChange }) {
   return null;
 }
 
-const PATIENCE = 5000; // milliseconds
-
-// A modal dialog, open as long as it is on the page. Whoever leaves it has the server take it off; until then it is out
-// of sight, and the page behind it out of reach, so that nobody asks for it again before. If no answer comes, it is back.
+// A modal dialog, open as long as it is on the page. One that is left closes at once, and is taken off by the server's
+// answer; one that is asked for again before that is drawn anew, and opens again.
 export function Modal({ onLeave, children, ref: _, ...rest }) {
   const dialog = useRef(null);
-  useEffect(() => dialog.current.showModal(), []);
-  const leave = (event) => {
-    if (event.target !== dialog.current) return; // a choice of files was given up
-    event.preventDefault();
-    dialog.current.inert = true;
-    setTimeout(() => dialog.current && (dialog.current.inert = false), PATIENCE);
-    onLeave?.();
-  };
-  return <dialog ref={dialog} onCancel={leave} onClose={() => onLeave?.()} {...rest}>{children}</dialog>;
+  useEffect(() => { if (!dialog.current.open) dialog.current.showModal(); });
+  return <dialog ref={dialog} onClose={() => onLeave?.()} {...rest}>{children}</dialog>;
 }
 
 // Follows the plain links of its rows without asking the server for them.

@@ -31,8 +31,8 @@ def dialog(name: str, title: Any, *children: Any, on_close: Any, refusal: Any = 
 
 
 def closes(name: str) -> Any:
-    """Leave a dialog from inside, as Escape does; focus goes back to where it was."""
-    return run(f"() => document.getElementById('{name}')?.dispatchEvent(new Event('cancel', {{cancelable: true}}))")
+    """Close a dialog from inside; focus goes back to where it was."""
+    return run(f"() => document.getElementById('{name}')?.close()")
 
 
 def confirm_row(name: str, confirm: Any, look: str = "primary", label: Any = None, **props: Any) -> rx.Component:
