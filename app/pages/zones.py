@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import PANEL, button, empty, link, panel, spinner
+from app.components.basics import PANEL, empty, link, panel, spinner
 from app.components.focus import kept
-from app.components.names import add_form, name_dialogs
+from app.components.names import add_form, name_dialogs, ordered_row
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
 from app.state.zones import ZonesState
@@ -39,36 +39,9 @@ def page() -> rx.Component:
 
 
 def _row(zone: Any, at: Any) -> rx.Component:
-    used = _n("%(n)d establishment", "%(n)d establishments", zone["establishments"].to(int))
-    return el.li(
-        el.div(
-            el.b(zone["name"]),
-            el.div(link(used, "/platform/establishments?zone=" + zone["id"].to_string()), class_name="text-[13px]"),
-            class_name="flex-1 min-w-[180px]",
-        ),
-        el.div(
-            _move("↑", _("Move %(name)s up", name=zone["name"]), zone, -1, at == 0),
-            _move("↓", _("Move %(name)s down", name=zone["name"]), zone, 1, at == State.rows.length() - 1),
-            button(_("Rename"), "quiet", on_click=State.ask("rename", zone["id"], zone["name"])),
-            button(
-                _("Delete"),
-                "quiet",
-                on_click=State.ask("delete", zone["id"], zone["name"]),
-                disabled=zone["establishments"].to(int) > 0,
-            ),
-            class_name="flex gap-1 flex-wrap",
-        ),
-        key=zone["id"].to_string(),
-        class_name="flex justify-between items-center gap-3 flex-wrap px-4 py-2 border-b border-line last:border-0",
+    n = zone["establishments"].to(int)
+    used = link(
+        _n("%(n)d establishment", "%(n)d establishments", n),
+        "/platform/establishments?zone=" + zone["id"].to_string(),
     )
-
-
-def _move(arrow: str, label: Any, zone: Any, by: int, disabled: Any) -> rx.Component:
-    return button(
-        arrow,
-        "quiet",
-        id=f"move{by}-" + zone["id"].to_string(),
-        on_click=State.move(zone["id"], by),
-        disabled=disabled,
-        custom_attrs={"aria-label": label},
-    )
+    return ordered_row(State, zone, at, used, lambda what: State.ask(what, zone["id"], zone["name"]), disabled=n > 0)
