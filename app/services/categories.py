@@ -6,13 +6,12 @@ from sqlmodel import Session, col, func, select
 
 from app.locales import msg
 from app.models.establishment import Category, Deposit
-from app.models.types import folded
+from app.services import naming
 from app.services.errors import Refused
 from app.services.lockers import require_locker
 from app.services.lookup import found
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
-from app.services.validation import Checks
 
 NAME: Final = 60
 MOST: Final = 200  # they are all in one select
@@ -81,12 +80,8 @@ def rename(scope: Scope, category_id: int, name: str) -> None:
 def move(scope: Scope, category_id: int, by: int) -> None:
     """Move it up (-1) or down (+1) in the order."""
     category, order = found(scope.db, Category, category_id), list(scope.db.exec(select(Category).order_by(*_ORDER)))
-    here = order.index(category)
-    there = min(max(here + by, 0), len(order) - 1)
-    order.insert(there, order.pop(here))
-    for position, each in enumerate(order):
-        each.position = position
-    scope.record("categories.moved", category_id, category.name, before={"position": here}, after={"position": there})
+    before, after = naming.move(order, category, by)
+    scope.record("categories.moved", category_id, category.name, before=before, after=after)
 
 
 @requires(Permission.LOCKER_MANAGE)
@@ -103,10 +98,4 @@ _ORDER: Final = (col(Category.position), col(Category.id))
 
 
 def _checked(db: Session, name: str, own: int | None = None) -> str:
-    checks = Checks()
-    clean = checks.text("name", name, NAME)
-    same = db.exec(select(Category.id).where(col(Category.name_key) == folded(clean)[:120])).first()
-    if same is not None and same != own:
-        checks.refuse("name", msg("There is already a category of this name."))
-    checks.settle()
-    return clean
+    return naming.unused(db, Category, name, NAME, msg("There is already a category of this name."), own)

@@ -7,13 +7,12 @@ from sqlmodel import Session, col, func, select
 
 from app.locales import msg
 from app.models.establishment import Attachment, Person, Service
-from app.models.types import folded
+from app.services import naming
 from app.services.errors import NotFound
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.lookup import found
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
-from app.services.validation import Checks
 
 NAME: Final = 100
 FOUND: Final = 8
@@ -129,13 +128,7 @@ def _is_attached(service_id: int) -> sa.ColumnElement[bool]:
 
 
 def _checked(db: Session, name: str, own: int | None = None) -> str:
-    checks = Checks()
-    clean = checks.text("name", name, NAME)
-    same = db.exec(select(Service.id).where(col(Service.name_key) == folded(clean)[:200])).first()
-    if same is not None and same != own:
-        checks.refuse("name", msg("There is already a service of this name."))
-    checks.settle()
-    return clean
+    return naming.unused(db, Service, name, NAME, msg("There is already a service of this name."), own)
 
 
 def _person(person: Person) -> AttachedRow:

@@ -6,14 +6,13 @@ from sqlmodel import Session, col, func, select
 
 from app.locales import msg, msgn
 from app.models.platform import Establishment, Zone
-from app.models.types import folded
+from app.services import naming
 from app.services.errors import Refused
 from app.services.lookup import found
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
-from app.services.validation import Checks
 
-NAME_LONGEST, KEY = 100, 200
+NAME_LONGEST = 100
 
 
 class ZoneRow(TypedDict):
@@ -61,7 +60,7 @@ def rename(scope: PlatformScope, zone_id: int, name: str) -> None:
     """Give a zone another name. Refuses an empty or taken one."""
     zone = found(scope.db, Zone, zone_id)
     before, zone.name = zone.name, _checked(scope, name, zone_id)
-    zone.name_key = _key(zone.name)
+    zone.name_key = naming.key_of(zone.name, NAME_LONGEST)
     scope.record("zones.renamed", zone.id, zone.name, before={"name": before}, after={"name": zone.name})
 
 
@@ -69,12 +68,8 @@ def rename(scope: PlatformScope, zone_id: int, name: str) -> None:
 def move(scope: PlatformScope, zone_id: int, by: int) -> None:
     """Move a zone up (-1) or down (+1) in the order."""
     zone, order = found(scope.db, Zone, zone_id), list(scope.db.exec(select(Zone).order_by(*_ORDER)))
-    here = order.index(zone)
-    there = min(max(here + by, 0), len(order) - 1)
-    order.insert(there, order.pop(here))
-    for position, each in enumerate(order):
-        each.position = position
-    scope.record("zones.moved", zone_id, zone.name, before={"position": here}, after={"position": there})
+    before, after = naming.move(order, zone, by)
+    scope.record("zones.moved", zone_id, zone.name, before=before, after=after)
 
 
 @requires(PlatformPermission.ZONES_MANAGE)
@@ -96,7 +91,7 @@ def delete(scope: PlatformScope, zone_id: int) -> None:
 
 def ensure(db: Session, name: str) -> Zone:
     """The zone of that name, added at the end when there is none. Not a use case: imports call it too."""
-    key = _key(name)
+    key = naming.key_of(name, NAME_LONGEST)
     if there := db.exec(select(Zone).where(col(Zone.name_key) == key)).first():
         return there
     position = (db.exec(select(func.max(Zone.position))).one() or 0) + 1
@@ -114,15 +109,5 @@ def names(db: Session) -> dict[int, str]:
     return {zone.id or 0: zone.name for zone in db.exec(select(Zone))}
 
 
-def _key(name: str) -> str:
-    return folded(name)[:KEY]
-
-
 def _checked(scope: PlatformScope, name: str, own: int | None = None) -> str:
-    checks = Checks()
-    clean = checks.text("name", name, NAME_LONGEST)
-    same = scope.db.exec(select(Zone.id).where(col(Zone.name_key) == _key(clean))).first()
-    if same is not None and same != own:
-        checks.refuse("name", msg("There is already a zone of this name."))
-    checks.settle()
-    return clean
+    return naming.unused(scope.db, Zone, name, NAME_LONGEST, msg("There is already a zone of this name."), own)
