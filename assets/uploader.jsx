@@ -1,12 +1,9 @@
 import { useEffect, useRef, useState } from "react";
+import { sized } from "$/public/formats.jsx";
 
 const AT_ONCE = 2;
 const OPEN = ["waiting", "sending"];
 const UNFIT = [413, 415]; // too large, or a program: sent again, it would be refused again
-const size = (bytes, language) => {
-  const [unit, by] = bytes < 1e3 ? ["byte", 1] : bytes < 1e6 ? ["kilobyte", 1e3] : bytes < 1e9 ? ["megabyte", 1e6] : ["gigabyte", 1e9];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: by > 1 ? "short" : "long", maximumFractionDigits: 1 }).format(bytes / by);
-};
 
 // Sends files as raw bodies, two at a time, each with a bar; what is there goes to `onDone` as [{id, name, size}],
 // and with the form around it as `field`. Nothing here needs the websocket: it may come and go meanwhile.
@@ -83,7 +80,7 @@ export function Uploader({
   );
   const row = (item) => (
     <li key={item.key} className={classes.item}>
-      <span className={classes.name}>{item.name} <span className={classes.note}>{size(item.size, language)}</span></span>
+      <span className={classes.name}>{item.name} <span className={classes.note}>{sized(item.size, language)}</span></span>
       {item.state === "sending" && <progress max="100" value={item.percent} aria-label={item.name} className={classes.bar} />}
       <span className={classes.note}>
         {item.state === "waiting" && words.waiting}

@@ -11,7 +11,7 @@ from app.components.browser import js
 from app.locales.live import Language, _
 
 el = rx.el
-MOMENTS: Final = "$/public/moments.jsx"
+FORMATS: Final = "$/public/formats.jsx"
 
 CONTROL = "min-h-[34px] rounded-control border px-3 py-1 text-[14.5px] max-md:min-h-[40px]"
 BUTTON = f"{CONTROL} font-semibold cursor-pointer inline-flex items-center justify-center gap-1.5 no-underline disabled:opacity-50 disabled:cursor-default"
@@ -97,13 +97,18 @@ def day(iso: Any) -> Any:
 
 
 def _written(iso: Any, style: str) -> Any:
-    """By a formatter that is made once: fifty rows would each make theirs."""
-    written = rx.Var("written", _var_data=VarData(imports={MOMENTS: [ImportVar(tag="written")]}))
-    return js(f"{{written}}({{iso}}, {{language}}, {style})", written=written, iso=iso, language=Language.locale)
+    return js(
+        f"{{written}}({{iso}}, {{language}}, {style})", written=_format("written"), iso=iso, language=Language.locale
+    )
+
+
+def _format(name: str) -> rx.Var[Any]:
+    """What formats by a formatter that is made once: fifty rows would each make theirs."""
+    return rx.Var(name, _var_data=VarData(imports={FORMATS: [ImportVar(tag=name)]}))
 
 
 class _Ago(rx.Component):
-    library = MOMENTS
+    library = FORMATS
     tag = "Ago"
     iso: rx.Var[str]
     language: rx.Var[str]
@@ -121,12 +126,7 @@ def number(n: Any) -> Any:
 
 def size(n: Any) -> Any:
     """Bytes in the unit that reads best."""
-    expression = (
-        "((n,l)=>{const u=['byte','kilobyte','megabyte','gigabyte','terabyte'];let i=0;"
-        "while(n>=1000&&i<4){n/=1000;i++}return new Intl.NumberFormat(l,"
-        "{style:'unit',unit:u[i],unitDisplay:i?'short':'long',maximumFractionDigits:1}).format(n).replace(' ','\u00a0')})({n},{language})"
-    )
-    return js(expression, n=n, language=Language.locale).to(str)
+    return js("{sized}({n}, {language})", sized=_format("sized"), n=n, language=Language.locale).to(str)
 
 
 def empty(title: Any, *more: Any) -> rx.Component:

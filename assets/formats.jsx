@@ -5,6 +5,15 @@ const formatter = (Kind, language, look) => (made[[Kind.name, language, ...Objec
 // A moment in words; nothing where there is none.
 export const written = (iso, language, look) => (iso ? formatter(Intl.DateTimeFormat, language, look).format(new Date(iso)) : "");
 
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+// Bytes in the unit that reads best; never on two lines.
+export const sized = (bytes, language) => {
+  const power = UNITS.findIndex((_, i) => bytes < 1000 ** (i + 1) || i === UNITS.length - 1);
+  const look = { style: "unit", unit: UNITS[power], unitDisplay: power ? "short" : "long", maximumFractionDigits: 1 };
+  return formatter(Intl.NumberFormat, language, look).format(bytes / 1000 ** power).replace(" ", "\u00a0");
+};
+
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR, WEEK = 7;
 const midnight = (date) => new Date(date).setHours(0, 0, 0, 0);
 
