@@ -138,6 +138,11 @@ def empty(title: Any, *more: Any) -> rx.Component:
     )
 
 
+def absent(said: Any, back: Any, to: str) -> rx.Component:
+    """What a page shows in place of what is not there, or is another's; and the way back."""
+    return panel(empty(said, link(back, to)))
+
+
 def spinner() -> rx.Component:
     """What shows until the first answer comes."""
     return el.div(_("Loading…"), role="status", class_name="py-12 text-center text-muted")

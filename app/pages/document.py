@@ -8,7 +8,7 @@ from app.components.basics import (
     BUTTON,
     LINK,
     LOOKS,
-    empty,
+    absent,
     facts,
     heading,
     link,
@@ -31,9 +31,7 @@ LIST = "/locker"
 
 def page() -> rx.Component:
     """The document beside what is to know of it; on a phone above."""
-    missing = panel(
-        empty(_("This document does not exist, or is no longer there."), link(_("Back to the locker"), LIST, LINK))
-    )
+    missing = absent(_("This document does not exist, or is no longer there."), _("Back to the locker"), LIST)
     found = el.div(
         el.div(preview(State.card), class_name="min-w-0"),
         el.div(_facts(), _versions(), class_name="flex flex-col gap-4 min-w-0"),

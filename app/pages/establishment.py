@@ -5,12 +5,10 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import (
-    LINK,
+    absent,
     button,
-    empty,
     facts,
     heading,
-    link,
     link_button,
     moment,
     muted,
@@ -34,9 +32,7 @@ LIST = "/platform/establishments"
 
 def page() -> rx.Component:
     """The form on one side, the rest on the other."""
-    missing = panel(
-        empty(_("This establishment does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
-    )
+    missing = absent(_("This establishment does not exist, or is no longer there."), _("Back to the list"), LIST)
     found = el.div(
         el.div(_form(), class_name="min-w-0"),
         el.div(_state(), _administrators(), class_name="flex flex-col gap-4 min-w-0"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, heading, link, link_button, moment, muted, panel
+from app.components.basics import absent, button, empty, heading, link_button, moment, muted, panel
 from app.components.dialogs import confirm_row, dialog
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, check_box
@@ -28,9 +28,7 @@ LIST = "/people"
 
 def page() -> rx.Component:
     """What the tab shows on one side, the state on the other."""
-    missing = panel(
-        empty(_("This person does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
-    )
+    missing = absent(_("This person does not exist, or is no longer there."), _("Back to the list"), LIST)
     found = el.div(
         el.div(
             tabs(_address(), State.tab, Frame.may),

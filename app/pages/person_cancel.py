@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, heading, link, link_button, muted, panel, spinner
+from app.components.basics import LINK, absent, button, heading, link, link_button, muted, panel, spinner
 from app.components.browser import Change, run
 from app.components.bulk import advised, choice_ways, typed_again
 from app.components.focus import at_first_fault, kept
@@ -26,7 +26,7 @@ BEGIN = """() => {
 
 def page() -> rx.Component:
     """One step after the other; then what came of it."""
-    missing = panel(empty(_("This account does not exist, or is no longer there."), link(_("Back to the list"), LIST)))
+    missing = absent(_("This account does not exist, or is no longer there."), _("Back to the list"), LIST)
     step = rx.cond(State.step == "choice", _choice(), _confirmation())
     return establishment_page(
         progress_panel(State, "/jobs/", 250),

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, empty, facts, heading, link, link_button, muted, number, panel
+from app.components.basics import absent, button, facts, heading, link, link_button, muted, number, panel
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, required_note
 from app.components.role_fields import role_fields, save_row
@@ -21,9 +21,7 @@ LIST = "/roles"
 
 def page() -> rx.Component:
     """The form on one side, what it brings on the other."""
-    missing = panel(
-        empty(_("This role does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
-    )
+    missing = absent(_("This role does not exist, or is no longer there."), _("Back to the list"), LIST)
     there = el.div(
         el.div(_form(), class_name="min-w-0"),
         el.div(_holders(), _rights(), class_name="flex flex-col gap-4 min-w-0"),

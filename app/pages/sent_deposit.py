@@ -5,12 +5,11 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import (
-    LINK,
+    absent,
     button,
     empty,
     facts,
     heading,
-    link,
     link_button,
     moment,
     muted,
@@ -36,9 +35,7 @@ LIST = "/locker/sent"
 
 def page() -> rx.Component:
     """The recipients on one side, the document on the other."""
-    missing = panel(
-        empty(_("This document does not exist, or is no longer there."), link(_("Back to the list"), LIST, LINK))
-    )
+    missing = absent(_("This document does not exist, or is no longer there."), _("Back to the list"), LIST)
     found = el.div(
         el.div(_recipients(), class_name="min-w-0"),
         el.div(_facts(), _versions(), class_name="flex flex-col gap-4 min-w-0 max-lg:order-first"),
