@@ -106,18 +106,18 @@ def add_recipients(scope: Scope, deposit_id: int, choices: Sequence[Choice]) -> 
     meant = audiences.checked(scope, choices, checks)
     there = {(row.kind, row.ref): row for row in scope.db.exec(select(Audience).where(Audience.deposit_id == one.id))}
     new = [row for row in meant if _adds(there.get((row.kind, row.ref)), row)]
-    people = audiences.count(scope, meant, one.id or 0) if meant else 0
+    fresh = audiences.recipients(scope, meant, one.id or 0)
+    people: Sequence[int] = scope.db.connection().scalars(fresh).all() if meant else []
     if meant and not people and not new:
         checks.refuse("recipients", msg("All of them have this document already."))
     checks.settle()
     for row in new:
         scope.db.merge(Audience(deposit_id=one.id or 0, kind=row.kind, ref=row.ref, is_dynamic=row.is_dynamic))
     scope.db.flush()
-    new_to = scope.db.connection().scalars(audiences.recipients(scope, meant, one.id or 0)).all()
     reach.deliver(scope.db, audiences.recipients(scope, meant), one.id or 0)
-    _come(scope, [one.id or 0], meant, new_to)
-    scope.record("locker.recipients_added", one.id, one.name, after={"recipients": people})
-    return people
+    _come(scope, [one.id or 0], meant, people)
+    scope.record("locker.recipients_added", one.id, one.name, after={"recipients": len(people)})
+    return len(people)
 
 
 @requires(Permission.LOCKER_DEPOSIT)
