@@ -29,7 +29,6 @@ def page() -> rx.Component:
                 save_row(_("Add the role")),
                 class_name="flex flex-col gap-3.5 max-w-[640px]",
             ),
-            key=State.made.to_string(),
             on_submit=State.create,
             no_validate=True,
         ),
