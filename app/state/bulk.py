@@ -1,11 +1,15 @@
 """How does a page do something to many rows? Preview, confirm, follow."""
 
+from abc import abstractmethod
+from typing import Any, ClassVar
+
 from app.services import establishment_bulk, locker_bulk, people_bulk
 from app.services.bulk import Choice, Excluded, Preview, Selection
 from app.services.listing import Query
 from app.services.scope import PlatformScope, Scope
 from app.state.door import action
 from app.state.forms import FormState
+from app.state.lists import ListState
 from app.state.work import PlatformWorkState, WorkState
 
 NO_PREVIEW = Preview(
@@ -56,18 +60,20 @@ class PlatformBulkState(Previewed, PlatformWorkState, mixin=True):
 
 
 class BulkState(Previewed, WorkState, mixin=True):
-    """What is done to people."""
+    """What is done to people, or to what `_bulk` previews and confirms."""
+
+    _bulk: ClassVar[Any] = people_bulk
 
     @action()
     def preview_bulk(self, scope: Scope, name: str, ids: list[int], every: bool, choice: str = ""):
         """Say what the action, as chosen, would do to the ticked rows, or to all that match the address."""
         selection = Selection(ids=ids, all=every)
-        self._show_preview(people_bulk.preview(scope, name, selection, self._query(), choice))
+        self._show_preview(self._bulk.preview(scope, name, selection, self._query(), choice))
 
     @action()
     def confirm_bulk(self, scope: Scope, form: dict[str, str]):
         """Run what was previewed, as a job."""
-        self.job = people_bulk.confirm(scope, self.preview["job"], form)
+        self.job = self._bulk.confirm(scope, self.preview["job"], form)
         self._leave_preview()
 
     @action(reads=True)
@@ -76,22 +82,26 @@ class BulkState(Previewed, WorkState, mixin=True):
         self._leave_preview()
 
 
-class LockerBulkState(Previewed, WorkState, mixin=True):
-    """What is done to documents in lockers."""
+class LockerListState(ListState, BulkState, mixin=True):
+    """A list of documents in lockers, and what is done to them; a subclass has `_read(scope)`, which shows a page."""
 
-    @action()
-    def preview_bulk(self, scope: Scope, name: str, ids: list[int], every: bool, choice: str = ""):
-        """Say what the action, as chosen, would do to the ticked rows, or to all that match the address."""
-        selection = Selection(ids=ids, all=every)
-        self._show_preview(locker_bulk.preview(scope, name, selection, self._query(), choice))
-
-    @action()
-    def confirm_bulk(self, scope: Scope, form: dict[str, str]):
-        """Run what was previewed, as a job."""
-        self.job = locker_bulk.confirm(scope, self.preview["job"], form)
-        self._leave_preview()
+    offered: list[str] = []
+    _bulk: ClassVar[Any] = locker_bulk
 
     @action(reads=True)
-    def dismiss_bulk(self, _scope: Scope):
-        """Nothing is done."""
+    def load(self, scope: Scope):
+        """Show the page that the address names; no dialog outlives a change of it."""
         self._leave_preview()
+        self._read(scope)
+
+    @action(reads=True)
+    def read_again(self, scope: Scope):
+        """Show the same page, with what a work has changed; a dialog stays open."""
+        self._read(scope)
+
+    @abstractmethod
+    def _read(self, scope: Scope) -> None:
+        """Show the page that the address names."""
+
+    def _when_over(self) -> Any:
+        return type(self).read_again

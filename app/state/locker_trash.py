@@ -1,7 +1,6 @@
 """What does the trash of the lockers show and do?"""
 
 from functools import partial
-from typing import Any
 
 import reflex as rx
 
@@ -9,27 +8,14 @@ from app.locales import msg
 from app.services import deposits, locker_bulk, locker_trash
 from app.services.locker_trash import TrashRow
 from app.services.scope import Scope
-from app.state.bulk import LockerBulkState
+from app.state.bulk import LockerListState
 from app.state.door import action
-from app.state.lists import ListState
 
 
-class LockerTrashState(ListState, LockerBulkState, rx.State):
+class LockerTrashState(LockerListState, rx.State):
     """One page of what one has deleted."""
 
     rows: list[TrashRow] = []
-    offered: list[str] = []
-
-    @action(reads=True)
-    def load(self, scope: Scope):
-        """Show the page that the address names; no dialog outlives a change of it."""
-        self._leave_preview()
-        self._read(scope)
-
-    @action(reads=True)
-    def read_again(self, scope: Scope):
-        """Show the same page, with what a work has changed; a dialog stays open."""
-        self._read(scope)
 
     @action()
     def restore(self, scope: Scope, deposit: int, name: str):
@@ -41,6 +27,3 @@ class LockerTrashState(ListState, LockerBulkState, rx.State):
     def _read(self, scope: Scope) -> None:
         self._show(partial(locker_trash.page, scope))
         self.offered = locker_bulk.offered(scope, locker_bulk.TRASH)
-
-    def _when_over(self) -> Any:
-        return type(self).read_again

@@ -1,7 +1,6 @@
 """What does the list of received documents show and do?"""
 
 from functools import partial
-from typing import Any
 
 import reflex as rx
 
@@ -10,20 +9,18 @@ from app.services.bulk import Choice
 from app.services.listing import Query
 from app.services.received import ReceivedRow
 from app.services.scope import Scope
-from app.state.bulk import LockerBulkState
+from app.state.bulk import LockerListState
 from app.state.door import action
-from app.state.lists import ListState
 
 LIST = "received"
 
 
-class ReceivedState(ListState, LockerBulkState, rx.State):
+class ReceivedState(LockerListState, rx.State):
     """One page of one's own locker; whoever has none is told so. What came by itself is looked for once a tab."""
 
     rows: list[ReceivedRow] = []
     categories: list[Choice] = []
     senders: list[Choice] = []
-    offered: list[str] = []
     has_none: bool = False
     is_caught_up: bool = False
 
@@ -59,6 +56,3 @@ class ReceivedState(ListState, LockerBulkState, rx.State):
         choices = received.choices(scope, Query(filters=self.filters))
         self.categories, self.senders = choices["categories"], choices["senders"]
         self.offered = locker_bulk.offered(scope, locker_bulk.RECEIVED)
-
-    def _when_over(self) -> Any:
-        return type(self).read_again
