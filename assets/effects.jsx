@@ -21,11 +21,21 @@ export function Change({ of, onChange }) {
 }
 
 // A modal dialog, open as long as it is on the page. One that is left closes at once, and is taken off by the server's
-// answer; one that is asked for again before that is drawn anew, and opens again.
+// answer; one that is asked for again before that is drawn anew, and opens again. It is left as soon as somebody leaves
+// it: what the browser says of a closed one may come later than the key that asks for it again.
 export function Modal({ onLeave, children, ref: _, ...rest }) {
-  const dialog = useRef(null);
-  useEffect(() => { if (!dialog.current.open) dialog.current.showModal(); });
-  return <dialog ref={dialog} onClose={() => onLeave?.()} {...rest}>{children}</dialog>;
+  const dialog = useRef(null), isLeft = useRef(false);
+  useEffect(() => {
+    if (dialog.current.open) return;
+    isLeft.current = false;
+    dialog.current.showModal();
+  });
+  const leave = ({ target }) => {
+    if (target !== dialog.current || isLeft.current) return;
+    isLeft.current = true;
+    onLeave?.();
+  };
+  return <dialog ref={dialog} onCancel={leave} onClose={leave} {...rest}>{children}</dialog>;
 }
 
 // Follows the plain links of its rows without asking the server for them.

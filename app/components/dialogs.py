@@ -32,7 +32,8 @@ def dialog(name: str, title: Any, *children: Any, on_close: Any, refusal: Any = 
 
 def closes(name: str) -> Any:
     """Close a dialog from inside; focus goes back to where it was."""
-    return run(f"() => document.getElementById('{name}')?.close()")
+    leave = "d.dispatchEvent(new Event('cancel')), d.close()"
+    return run(f"() => {{const d = document.getElementById('{name}'); if (d) {leave}}}")
 
 
 def confirm_row(name: str, confirm: Any, look: str = "primary", label: Any = None, **props: Any) -> rx.Component:
