@@ -152,8 +152,12 @@ def test_it_works_again_after_the_server_was_restarted(come: Come, linked: Porta
     prof = enter(come, linked, "prof", forgiven=AWAY)
     linked.kill()
     expect(prof.page.get_by_role("alert").filter(has_text="interrompue")).to_be_visible()
+    Hand(linked, "admin").deposit("prof", names=("Avant.pdf",))
     linked.start()
     expect(prof.page.get_by_role("alert").filter(has_text="interrompue")).to_have_count(0)
+    expect(entry(prof.page)).to_contain_text("1 document à lire")  # it has asked: from now on it is told
+    Hand(linked, "prof").read_all()
+    expect(entry(prof.page)).not_to_contain_text("à lire")
     Hand(linked, "admin").deposit("prof")
     expect(notice(prof.page, DEPOSITED)).to_be_visible()
     expect(entry(prof.page)).to_contain_text("1 document à lire")
