@@ -39,8 +39,9 @@ class Server:
 def running(folder: Path) -> Generator[Server]:
     """Start every part of SeaweedFS in one process."""
     (folder / "s3.json").write_text(CREDENTIALS)
-    ports = {part: servers.free_port() for part in ("master", "volume", "filer", "s3", "admin")}
-    grpc = {part: servers.free_port() for part in ports}
+    parts = ("master", "volume", "filer", "s3", "admin")
+    free = servers.free_ports(2 * len(parts))
+    ports, grpc = dict(zip(parts, free, strict=False)), dict(zip(parts, free[len(parts) :], strict=True))
     command = [
         Path(sys.executable).parent / "weed",
         "mini",

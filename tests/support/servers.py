@@ -4,19 +4,35 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from random import SystemRandom
 from signal import Signals
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
 
 
+LENT: Final = range(15_000, 32_000)  # below the ports that the system lends to connections, which come and go
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return asked.getsockname()[1]
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Several, which differ; two test processes hardly ever choose the same."""
+    with ExitStack() as stack:
+        return [_bound(stack.enter_context(socket.socket())) for _ in range(count)]
+
+
+def _bound(asked: socket.socket) -> int:
+    while True:
+        port = SystemRandom().choice(LENT)
+        with suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
