@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import button, link, link_button, panel, size
+from app.components.basics import button, link, link_button, panel, size, spinner
 from app.components.focus import at_first_fault
 from app.components.forms import Draft, check_box, select, text_area
 from app.components.recipients import recipient_box
@@ -21,7 +21,9 @@ LOCKER, SENT = "/locker", "/locker/sent"
 
 def page() -> rx.Component:
     """Files, recipients, words; one button that says for how many."""
-    return establishment_page(_done(), _tight(), _form(), title=TITLE, here=LOCKER)
+    return establishment_page(
+        _done(), _tight(), rx.cond(State.picking != "", _form(), spinner()), title=TITLE, here=LOCKER
+    )
 
 
 def _form() -> rx.Component:

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, button, facts, heading, link, link_button, panel
+from app.components.basics import LINK, button, facts, heading, link, link_button, panel, spinner
 from app.components.establishment_fields import establishment_fields
 from app.components.focus import at_first_fault
 from app.components.forms import Draft, check_box, required_note
@@ -21,7 +21,7 @@ LIST = "/platform/establishments"
 def page() -> rx.Component:
     """The form, then the credentials when nobody is mailed them."""
     return platform_page(
-        rx.cond(State.created["number"].to(int) > 0, _credentials(), _form()),
+        rx.cond(State.created["number"].to(int) > 0, _credentials(), rx.cond(State.made > 0, _form(), spinner())),
         title=TITLE,
         here=LIST,
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import button, link_button, panel
+from app.components.basics import button, link_button, panel, spinner
 from app.components.focus import at_first_fault
 from app.components.forms import Draft, check_box, required_note, select
 from app.components.person_fields import GRID, LEGEND, identity_fields, password_field, role_fields, service_fields
@@ -40,7 +40,7 @@ def page() -> rx.Component:
         on_submit=State.add,
         no_validate=True,
     )
-    return establishment_page(form, title=TITLE, here=LIST)
+    return establishment_page(rx.cond(State.made > 0, form, spinner()), title=TITLE, here=LIST)
 
 
 def _entry() -> rx.Component:

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import link_button, panel
+from app.components.basics import link_button, panel, spinner
 from app.components.focus import at_first_fault
 from app.components.forms import Draft, required_note
 from app.components.role_fields import role_fields, save_row
@@ -19,19 +19,20 @@ ROUTE, TITLE, LOAD = "/roles/new", _("Add a role"), State.load
 
 def page() -> rx.Component:
     """One form; the role's own page follows."""
-    return establishment_page(
-        el.form(
-            panel(
-                required_note(),
-                role_fields(State),
-                Draft.create(name="new-role", of=State.made.to_string()),
-                at_first_fault(State.errors_seq),
-                save_row(_("Add the role")),
-                class_name="flex flex-col gap-3.5 max-w-[640px]",
-            ),
-            on_submit=State.create,
-            no_validate=True,
+    form = el.form(
+        panel(
+            required_note(),
+            role_fields(State),
+            Draft.create(name="new-role", of=State.made.to_string()),
+            at_first_fault(State.errors_seq),
+            save_row(_("Add the role")),
+            class_name="flex flex-col gap-3.5 max-w-[640px]",
         ),
+        on_submit=State.create,
+        no_validate=True,
+    )
+    return establishment_page(
+        rx.cond(State.made > 0, form, spinner()),
         title=TITLE,
         here="/roles",
         actions=(link_button(_("Back to the list"), "/roles"),),

@@ -41,17 +41,21 @@ NO_LOSSES = Losses(people=0, bytes=0, mails=0)
 
 
 class NewEstablishmentState(FormState, rx.State):
-    """The form of an establishment to come; `created` holds credentials that are shown once."""
+    """The form of an establishment to come; `created` holds credentials that are shown once.
+
+    It is the one after those that were `made`; none before the page has asked.
+    """
 
     zones: list[ZoneChoice] = []
     sends: bool = True
     created: Created = NOT_CREATED
-    made: int = 1
+    made: int = 0
 
     @action(reads=True)
     def load(self, scope: PlatformScope):
         """Begin with an empty form."""
         self.zones, self.created, self.sends = zones.choices(scope), NOT_CREATED, True
+        self.made = self.made or 1
         self._absolve()
 
     @action(reads=True)

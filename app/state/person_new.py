@@ -11,19 +11,22 @@ from app.state.forms import FormState
 
 
 class NewPersonState(FormState, rx.State):
-    """`entry` is how they will first come in; `primary` the role proposed."""
+    """`entry` is how they will first come in; `primary` the role proposed.
+
+    It is the form after those that were `made`; none before the page has asked.
+    """
 
     roles: list[RoleBox] = []
     services: list[ServiceBox] = []
     primary: str = ""
     entry: str = "password"
-    made: int = 1
+    made: int = 0
 
     @action(reads=True)
     def load(self, scope: Scope):
         """Begin with an empty form."""
         self.roles, self.services, self.entry = person.roles(scope), person.services(scope), "password"
-        self.primary = person.fallback(scope)
+        self.primary, self.made = person.fallback(scope), self.made or 1
         self._absolve()
 
     @action(reads=True)

@@ -92,15 +92,15 @@ class Advised(FormState, mixin=True):
 
 
 class NewRoleState(Advised, rx.State):
-    """The form of a role to come."""
+    """The form of a role to come: the one after those that were `made`; none before the page has asked."""
 
-    made: int = 1
+    made: int = 0
 
     @action(reads=True)
     def load(self, _scope: Scope):
         """Begin with an empty form."""
         self._absolve()
-        self.advised = ""
+        self.advised, self.made = "", self.made or 1
 
     @action()
     def create(self, scope: Scope, form: RoleForm):
