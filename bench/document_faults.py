@@ -22,7 +22,7 @@ from sqlmodel import Session, col, select
 from app.models.establishment import Delivery, Deposit, Document, Upload, Version
 from app.models.platform import Establishment
 from app.models.types import now
-from app.services import document_upkeep, locker_clock, lockers, recovery, sessions, sign_in, uploads
+from app.services import clock, document_upkeep, lockers, recovery, sessions, sign_in, uploads
 from app.services.lookup import found
 from app.services.scope import PersonActor, Scope, Visit, open_establishment, open_platform
 from app.settings import Settings
@@ -184,7 +184,7 @@ def _ownerless(installation: Installation, home: Establishment) -> list[str]:
     place = sessions.place_of(home)
     _await_death(installation, home)
     _await_stillness(installation, home)
-    locker_clock.see_to(installation, place)
+    clock.see_to(installation, place)
     document_upkeep.sweep(installation, place, quiet=timedelta(seconds=-5))
     with installation.databases.session(place, writes=False) as db:
         known = {f"{home.number}/{key}" for key in db.exec(select(Document.key))}
@@ -233,7 +233,7 @@ def _names(installation: Installation, home: Establishment) -> set[str]:
 
 def _is_due(installation: Installation, home: Establishment) -> bool:
     with installation.databases.platform_session(writes=False) as db:
-        return db.get_one(Establishment, home.number).lockers_due is not None
+        return db.get_one(Establishment, home.number).due is not None
 
 
 def _digest(db: Session, document: int | None) -> str:

@@ -19,7 +19,7 @@ from app.http.guard import Asking, person
 from app.http.threads import run_in
 from app.locales import msg
 from app.models.types import now
-from app.services import file_names, locker_clock, media_types, uploads
+from app.services import clock, file_names, media_types, uploads
 from app.services.errors import NotFound
 from app.services.locker_quotas import OverQuota, TooLarge
 from app.services.permissions import Permission
@@ -74,7 +74,7 @@ class Taken:
         if room is not None and size > room:
             raise NotTakenError(507, "full", arrival.FULL)
         # First, so that a crash at any later point leaves nothing that nobody will look for.
-        locker_clock.wake(caller.installation, actor.place.number, now() + uploads.LOOKED_AFTER)
+        clock.wake(caller.installation, actor.place.number, now() + uploads.LOOKED_AFTER)
         # Nothing was acknowledged: should a power cut take it back, bytes that no row names are left to the sweep.
         with open_establishment(caller.installation, actor, writes=True, durable=False) as scope:
             identity = uploads.announce(scope, _name(request), size)

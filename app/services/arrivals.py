@@ -9,7 +9,7 @@ from sqlmodel import col, exists, func, select, update
 from app.locales import Message, msg
 from app.models.establishment import Delivery, Deposit, Person
 from app.models.types import now
-from app.services import locker_clock, locker_mails
+from app.services import clock, locker_mails
 from app.services.locker_letters import LOCKER, way
 from app.services.lockers import has_locker, is_before_people, is_in_locker
 from app.services.lookup import LARGEST
@@ -144,7 +144,7 @@ def withdraw(scope: Scope) -> None:
 def _bring(scope: Scope, deposits: Sequence[int], to: frozenset[int] | None) -> None:
     """To tabs right after the commit, and mails by the queue; by the clock, should the process die in between."""
     number = scope.actor.place.number
-    locker_clock.wake(scope.installation, number, now() + locker_mails.GRACE)
+    clock.wake(scope.installation, number, now() + locker_mails.GRACE)
     _publish(scope, News(number, to, WHAT, tuple(deposits[-TOLD:])))
     scope.after_commit.append(lambda: locker_mails.enqueue(scope.installation, number))
 

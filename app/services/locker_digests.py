@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 
 from app.models.establishment import Delivery, Deposit, LockerSettings, Notification, Person, Version
 from app.models.types import now
-from app.services import locker_clock, notifications
+from app.services import clock, notifications
 from app.services.locker_letters import LISTED, LOCKER, digest
 from app.services.locker_mails import CHUNK, JOINED, ToWrite, is_untold, mark, may_be_written_to, told, write
 from app.services.scope import Place
@@ -22,7 +22,7 @@ AT: Final = time(7)  # never an hour that clocks skip or repeat
 LATE: Final = timedelta(days=3)  # what nobody was told of for longer is no news any more
 
 
-@locker_clock.duty
+@clock.duty
 def see_to(installation: Installation, place: Place, moment: datetime | None = None) -> datetime | None:
     """Write today's, once it is seven; says when the next one is, where somebody waits for it."""
     moment = moment or now()

@@ -12,7 +12,7 @@ from sqlmodel import and_, col, exists, or_, select, update
 from app.models.establishment import Delivery, Deposit, Notification, Person, PersonState, Version
 from app.models.platform import Mail
 from app.models.types import now
-from app.services import locker_clock, mails, notifications
+from app.services import clock, mails, notifications
 from app.services.desks import desk_of
 from app.services.letters import Letter
 from app.services.locker_letters import Told, arrived, reminder, way
@@ -55,7 +55,7 @@ def run(installation: Installation, number: int) -> None:
         see_to(installation, desk.place)
 
 
-@locker_clock.duty
+@clock.duty
 def see_to(installation: Installation, place: Place) -> datetime | None:
     """Write whatever mails are due, deposit by deposit; says when to come again."""
     while not installation.queue.is_stopping:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Deposit, Journal
 from app.models.types import folded, now
-from app.services import document_upkeep, locker_clock, uploads
+from app.services import clock, document_upkeep, uploads
 from app.services.locker_quotas import decided
 from app.services.scope import Place, Unit
 from app.storage.installation import Installation
@@ -15,10 +15,10 @@ from app.storage.installation import Installation
 PURGED: Final = 100  # deposits in one transaction
 CLOCK: Final = "Casier"  # who did it, says the journal
 
-locker_clock.duty(uploads.sweep)
+clock.duty(uploads.sweep)
 
 
-@locker_clock.duty
+@clock.duty
 def purge_trash(installation: Installation, place: Place) -> datetime | None:
     """Delete for good what has been in the trash for its time (L11); says when the next is due."""
     with installation.databases.session(place, writes=False) as db:
@@ -47,4 +47,4 @@ def _tell(db: Session, line: int | None, more: int) -> int | None:
     return told.id
 
 
-locker_clock.duty(document_upkeep.sweep)  # last: what the others took away is no orphan
+clock.duty(document_upkeep.sweep)  # last: what the others took away is no orphan

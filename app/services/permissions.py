@@ -44,6 +44,9 @@ class Permission(StrEnum):
     ACCESS_EXPLAIN = "access.explain"
     LOCKER_DEPOSIT = "locker.deposit"
     LOCKER_MANAGE = "locker.manage"
+    SPACES_MANAGE = "spaces.manage"
+    ANNOUNCEMENTS_MANAGE = "announcements.manage"
+    VIEW_AS = "portal.view_as"
     JOBS_READ = "all_jobs.read"
     JOURNAL_READ = "journal.read"
 
@@ -81,6 +84,9 @@ LABELS: Final[dict[Permission, Message]] = {
     Permission.ACCESS_EXPLAIN: msg("Explain the rights of a person"),
     Permission.LOCKER_DEPOSIT: msg("Deposit documents in lockers"),
     Permission.LOCKER_MANAGE: msg("Manage lockers: categories, sizes, withdrawn documents"),
+    Permission.SPACES_MANAGE: msg("Publish web spaces and say who enters them"),
+    Permission.ANNOUNCEMENTS_MANAGE: msg("Write announcements"),
+    Permission.VIEW_AS: msg("See the portal as a role or a person does"),
     Permission.JOBS_READ: msg("See everybody's background jobs"),
     Permission.JOURNAL_READ: msg("Read the journal"),
 }
@@ -106,5 +112,9 @@ GROUPS: Final[dict[str, tuple[Message, tuple[Permission, ...]]]] = {
         ),
     ),
     "lockers": (msg("Lockers"), (Permission.LOCKER_DEPOSIT, Permission.LOCKER_MANAGE)),
+    "spaces": (
+        msg("Web spaces"),
+        (Permission.SPACES_MANAGE, Permission.ANNOUNCEMENTS_MANAGE, Permission.VIEW_AS),
+    ),
     "oversight": (msg("Oversight"), (Permission.JOBS_READ, Permission.JOURNAL_READ)),
 }

@@ -7,7 +7,7 @@ from sqlmodel import col, select, update
 
 from app.models.establishment import Audience, Delivery, Deposit
 from app.models.types import now
-from app.services import arrivals, locker_clock, reach
+from app.services import arrivals, clock, reach
 from app.services.lockers import is_before_people
 from app.services.scope import Place, Scope
 from app.storage.bus import News
@@ -18,10 +18,10 @@ EVERY: Final = timedelta(hours=1)
 
 def expect(scope: Scope) -> None:
     """Have the clock look in an hour. A step of whatever makes a dynamic audience."""
-    locker_clock.wake(scope.installation, scope.actor.place.number, now() + EVERY)
+    clock.wake(scope.installation, scope.actor.place.number, now() + EVERY)
 
 
-@locker_clock.duty
+@clock.duty
 def see_to(installation: Installation, place: Place) -> datetime | None:
     """Catch everybody up, and have them told; says when to look again, as long as there is a dynamic audience."""
     with installation.databases.session(place, writes=False) as db:

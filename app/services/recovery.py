@@ -10,12 +10,12 @@ from app.models.platform import Establishment, EstablishmentState
 from app.models.types import now
 from app.services import (
     administrators,
+    clock,
     directory_import,
     establishment_bulk,
     exports,
     job_runs,
     locker_actions,
-    locker_clock,
     locker_content,
     locker_digests,
     locker_mails,
@@ -112,5 +112,5 @@ def register(installation: Installation) -> None:
     installation.queue.register(RUN, run)
     installation.queue.register(mails.DRAIN, lambda: mails.drain(installation), every_minute=True)
     installation.queue.register(locker_mails.RUN, write)
-    installation.queue.register("lockers", lambda: locker_clock.run(installation), every_minute=True)
+    installation.queue.register("clock", lambda: clock.run(installation), every_minute=True)
     installation.queue.register("sweep", lambda: sweep(installation), every_minute=True)

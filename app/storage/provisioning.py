@@ -10,7 +10,7 @@ from typing import Any
 from psycopg import sql
 from sqlalchemy import Connection, Engine, text
 
-from app.models.establishment import Membership, built_in_roles, first_administrator, first_rights
+from app.models.establishment import Membership, built_in_roles, first_administrator, first_rights, first_spaces
 from app.storage import engines, migrations
 from app.storage.cipher import Cipher
 from app.storage.databases import PLATFORM_SCHEMA, Address, Databases, login, schema
@@ -86,7 +86,7 @@ def _fill(engine: Engine) -> None:
         roles, person = built_in_roles(), first_administrator()
         db.add_all([*roles, person])
         db.flush()
-        db.add_all(first_rights(roles))
+        db.add_all([*first_rights(roles), *first_spaces(roles)])
         webmaster = next(role for role in roles if role.code == "WEBMASTER")
         db.add(Membership.model_validate({"person_id": person.id, "role_id": webmaster.id, "is_primary": True}))
         db.commit()

@@ -356,9 +356,9 @@ def test_a_fault_amid_the_commit_leaves_nothing(world: World, statement: str) ->
 
 
 def test_an_establishment_is_seen_to_once_something_is_sent(lockers: World) -> None:
-    assert http.home(lockers.installation, lockers.school).lockers_due is None
+    assert http.home(lockers.installation, lockers.school).due is None
     lockers.person().put("/files", content=PDF)
-    due = http.home(lockers.installation, lockers.school).lockers_due
+    due = http.home(lockers.installation, lockers.school).due
     assert due
     assert now() < due < now() + timedelta(hours=2)
 

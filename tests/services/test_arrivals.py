@@ -137,12 +137,12 @@ def test_the_clock_knows_before_anything_is_committed(lockers: Lockers, world: W
     def looked(scope: Scope) -> object:
         arrivals.announce(scope, [number])
         home = world.row(Establishment, lockers.school.number)
-        return home and home.lockers_due
+        return home and home.due
 
     assert lockers.asked(looked)
     other = world.row(Establishment, world.cinabre.number)
     assert other
-    assert other.lockers_due is None
+    assert other.due is None
 
 
 def test_reminding_counts_for_those_who_have_not_read_it(lockers: Lockers, heard: "Queue[News]") -> None:

@@ -20,7 +20,7 @@ from app.models.establishment import (
 )
 from app.models.platform import Establishment, Mail, MailState
 from app.models.types import now
-from app.services import arrivals, locker_clock, locker_mails, mails, notifications
+from app.services import arrivals, clock, locker_mails, mails, notifications
 from app.services.errors import Invalid
 from tests.support import smtp
 from tests.support.crashes import crash_before
@@ -154,18 +154,18 @@ def test_what_the_queue_lost_the_clock_finds(post: Post) -> None:
     number = post.deposited(to=post.teachers(EACH))
     post.asked(arrivals.announce, [number])
     post.world.installation.queue.huey.flush()
-    locker_clock.run(post.world.installation)
+    clock.run(post.world.installation)
     assert post.written() == []  # the queue has its time first
-    late = {"lockers_due": now() - timedelta(seconds=1)}
+    late = {"due": now() - timedelta(seconds=1)}
     with post.world.installation.databases.platform_session(writes=True) as db:
         db.exec(update(Establishment).where(col(Establishment.number) == post.school.number).values(late))
         db.commit()
-    locker_clock.run(post.world.installation)
+    clock.run(post.world.installation)
     assert len(post.written()) == 1
     home = post.world.row(Establishment, post.school.number)
     assert home
-    assert home.lockers_due
-    assert home.lockers_due > now() + timedelta(hours=23)
+    assert home.due
+    assert home.due > now() + timedelta(hours=23)
 
 
 def test_a_reminder_goes_to_those_who_have_not_read_it_and_want_mails(post: Post) -> None:

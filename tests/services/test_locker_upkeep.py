@@ -22,7 +22,7 @@ from app.models.establishment import (
 )
 from app.models.platform import Establishment
 from app.models.types import now
-from app.services import document_upkeep, locker_clock, locker_upkeep, uploads
+from app.services import clock, document_upkeep, locker_upkeep, uploads
 from app.services.document_upkeep import purge
 from app.services.errors import Forbidden, NotFound
 from app.services.locker_quotas import OverQuota, TooLarge, quota, used
@@ -75,13 +75,13 @@ def told(world: World) -> list[tuple[str, int | None, int]]:
 
 
 def see_to(world: World) -> datetime:
-    return locker_clock.see_to(world.installation, world.azurite.place)
+    return clock.see_to(world.installation, world.azurite.place)
 
 
 def due(world: World) -> datetime | None:
     row = world.row(Establishment, world.azurite.number)
     assert row
-    return row.lockers_due
+    return row.due
 
 
 def test_what_was_sent_waits_and_is_listed(world: World) -> None:
@@ -238,13 +238,13 @@ def test_the_clock_sees_to_those_that_are_due_alone(world: World) -> None:
     with written(world) as db:
         db.exec(update(Upload).values(owner="dead"))
         db.commit()
-    locker_clock.run(world.installation)
+    clock.run(world.installation)
     assert count(world, Upload) == 1  # it never said that it would be due
-    locker_clock.wake(world.installation, world.azurite.number, now() + timedelta(hours=1))
-    locker_clock.run(world.installation)
+    clock.wake(world.installation, world.azurite.number, now() + timedelta(hours=1))
+    clock.run(world.installation)
     assert count(world, Upload) == 1
-    locker_clock.wake(world.installation, world.azurite.number, now() - timedelta(seconds=1))
-    locker_clock.run(world.installation)
+    clock.wake(world.installation, world.azurite.number, now() - timedelta(seconds=1))
+    clock.run(world.installation)
     assert count(world, Upload) == 0
     at = due(world)
     assert at

@@ -214,6 +214,6 @@ def test_the_clock_catches_up_and_has_newcomers_told(world: World) -> None:
         assert db.get_one(Deposit, identity).mails_due is not None
     home = world.row(Establishment, world.azurite.number)
     assert home is not None
-    assert home.lockers_due is not None
+    assert home.due is not None
     member(world, "prof")(deposits.trash, identity)
     assert reach_clock.see_to(installation, place) is None

@@ -1,5 +1,6 @@
 """What each establishment's own database holds."""
 
+from app.models.establishment.announcements import Announcement, AnnouncementReading, AnnouncementSpace
 from app.models.establishment.base import EstablishmentTable
 from app.models.establishment.defaults import first_rights
 from app.models.establishment.jobs import Job, JobRow
@@ -32,13 +33,31 @@ from app.models.establishment.roles import (
 )
 from app.models.establishment.services import Attachment, Service
 from app.models.establishment.sign_ins import SignIn
+from app.models.establishment.spaces import (
+    BY_ROLE,
+    ENTERING,
+    OF_KIND,
+    GuardianLink,
+    GuardianStatus,
+    Publication,
+    Space,
+    SpaceCode,
+    SpaceRole,
+    first_spaces,
+)
 
 __all__ = [
     "BUILT_IN",
+    "BY_ROLE",
+    "ENTERING",
     "FALLBACK",
     "HOLDERS",
     "IMPLICIT",
+    "OF_KIND",
     "WEBMASTER",
+    "Announcement",
+    "AnnouncementReading",
+    "AnnouncementSpace",
     "Attachment",
     "Audience",
     "AudienceKind",
@@ -48,6 +67,8 @@ __all__ = [
     "Document",
     "EstablishmentTable",
     "Grant",
+    "GuardianLink",
+    "GuardianStatus",
     "Job",
     "JobRow",
     "Journal",
@@ -58,13 +79,18 @@ __all__ = [
     "Person",
     "PersonState",
     "Preference",
+    "Publication",
     "Role",
     "RoleKind",
     "Service",
     "SignIn",
+    "Space",
+    "SpaceCode",
+    "SpaceRole",
     "Upload",
     "Version",
     "built_in_roles",
     "first_administrator",
     "first_rights",
+    "first_spaces",
 ]

@@ -17,7 +17,7 @@ _EVERYBODY: Final = (
 GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "PRINCIPAL": (
         *_SECTION, "people.cancel", "people.secure", "services.manage", "access.explain", "journal.read",
-        "locker.deposit",
+        "locker.deposit", "spaces.manage", "announcements.manage",
     ),
     "SCHOOL_LIFE": ("people.read", "locker.deposit"),
     "STAFF": ("people.read", "locker.deposit"),

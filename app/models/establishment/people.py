@@ -56,6 +56,7 @@ class Person(EstablishmentTable, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=Utc)
     last_access: datetime | None = Field(default=None, sa_type=Utc)
     data_source: str | None = Field(default=None, max_length=256)
+    household: str = Field(default="", max_length=200)  # an address, or a name, that those who live together share
     version: int = 1
     changed_by: str = Field(default="", max_length=254)
     changed_at: datetime = Field(default_factory=now, sa_type=Utc)

@@ -59,7 +59,8 @@ class Establishment(PlatformTable, table=True):
     changed_by: str = Field(default="", max_length=254)
     changed_at: datetime = Field(default_factory=now, sa_type=Utc)
     work_since: datetime | None = Field(default=None, sa_type=Utc)  # when its people last asked for long work
-    lockers_due: datetime | None = Field(default=None, sa_type=Utc, index=True)  # when the clock has to see to them
+    due: datetime | None = Field(default=None, sa_type=Utc, index=True)  # when the clock has to see to it
+    due_taken_until: datetime | None = Field(default=None, sa_type=Utc, index=True)  # while a process does
     search: str = Field(default="", max_length=SEARCH)
     name_key: str = Field(default="", max_length=KEY)
     locality_key: str = Field(default="", max_length=KEY)

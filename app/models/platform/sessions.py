@@ -20,7 +20,10 @@ class Ending(StrEnum):
 
 
 class Session(PlatformTable, table=True):
-    """`hash` is SHA-256 of the cookie, and so no bearer. Either an admin's or a person's of an establishment."""
+    """`hash` is SHA-256 of the cookie, and so no bearer. Either an admin's or a person's of an establishment.
+
+    A person who looks at the portal as a role or another person does (R8) is shown `view_role` or `view_person`.
+    """
 
     hash: str = Field(primary_key=True, max_length=64)
     admin_id: int | None = Field(default=None, foreign_key="platformadmin.id", ondelete="CASCADE", index=True)
@@ -32,6 +35,8 @@ class Session(PlatformTable, table=True):
     ended: Ending | None = Field(default=None, sa_type=word(Ending))
     address: str = Field(default="", max_length=60)
     agent: str = Field(default="", max_length=200)
+    view_role: int | None = None
+    view_person: int | None = None
 
 
 class Purpose(StrEnum):

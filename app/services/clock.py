@@ -1,4 +1,4 @@
-"""When do an establishment's lockers want seeing to? The platform notes it; the clock opens no others."""
+"""When does an establishment want seeing to when nobody is there? The platform notes it; the clock opens no others."""
 
 import logging
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import col, select, update
+from sqlmodel import col, func, select, update
 
 from app.models.platform import Establishment, EstablishmentState
 from app.models.types import Utc, now
@@ -18,7 +18,7 @@ from app.storage.installation import Installation
 log = logging.getLogger(__name__)
 AT_ONCE: Final = 50  # establishments that one turn of the clock sees to
 AGAIN: Final = timedelta(minutes=10)  # after which those are due again whose process died, or that could not be opened
-AT_LEAST: Final = timedelta(days=1)  # lockers that were ever used are seen to so often
+AT_LEAST: Final = timedelta(days=1)  # one that ever woke the clock is seen to so often
 Duty = Callable[[Installation, Place], datetime | None]
 D = TypeVar("D", bound=Duty)
 # Each does what is due in an establishment, may be repeated, and says when to come again.
@@ -26,10 +26,10 @@ DUTIES: Final[list[Duty]] = []
 # Asked with each file that comes in: built once.
 _AT: Final = sa.bindparam("at", type_=Utc)
 _IS_LATER: Final = (col(Establishment.number) == sa.bindparam("which")) & (
-    col(Establishment.lockers_due).is_(None) | (col(Establishment.lockers_due) > _AT)
+    col(Establishment.due).is_(None) | (col(Establishment.due) > _AT)
 )
 _LATER: Final = sa.select(col(Establishment.number)).where(_IS_LATER)
-_SOONER: Final = update(Establishment).where(_IS_LATER).values(lockers_due=_AT)
+_SOONER: Final = update(Establishment).where(_IS_LATER).values(due=_AT)
 
 
 def duty(each: D) -> D:
@@ -39,7 +39,7 @@ def duty(each: D) -> D:
 
 
 def wake(installation: Installation, number: int, at: datetime) -> None:
-    """See to that establishment's lockers by then; where they are seen to sooner, this costs one read.
+    """See to that establishment by then; where it is seen to sooner, this costs one read.
 
     Told before the work itself is committed: after a crash it is looked for.
     """
@@ -53,18 +53,19 @@ def wake(installation: Installation, number: int, at: datetime) -> None:
 
 
 def run(installation: Installation) -> None:
-    """See to those that are due; run by the clock."""
+    """See to those that are due; run each minute."""
     for home in _taken(installation):
         if installation.queue.is_stopping:
             return
         try:
             at = see_to(installation, place_of(home))
         except Exception:  # one that is out of reach must not keep the others waiting
-            log.exception("the lockers of establishment %s could not be seen to", home.number)
+            log.exception("establishment %s could not be seen to", home.number)
             continue
-        with installation.databases.platform_session(writes=True) as db:  # unless somebody asked for sooner meanwhile
-            mine = col(Establishment.number) == home.number, col(Establishment.lockers_due) == home.lockers_due
-            db.exec(update(Establishment).where(*mine).values(lockers_due=at))
+        with installation.databases.platform_session(writes=True) as db:
+            this = col(Establishment.number) == home.number, col(Establishment.due_taken_until) == home.due_taken_until
+            db.connection().execute(_SOONER, {"which": home.number, "at": at})
+            db.exec(update(Establishment).where(*this).values(due_taken_until=None))
             db.commit()
 
 
@@ -75,9 +76,9 @@ def see_to(installation: Installation, place: Place) -> datetime:
 
 
 def _taken(installation: Installation) -> list[Establishment]:
-    """Those that are due, which no other process takes meanwhile."""
+    """Those that are due, which no other process takes meanwhile; what they are woken for from now on is for later."""
     ready = (
-        col(Establishment.lockers_due) <= now(),
+        func.coalesce(col(Establishment.due_taken_until), col(Establishment.due)) <= now(),
         col(Establishment.state) == EstablishmentState.ACTIVE,
         col(Establishment.schema_revision) == migrations.head("establishment"),
     )
@@ -85,9 +86,9 @@ def _taken(installation: Installation) -> list[Establishment]:
         if db.exec(select(Establishment.number).where(*ready).limit(1)).first() is None:
             return []
     with installation.databases.platform_session(writes=True) as db:
-        due = select(Establishment).where(*ready).order_by(col(Establishment.lockers_due)).limit(AT_ONCE)
+        due = select(Establishment).where(*ready).order_by(col(Establishment.due)).limit(AT_ONCE)
         homes = list(db.exec(due))
         for home in homes:
-            home.lockers_due = now() + AGAIN
+            home.due, home.due_taken_until = None, now() + AGAIN
         db.commit()
         return homes

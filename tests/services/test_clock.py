@@ -1,4 +1,4 @@
-"""Are lockers seen to when they are due, by one process, and is nothing forgotten that came up meanwhile?"""
+"""Are establishments seen to when they are due, by one process, and is nothing forgotten that came up meanwhile?"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,8 +8,8 @@ from sqlmodel import col, update
 
 from app.models.platform import Establishment, EstablishmentState
 from app.models.types import now
-from app.services import locker_clock
-from app.services.locker_clock import AGAIN, AT_LEAST, DUTIES
+from app.services import clock
+from app.services.clock import AGAIN, AT_LEAST, DUTIES
 from app.services.scope import Place
 from app.storage.installation import Installation
 from tests.support.world import World
@@ -34,27 +34,39 @@ def seen() -> Iterator[list[int]]:
 def due(world: World, number: int) -> datetime | None:
     home = world.row(Establishment, number)
     assert home
-    return home.lockers_due
+    return home.due
 
 
 def set_due(world: World, number: int, at: datetime) -> None:
     with world.installation.databases.platform_session(writes=True) as db:
-        db.exec(update(Establishment).where(col(Establishment.number) == number).values(lockers_due=at))
+        db.exec(update(Establishment).where(col(Establishment.number) == number).values(due=at))
+        db.commit()
+
+
+def taken_again(world: World, number: int) -> None:
+    """Ten minutes go by."""
+    home = world.row(Establishment, number)
+    assert home
+    assert home.due_taken_until
+    assert abs(home.due_taken_until - now() - AGAIN) < timedelta(minutes=1)
+    with world.installation.databases.platform_session(writes=True) as db:
+        gone = update(Establishment).where(col(Establishment.number) == number)
+        db.exec(gone.values(due_taken_until=now() - timedelta(seconds=1)))
         db.commit()
 
 
 def test_the_soonest_moment_that_was_asked_for_counts(world: World) -> None:
     first, later = now() + SOON, now() + 2 * SOON
     for at in (later, first, later):
-        locker_clock.wake(world.installation, 1, at)
+        clock.wake(world.installation, 1, at)
     assert (due(world, 1), due(world, 2)) == (first, None)
 
 
 def test_those_that_are_due_are_seen_to_and_no_others(world: World, seen: list[int]) -> None:
     set_due(world, 1, now() - SOON)
     set_due(world, 2, now() + SOON)
-    locker_clock.run(world.installation)
-    locker_clock.run(world.installation)
+    clock.run(world.installation)
+    clock.run(world.installation)
     assert seen == [1]
     again = due(world, 1)
     assert again
@@ -63,25 +75,26 @@ def test_those_that_are_due_are_seen_to_and_no_others(world: World, seen: list[i
 
 def test_a_process_that_dies_leaves_it_to_the_next_one(world: World, seen: list[int]) -> None:
     set_due(world, 1, now() - SOON)
-    assert [home.number for home in locker_clock._taken(world.installation)] == [1]
-    locker_clock.run(world.installation)  # another's, meanwhile
+    assert [home.number for home in clock._taken(world.installation)] == [1]
+    clock.run(world.installation)  # another's, meanwhile
     assert seen == []
-    again = due(world, 1)
-    assert again
-    assert abs(again - now() - AGAIN) < timedelta(minutes=1)
+    taken_again(world, 1)
+    clock.run(world.installation)
+    assert seen == [1]
 
 
-def test_what_is_asked_for_while_it_runs_is_not_forgotten(world: World) -> None:
-    soon = now() + SOON
+@pytest.mark.parametrize("later", [SOON, 2 * AGAIN])
+def test_what_is_asked_for_while_it_runs_is_not_forgotten(world: World, later: timedelta) -> None:
+    soon = now() + later
 
     def wakes(installation: Installation, place: Place) -> datetime | None:
-        locker_clock.wake(installation, place.number, soon)
+        clock.wake(installation, place.number, soon)
         return None
 
     set_due(world, 1, now() - SOON)
     DUTIES.append(wakes)
     try:
-        locker_clock.run(world.installation)
+        clock.run(world.installation)
     finally:
         DUTIES.remove(wakes)
     assert due(world, 1) == soon
@@ -97,12 +110,14 @@ def test_one_that_fails_keeps_no_other_waiting(world: World, seen: list[int], ca
         set_due(world, number, now() - number * SOON)
     DUTIES.insert(0, fails)
     try:
-        locker_clock.run(world.installation)
+        clock.run(world.installation)
     finally:
         DUTIES.remove(fails)
     assert seen == [2]
     assert "establishment 1 could not be seen to" in caplog.text
-    assert due(world, 1)
+    home = world.row(Establishment, 1)
+    assert home
+    assert home.due_taken_until
 
 
 def test_one_that_is_blocked_waits(world: World, seen: list[int]) -> None:
@@ -110,5 +125,5 @@ def test_one_that_is_blocked_waits(world: World, seen: list[int]) -> None:
     with world.installation.databases.platform_session(writes=True) as db:
         db.exec(update(Establishment).values(state=EstablishmentState.BLOCKED))
         db.commit()
-    locker_clock.run(world.installation)
+    clock.run(world.installation)
     assert seen == []
