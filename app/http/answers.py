@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from app.http import addresses
 from app.http.caller import Caller, caller_of
 from app.locales import Message, msg
+from app.services.entry import KeptOut
 from app.services.errors import Forbidden, NotFound, Refused, SignedOut
 
 BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
@@ -40,6 +41,10 @@ def refused(request: Request, refusal: Refused) -> Response:
         if is_script:
             return fault(request, 401, "signed-out", refusal.message)
         return RedirectResponse(addresses.sign_in_first(request.scope, refusal), 303)
+    if isinstance(refusal, KeptOut):
+        if is_script:
+            return fault(request, 403, "kept-out", refusal.message)
+        return RedirectResponse(refusal.address, 303)
     if isinstance(refusal, NotFound):
         return Nowhere(caller_of(request))
     status, code = (403, "forbidden") if isinstance(refusal, Forbidden) else (409, "refused")

@@ -1,4 +1,7 @@
-"""Whose websockets are open, and who must leave? Asked every second for all of them together."""
+"""Whose websockets are open, and who must leave? Asked every second for all of them together.
+
+Whoever is kept out of every web space is led to a page that says so, as soon as news of it come.
+"""
 
 import asyncio
 import logging
@@ -12,7 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.http.addresses import with_query
 from app.http.sockets import SIGNED_OUT, Socket
-from app.services import sessions
+from app.services import entry_news, sessions, standing
+from app.storage.bus import News
 from app.storage.installation import Installation
 
 log = logging.getLogger(__name__)
@@ -28,11 +32,16 @@ class Live:
         self._watch: asyncio.Task[None] | None = None
         # A thread of its own: revocation waits behind nobody's gesture.
         self._thread = ThreadPoolExecutor(1, "casier-live")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._leading = set[asyncio.Task[None]]()
 
     @contextmanager
     def watched(self, session: str, socket: Socket) -> Generator[None]:
         """Cut the socket within about a second of the end of its session."""
         self._sockets[session].add(socket)
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._installation.bus.listen(self._hear)
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._watching(), name="casier-live")
         try:
@@ -58,6 +67,28 @@ class Live:
                 for socket in self._sockets.get(session, ())
             ]
             await asyncio.gather(*leaving)
+
+    def _hear(self, news: News) -> None:
+        """Take news from any thread."""
+        if news.what == entry_news.WHAT and self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take, news)
+
+    def _take(self, news: News) -> None:
+        leading = asyncio.ensure_future(self._lead_out(news))
+        self._leading.add(leading)
+        leading.add_done_callback(self._leading.discard)
+
+    async def _lead_out(self, news: News) -> None:
+        asked = standing.kept_out, self._installation, news, list(self._sockets)
+        try:
+            kept = await asyncio.get_running_loop().run_in_executor(self._thread, *asked)
+        except SQLAlchemyError as fault:  # their next gesture will tell them
+            log.warning("nobody could be led out: %s", type(fault).__name__)
+            return
+        leaving = [
+            socket.lead(address) for session, address in kept.items() for socket in self._sockets.get(session, ())
+        ]
+        await asyncio.gather(*leaving)
 
     def _over(self, asked: list[str]) -> dict[str, str]:
         """Where the pages of the sessions that ended must go."""

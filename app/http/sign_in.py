@@ -13,6 +13,7 @@ from app.http.caller import Caller, caller_of
 from app.http.forms import form
 from app.http.threads import ASKING, HASHING, run_in
 from app.services import sessions, sign_in
+from app.services.entry import KeptOut
 from app.services.errors import Refused
 from app.services.sign_in import AccountBlocked, Entered, EstablishmentBlocked, WrongCredentials
 from app.services.throttling import TooMany
@@ -104,7 +105,7 @@ def _fault(why: Exception) -> dict[str, str]:
             return {"error": "blocked", "e": str(why.number)}
         case AccountBlocked():
             return {"error": "account"}
-        case Refused():
-            return {"error": "updating"}
+        case KeptOut():
+            return {"error": "closed", "step": why.step, "e": str(why.establishment)}
         case _:
-            return {"error": "busy"}
+            return {"error": "updating" if isinstance(why, Refused) else "busy"}

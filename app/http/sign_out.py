@@ -12,6 +12,7 @@ from app.http.forms import form
 from app.http.sign_in import code
 from app.models.platform import Ending
 from app.services import sessions
+from app.services.entry import KeptOut
 from app.services.errors import SignedOut
 from app.services.scope import PersonActor, PlatformActor
 
@@ -27,7 +28,7 @@ async def bye(request: Request) -> Response:
     caller, said = caller_of(request), request.query_params
     who = await asyncio.to_thread(_standing, caller)
     if not isinstance(who, SignedOut):
-        return RedirectResponse(_home(who), 303)
+        return RedirectResponse(PLATFORM_HOME if isinstance(who, PlatformActor) else "/", 303)
     if caller.session is None:  # another tab has left already: what this one was told must do
         e = code(said.get("e", ""))
         who = SignedOut(said["why"] if said.get("why") in set(Ending) else "", int(e) if e.isdecimal() else None)
@@ -40,19 +41,20 @@ def _leave(caller: Caller, *, is_everywhere: bool) -> SignedOut:
         return SignedOut(Ending.SIGNED_OUT)
     end = sessions.end_everywhere if is_everywhere else sessions.end
     end(caller.installation, caller.session)
-    place = who.place.number if isinstance(who, PersonActor) else None
-    return SignedOut(Ending.SIGNED_OUT, place, is_admin=isinstance(who, PlatformActor))
+    return SignedOut(Ending.SIGNED_OUT, _place(who), is_admin=isinstance(who, PlatformActor))
 
 
-def _standing(caller: Caller) -> PlatformActor | PersonActor | SignedOut:
+def _standing(caller: Caller) -> PlatformActor | PersonActor | SignedOut | KeptOut:
     try:
         return sessions.actor(caller.installation, caller.session)
-    except SignedOut as out:
+    except (SignedOut, KeptOut) as out:
         return out
 
 
-def _home(who: PlatformActor | PersonActor) -> str:
-    return PLATFORM_HOME if isinstance(who, PlatformActor) else "/"
+def _place(who: PlatformActor | PersonActor | KeptOut) -> int | None:
+    if isinstance(who, KeptOut):
+        return who.establishment
+    return who.place.number if isinstance(who, PersonActor) else None
 
 
 def _outside(caller: Caller, out: SignedOut) -> Response:

@@ -69,6 +69,15 @@ class Socket:
             with suppress(OSError, RuntimeError, TimeoutError):
                 await asyncio.wait_for(self._send({"type": "websocket.close", "code": code}), LAST_WORDS)
 
+    async def lead(self, go_to: str) -> None:
+        """Send the page to another address; the connection goes on."""
+        async with self._sending:
+            if not self._cut.done():
+                with suppress(OSError, RuntimeError, TimeoutError):
+                    await asyncio.wait_for(
+                        self._send({"type": "websocket.send", "text": redirection(go_to)}), LAST_WORDS
+                    )
+
     async def _say(self, go_to: str) -> None:
         if go_to:
             await self._send({"type": "websocket.send", "text": redirection(go_to)})

@@ -6,6 +6,7 @@ from app.pages import (
     activate,
     bye,
     categories,
+    closed,
     confirm,
     deposit,
     directory_import,
@@ -45,7 +46,7 @@ from app.pages import (
 )  # fmt: skip
 
 PAGES = (
-    sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, not_found,
+    sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, closed, not_found,
     home, account, people, person_new, person, person_cancel, roles, role_new, role, permissions, services, access,
     person_jobs, person_job, journal,
     received, sent, sent_deposit, locker_trash, document,

@@ -8,6 +8,7 @@ from app.components.basics import counter
 from app.components.frame import Entry, bare, frame
 from app.locales.live import _, _n
 from app.services.permissions import LABELS
+from app.services.spaces import NAMES
 from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState, NoticeState
 from app.state.switches import SwitchState
@@ -114,6 +115,12 @@ def _shortcuts() -> list[Entry]:
     """To add somebody, and to each audience (P8)."""
     audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items() if kind != "other"]
     return [Entry(_("Add a person"), "/people/new", may("people.add")), *audiences]
+
+
+def space_name(code: Any) -> Any:
+    """The name of a web space."""
+    words: Any = rx.match(code, *((str(space), _(name.msgid)) for space, name in NAMES.items()), "")
+    return words.to(str)
 
 
 def right(row: Any) -> Any:

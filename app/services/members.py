@@ -1,5 +1,6 @@
 """Who is a person of an establishment now, and what may they do there today (R3)? Asked anew at each event."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ from app.models.establishment import (
     Role,
 )
 from app.models.types import now
+from app.services import entrants, entry
+from app.services.entry import KeptOut
 from app.services.permissions import Permission, known
 from app.services.scope import PersonActor, Place
 
@@ -66,6 +69,17 @@ def rights(db: Db, person_id: int, day: date) -> Rights:
     granted = db.connection().execute(_GRANTED, codes).scalars()
     managed = db.connection().execute(_MANAGED, codes).scalars()
     return Rights(roles, known(granted), frozenset(managed))
+
+
+def let_in(db: Db, who: PersonActor) -> PersonActor:
+    """The same, with the spaces that they may enter now. Refuses with `KeptOut` whom none lets in (S4).
+
+    Whoever publishes spaces is never kept out, not even by a password that must be changed first.
+    """
+    entries = entry.entries(entrants.facts(db, who.id, who.roles, is_password_current=not who.must_change))
+    if entries.refused_by and Permission.SPACES_MANAGE not in rights(db, who.id, now().date()).granted:
+        raise KeptOut(entries.refused_by, entries.nearest, who.place.number)
+    return replace(who, spaces=entries.spaces)
 
 
 def member(db: Db, place: Place, person_id: int | None, session: str = "") -> PersonActor | None:

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypedDict, TypeVar, Unpac
 
 from sqlmodel import Session
 
-from app.models.establishment import WEBMASTER, Journal
+from app.models.establishment import WEBMASTER, Journal, SpaceCode
 from app.models.platform import PlatformJournal
 from app.models.types import folded
 from app.services.errors import Forbidden
@@ -55,6 +55,7 @@ class PersonActor:
     """A person of one establishment, with the union of their roles' rights, as the database has them now.
 
     `manages` are the roles whose accounts they manage. Who `must_change` the password holds no right meanwhile.
+    `spaces` are those that they may enter.
     """
 
     id: int
@@ -66,6 +67,7 @@ class PersonActor:
     permissions: frozenset[Permission]
     manages: frozenset[int] = frozenset()
     must_change: bool = False
+    spaces: tuple[SpaceCode, ...] = ()
 
     @property
     def is_webmaster(self) -> bool:

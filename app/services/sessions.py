@@ -15,7 +15,7 @@ from app.models.establishment import Person
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink, Session
 from app.models.types import now
 from app.services.errors import Refused, SignedOut
-from app.services.members import member
+from app.services.members import let_in, member
 from app.services.scope import PersonActor, Place, PlatformActor, Visit
 from app.storage import migrations
 from app.storage.installation import Installation
@@ -159,7 +159,7 @@ def ended(installation: Installation, token_hash: str | None) -> SignedOut | Non
 
 
 def actor(installation: Installation, token_hash: str | None, *, is_awake: bool = True) -> PlatformActor | PersonActor:
-    """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason.
+    """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason, or `KeptOut`.
 
     `is_awake` is false where nobody did anything: the session is as idle as before.
     """
@@ -196,9 +196,9 @@ def place_of(home: Establishment) -> Place:
 def _member(installation: Installation, place: Place, session: Any) -> PersonActor:  # noqa: ANN401  a row of `_WHOSE`
     with installation.databases.session(place, writes=False) as db:
         who = member(db, place, session.person_id, session.hash)
-    if who is None:
-        raise SignedOut(Ending.EXPIRED, place.number)
-    return who
+        if who is None:
+            raise SignedOut(Ending.EXPIRED, place.number)
+        return let_in(db, who)
 
 
 def sweep(installation: Installation) -> None:
@@ -226,7 +226,7 @@ def speak(installation: Installation, token_hash: str | None, language: str) -> 
     """Remember the language of whoever is signed in, for the mails to come."""
     try:
         who = actor(installation, token_hash)
-    except SignedOut:
+    except Refused:
         return
     if isinstance(who, PlatformActor):
         with installation.databases.platform_session(writes=True) as db:

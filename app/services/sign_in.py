@@ -12,8 +12,10 @@ from app.models.establishment import Person, PersonState, SignIn
 from app.models.platform import SETTLED, Establishment, EstablishmentState, PlatformAdmin
 from app.models.types import folded, now, storable
 from app.services import passwords, sessions, throttling
+from app.services.entry import KeptOut
 from app.services.errors import Refused
 from app.services.listing import like
+from app.services.members import let_in, member
 from app.services.permissions import Open
 from app.services.scope import Visit, requires
 from app.storage.installation import Installation
@@ -99,7 +101,10 @@ def chosen(visit: Visit, said: str) -> Choice | None:
 
 @requires(Open.STRANGER)
 def enter(visit: Visit, establishment: str, login: str, password: str) -> Entered:
-    """Sign a person in. Refuses with `TooMany`, `EstablishmentBlocked`, `WrongCredentials` or `AccountBlocked`."""
+    """Sign a person in.
+
+    Refuses with `TooMany`, `EstablishmentBlocked`, `WrongCredentials`, `AccountBlocked` or `KeptOut`.
+    """
     installation = visit.installation
     with installation.databases.platform_session(writes=False) as db:
         home = named(db, establishment)
@@ -116,6 +121,7 @@ def enter(visit: Visit, establishment: str, login: str, password: str) -> Entere
             raise WrongCredentials(left)  # cannot be: nothing matches no hash
         if person.state is not PersonState.ACTIVE:
             raise AccountBlocked
+        _let_in(visit, home, person, account)
         _admit(visit, left, password, home, person)
         with installation.databases.platform_session(writes=True) as db:
             fresh = db.get(Establishment, home.number)
@@ -147,6 +153,22 @@ def enter_platform(visit: Visit, email: str, password: str) -> Entered:
             token = sessions.begin(db, visit, admin_id=fresh.id)
             db.commit()
     return Entered(token)
+
+
+def _let_in(visit: Visit, home: Establishment, person: Person, account: str) -> None:
+    """Said only to somebody who knows the password, and who is charged for no wrong one."""
+    place = sessions.place_of(home)
+    with visit.installation.databases.session(place, writes=False) as db:
+        who = member(db, place, person.id)
+        if who is None:
+            raise AccountBlocked  # at this very moment
+        try:
+            let_in(db, who)
+        except KeptOut:
+            with visit.installation.databases.platform_session(writes=True) as platform:
+                throttling.forgive(platform, account, _address(visit))
+                platform.commit()
+            raise
 
 
 def _admit(visit: Visit, left: int, password: str, home: Establishment, person: Person) -> None:

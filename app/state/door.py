@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.services import sessions
+from app.services.entry import KeptOut
 from app.services.errors import Forbidden, Invalid, Refused, SignedOut
 from app.services.scope import (
     PersonActor,
@@ -121,6 +122,8 @@ def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, 
         try:
             answer = await run(self, _parsed(sent, needed, payload))
             return answer if pushed else await _answered(self, answer, language)
+        except KeptOut as out:
+            return rx.redirect(out.address)
         except SignedOut as out:
             return rx.redirect(f"/bye?why={out.why}" + (f"&e={out.establishment}" if out.establishment else ""))
         except Refused as refusal:

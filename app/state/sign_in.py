@@ -9,6 +9,7 @@ from app.locales.live import Language
 from app.models.platform import Ending
 from app.services import sign_in
 from app.services.email_change import TAKEN
+from app.services.entry import refusal
 from app.services.scope import Visit
 from app.services.throttling import TooMany
 from app.state.door import open_action
@@ -67,4 +68,6 @@ def _fault(said: dict[str, str]) -> Message | None:
         return sign_in.wrong(int(left) if left.isdecimal() and len(left) < 3 else 0)  # noqa: PLR2004  five at most
     if code == "wait":
         return TooMany(int(seconds) if seconds.isdecimal() and len(seconds) < 7 else 60).message  # noqa: PLR2004  a day
+    if code == "closed":
+        return refusal(said.get("step", ""))
     return FAULTS.get(code)
