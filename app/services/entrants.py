@@ -35,9 +35,12 @@ _ENTERS_AS_GUARDIAN: Final = (
 )
 # Asked at each event: columns rather than objects, and built once.
 _ALLOWED: Final = sa.case((col(Space.code) == SpaceCode.GUARDIANS, _ENTERS_AS_GUARDIAN), else_=_ENTERS_BY_ROLE)
-_SPACES: Final[sa.Select[Any]] = sa.select(
-    *(col(c) for c in (Space.code, Publication.is_published, Space.is_published)), _ALLOWED
-).where(col(Publication.id) == 1, col(Space.code) != SpaceCode.VISITORS)
+_SPACES: Final[sa.Select[Any]] = (
+    sa.select(*(col(c) for c in (Space.code, Publication.is_published, Space.is_published)), _ALLOWED)
+    .select_from(Space)
+    .join(Publication, col(Publication.id) == 1)
+    .where(col(Space.code) != SpaceCode.VISITORS)
+)
 
 
 def facts(
@@ -81,9 +84,8 @@ def may_enter(space: SpaceCode, day: date | None = None) -> ColumnElement[bool]:
 
 def facts_of_many(db: Session, space: SpaceCode, *of_whom: ColumnElement[bool]) -> dict[int, Facts]:
     """Of all these people at once, by their identities; three statements however many there are."""
-    published = sa.select(col(Publication.is_published), col(Space.is_published)).where(
-        col(Publication.id) == 1, col(Space.code) == space
-    )
+    both = sa.select(col(Publication.is_published), col(Space.is_published)).select_from(Space)
+    published = both.join(Publication, col(Publication.id) == 1).where(col(Space.code) == space)
     base, is_published = db.connection().execute(published).one()
     people = sa.select(
         col(Person.id), col(Person.state), col(Person.must_change), may_enter(space).label("allowed")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlmodel import col, select
 
-from app.models.establishment import Person, PersonState
+from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.platform import Establishment, Session, Throttle
 from app.services import establishments, passwords, sessions, sign_in
 from app.services.errors import Refused
@@ -118,8 +118,12 @@ def test_of_fifty_parallel_tries_five_are_judged(world: World) -> None:
 def test_a_whole_school_behind_one_address_signs_in_at_once(world: World) -> None:
     hashed = passwords.hashed(PASSWORD, 4)
     with world.installation.databases.session(world.azurite.place, writes=True) as db:
+        student = db.exec(select(Role.id).where(col(Role.code) == "STUDENT")).one()
         for n in range(60):
-            db.add(Person(username=f"p{n}", username_key=f"p{n}", password_hash=hashed, state=PersonState.ACTIVE))
+            person = Person(username=f"p{n}", username_key=f"p{n}", password_hash=hashed, state=PersonState.ACTIVE)
+            db.add(person)
+            db.flush()
+            db.add(Membership(person_id=person.id or 0, role_id=student or 0, is_primary=True))
         db.commit()
     with ThreadPoolExecutor(20) as threads:
         tokens = threads.map(lambda n: world.signed_in(world.azurite, f"p{n}"), range(60))

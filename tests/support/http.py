@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount
@@ -15,7 +15,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.http.gate import Gate
 from app.http.routes import ROUTES
 from app.locales import DEFAULT
-from app.models.establishment import Person, PersonState
+from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.platform import Establishment, PlatformAdmin, Session
 from app.services import establishment_creation, passwords, zones
 from app.services.scope import Place, PlatformActor, open_platform
@@ -143,11 +143,14 @@ def school(installation: Installation, *usernames: str, name: str = "Collège Je
         number = establishment_creation.create(scope, form)["number"]
     hashed = passwords.hashed(PASSWORD, installation.settings.bcrypt_cost)
     with installation.databases.session(home(installation, number), writes=True) as db:
+        student = db.exec(select(Role.id).where(col(Role.code) == "STUDENT")).one()
         for username in usernames:
             person = Person(username=username, username_key="", email=f"{username}@casier.test")
             person.describe()
             person.give_password(hashed)
             db.add(person)
+            db.flush()
+            db.add(Membership(person_id=person.id or 0, role_id=student or 0, is_primary=True))
         db.commit()
     return number
 
