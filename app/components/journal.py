@@ -73,6 +73,12 @@ DEEDS: dict[str, Any] = {
     "lockers.set": _("Settings of lockers changed"),
     "locker.notification_chosen": _("Mails about documents: usual choice"),
     "people.undone": _("Action undone"),
+    "base.published": _("Base published"),
+    "base.stopped": _("Base stopped"),
+    "spaces.published": _("Web space published"),
+    "spaces.stopped": _("Web space stopped"),
+    "spaces.let_in": _("Roles let into a web space"),
+    "spaces.planned": _("Opening and closing of a web space planned"),
 }
 
 

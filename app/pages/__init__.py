@@ -41,6 +41,8 @@ from app.pages import (
     services,
     settings,
     sign_in,
+    space,
+    spaces,
     statistics,
     zones,
 )  # fmt: skip
@@ -52,5 +54,5 @@ PAGES = (
     received, sent, sent_deposit, locker_trash, document,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
-    deposit, categories, settings,
+    deposit, categories, settings, spaces, space,
 )  # fmt: skip

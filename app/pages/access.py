@@ -9,8 +9,10 @@ from app.components.browser import Return, js
 from app.components.focus import kept
 from app.components.forms import field, select
 from app.components.lists import go
+from app.components.steps import explanation, line
 from app.locales.live import _
-from app.pages.parts import establishment_page, right
+from app.pages.entry_steps import entry_explanation
+from app.pages.parts import establishment_page, right, space_name
 from app.services.access import DETAILS, FACTS, Step
 from app.state.access import AccessState
 
@@ -27,7 +29,7 @@ ASKED = (
 
 def page() -> rx.Component:
     """The question, then the answer and its facts."""
-    asked = js(ASKED, name=State.answer["name"], id=State.answer["person"]).to(str)
+    asked = js(ASKED, name=State.said, id=_about()).to(str)
     form = el.form(
         field("q", _("Person"), default_value=State.said, class_name="flex-1 min-w-[220px]", auto_complete="off"),
         select(
@@ -53,12 +55,18 @@ def page() -> rx.Component:
     )
 
 
-def _answer() -> rx.Component:
+def _about() -> Any:
+    """Whom the answer is about."""
+    return rx.cond(State.entry["person"].to(int) > 0, State.entry["person"], State.answer["person"])
+
+
+def _answer() -> Any:
     nobody = panel(empty(_("Nobody has these words in the name, the username or the e-mail.")))
     begin = panel(empty(_("Choose a person and a right."), _("The facts that grant or deny it are shown here.")))
-    return rx.cond(
-        State.answer["person"].to(int) > 0,
-        _explanation(),
+    return rx.match(
+        True,
+        (State.answer["person"].to(int) > 0, _explanation()),
+        (State.entry["person"].to(int) > 0, entry_explanation(State, space_name(State.entry["space"]))),
         rx.cond(
             State.is_missing,
             panel(empty(_("This person does not exist, or is no longer there."))),
@@ -85,53 +93,8 @@ def _explanation() -> rx.Component:
     asked = right(answer["right"])
     yes = _("%(name)s has the right: %(right)s.", name=answer["name"], right=asked)
     no = _("%(name)s does not have the right: %(right)s.", name=answer["name"], right=asked)
-    return el.div(
-        el.div(
-            rx.cond(answer["is_granted"], yes, no),
-            class_name=rx.cond(
-                answer["is_granted"],
-                "bg-ok-soft font-semibold px-[18px] py-4 rounded-t-panel",
-                "bg-bad-soft font-semibold px-[18px] py-4 rounded-t-panel",
-            ),
-        ),
-        el.ol(rx.foreach(answer["steps"].to(list[Step]), _step), class_name="list-none m-0 p-0"),
-        el.div(
-            link(_("To the page of this person"), "/people/" + answer["person"].to_string(), LINK),
-            class_name="px-[18px] py-3",
-        ),
-        class_name=PANEL,
-    )
-
-
-def _step(step: Any) -> rx.Component:
-    round_one = "inline-flex items-center justify-center size-6 rounded-full shrink-0 text-[13px] font-bold "
-    sign = rx.match(
-        step["outcome"],
-        (
-            "yes",
-            el.span(
-                "✓", class_name=round_one + "bg-ok-soft text-ok", role="img", custom_attrs={"aria-label": _("for")}
-            ),
-        ),
-        (
-            "no",
-            el.span(
-                "✗",
-                class_name=round_one + "bg-bad-soft text-bad",
-                role="img",
-                custom_attrs={"aria-label": _("against")},
-            ),
-        ),
-        el.span("·", class_name=round_one + "bg-soft text-muted", custom_attrs={"aria-hidden": "true"}),
-    )
-    return el.li(
-        sign,
-        el.div(
-            el.div(_fact(step), class_name="font-semibold"),
-            el.div(_detail(step), class_name="text-[13px] text-muted empty:hidden"),
-        ),
-        class_name="flex gap-4 items-center px-4 py-2.5 border-b border-line",
-    )
+    steps = rx.foreach(answer["steps"].to(list[Step]), lambda step: line(step["outcome"], _fact(step), _detail(step)))
+    return explanation(answer["is_granted"], rx.cond(answer["is_granted"], yes, no), steps, answer["person"])
 
 
 def _fact(step: Any) -> Any:

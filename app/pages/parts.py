@@ -74,6 +74,7 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         Entry(_("Roles"), "/roles", may("roles.manage")),
         Entry(_("Permissions"), "/permissions", may("permissions.manage")),
         Entry(_("Services"), "/services", may("services.manage")),
+        Entry(_("Web spaces"), "/spaces", may("spaces.manage")),
         Entry(_("Locker"), "/locker", _has_to_do_with_lockers(), beside=unread()),
         Entry(_("Access"), "/access", may("access.explain")),
         Entry(_("Jobs"), "/jobs"),
@@ -126,6 +127,7 @@ def space_name(code: Any) -> Any:
 def right(row: Any) -> Any:
     """The words of a right: a permission's, or those of the accounts of a role."""
     named = [(str(permission), _(label.msgid)) for permission, label in LABELS.items()]
+    named += [(f"space-{code}", _("Enter the web space: %(name)s", name=_(name.msgid))) for code, name in NAMES.items()]
     words: Any = rx.match(row["value"], *named, _("Manage the accounts of “%(role)s”", role=row["role"]))
     return words.to(str)
 

@@ -20,7 +20,7 @@ from app.models.establishment import (
     SpaceRole,
 )
 from app.models.types import now
-from app.services.entry import Facts
+from app.services.entry import Facts, Step, decide
 
 _ENTERS_BY_ROLE: Final = (
     sa.select(SpaceRole)
@@ -80,6 +80,26 @@ def may_enter(space: SpaceCode, day: date | None = None) -> ColumnElement[bool]:
         )
     )
     return held.exists()
+
+
+def tally(db: Session, space: SpaceCode) -> dict[Step | None, int]:
+    """How many of the people who are let in are stopped by what of their own; by nothing is None.
+
+    That the base or the space is stopped is left out: then it stops them all.
+    """
+    if space is SpaceCode.VISITORS:
+        return {}
+    counted = (
+        sa.select(col(Person.state), col(Person.must_change), sa.func.count())
+        .where(may_enter(space))
+        .group_by(col(Person.state), col(Person.must_change))
+    )
+    found = dict[Step | None, int]()
+    for state, must_change, n in db.connection().execute(counted):
+        known = Facts(True, True, True, True, state is PersonState.ACTIVE, not must_change)
+        step = decide(space, known).refused_by
+        found[step] = found.get(step, 0) + n
+    return found
 
 
 def facts_of_many(db: Session, space: SpaceCode, *of_whom: ColumnElement[bool]) -> dict[int, Facts]:

@@ -29,6 +29,7 @@ from app.services import (
     reach_clock,
     sent_actions,
     sessions,
+    space_schedule,
     throttling,
 )
 from app.services.establishment_creation import undo
@@ -54,6 +55,7 @@ WORK: Final = (  # imported, they declare what jobs and the clock do
     people_role_actions,
     reach_clock,
     sent_actions,
+    space_schedule,
 )
 
 

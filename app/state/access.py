@@ -2,25 +2,36 @@
 
 import reflex as rx
 
-from app.services import access
+from app.locales import msg
+from app.models.establishment import SpaceCode
+from app.services import access, entry_explanation, spaces
 from app.services.access import Candidate, Explanation, Right
+from app.services.entry_explanation import SPACE, EntryExplanation
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import Scope
 from app.state.door import action
 
+NO_ENTRY = EntryExplanation(person=0, name="", space="", enters=False, publishes=False, refusals=0, steps=[])
 NOTHING = Explanation(person=0, name="", right=Right(value="", role=""), is_granted=False, steps=[])
 
 
+SPACES = [Right(value=f"{SPACE}{code}", role="") for code in SpaceCode if code is not SpaceCode.VISITORS]
+
+
 class AccessState(rx.State):
-    """`said` is what is in the search box; `found` those whom it may mean; `asked` counts the questions."""
+    """`said` is what is in the search box; `found` those whom it may mean; `asked` counts the questions.
+
+    One asks about a right, and has an `answer`; or about a web space, and has an `entry`.
+    """
 
     rights: list[Right] = []
     right: str = ""
     said: str = ""
     found: list[Candidate] = []
     answer: Explanation = NOTHING
+    entry: EntryExplanation = NO_ENTRY
     is_missing: bool = False
     is_loaded: bool = False
     asked: int = 0
@@ -30,7 +41,8 @@ class AccessState(rx.State):
         """Answer what the address asks."""
         query = Query.read(self.router.url.query_parameters)
         self.answer, self.found, self.is_missing, self.is_loaded = NOTHING, [], False, True
-        self.rights, asked = access.choices(scope), query.filters.get("right", "")
+        self.entry = NO_ENTRY
+        self.rights, asked = [*access.choices(scope), *SPACES], query.filters.get("right", "")
         self.asked += 1
         self.right = asked if asked in {right["value"] for right in self.rights} else str(Permission.PEOPLE_READ)
         self.said, self.found = query.q, access.candidates(scope, query.q)
@@ -43,8 +55,21 @@ class AccessState(rx.State):
         if person is None:
             return
         try:
-            self.answer = access.explain(scope, person, self.right)
+            if self.right.startswith(SPACE):
+                self.entry = entry_explanation.explain(scope, person, self.right.removeprefix(SPACE))
+            else:
+                self.answer = access.explain(scope, person, self.right)
         except NotFound:
             self.is_missing = True
         else:
-            self.found, self.said = [], self.answer["name"]
+            self.found, self.said = [], self.answer["name"] or self.entry["name"]
+
+    @action()
+    def mend(self, scope: Scope, what: str):
+        """Publish what keeps somebody out, and look again."""
+        if what == "base":
+            spaces.publish_base(scope, True)
+        else:
+            spaces.publish(scope, self.entry["space"], True)
+        self.entry = entry_explanation.explain(scope, self.entry["person"], self.entry["space"])
+        return msg("The base is published.") if what == "base" else msg("The space is published.")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from app.models.establishment import Journal, Person, PersonState
+from app.models.establishment import Journal, Membership, Person, PersonState, Role
 from app.models.platform import Purpose, ResetLink
 from app.models.types import now
 from app.services import email_change, establishments, password_reset, sessions, sign_in
@@ -25,7 +25,10 @@ def invited(world: World, school: School, token: str = TOKEN, purpose: Purpose =
         if person is None:
             person = Person(username="nouveau", username_key="", email="nouveau@mail.test")
             person.describe()
-        db.add(person)
+            db.add(person)
+            db.flush()
+            student = db.exec(select(Role.id).where(col(Role.code) == "STUDENT")).one()
+            db.add(Membership(person_id=person.id or 0, role_id=student or 0, is_primary=True))
         db.commit()
     with world.installation.databases.platform_session(writes=True) as db:
         link = ResetLink(

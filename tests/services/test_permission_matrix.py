@@ -38,7 +38,7 @@ def test_every_right_is_a_row_of_one_group() -> None:
 def test_the_matrix_shows_every_right_of_every_role(world: World) -> None:
     matrix = member(world)(permission_matrix.matrix)
     assert len(matrix["columns"]) == 20
-    assert [len(group["rows"]) for group in matrix["groups"]] == [6, 4, 2, 2, 20]
+    assert [len(group["rows"]) for group in matrix["groups"]] == [6, 4, 2, 3, 2, 20]
     assert all(cell(matrix, "WEBMASTER", right) for right in Permission)
     assert not any(cell(matrix, "WEBMASTER", right, "open") for right in Permission)
     assert cell(matrix, "PRINCIPAL", "journal.read")

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from app.models.establishment import (
     Delivery,
@@ -62,10 +62,11 @@ def deposited(  # noqa: PLR0913  by whom, for whom, what
 
 
 def holds(installation: Installation, place: Place, code: str, *usernames: str) -> None:
-    """Let these hold a role, first of all."""
+    """Let these hold that role, and no other."""
     with installation.databases.session(place, writes=True) as db:
         role = db.exec(select(Role.id).where(Role.code == code)).one()
-        for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))):
+        for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))).all():
+            db.exec(delete(Membership).where(col(Membership.person_id) == person))
             db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=True))
         db.commit()
 
