@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.locales import msg
-from app.models.establishment import Grant, Management, Membership, Role, RoleKind
+from app.models.establishment import OF_KIND, Grant, Management, Membership, Role, RoleKind, SpaceRole
 from app.models.types import folded
 from app.services.authority import may_alter
 from app.services.errors import Conflict, NotFound
@@ -102,12 +102,15 @@ def create(scope: Scope, form: RoleForm) -> str:
 
     Those of the creator's roles by which they manage roles manage its accounts, so that whoever creates a role can
     change, give and delete it; what their roles may do grows by this one role alone, which brings nothing.
+    Whoever holds it enters the web space of its kind, until somebody decides otherwise.
     """
     role = Role(code="", name="", name_key="")
     facts = checked(scope.db, form, role)
     write(role, facts)
     scope.db.add(role)
     scope.db.flush()
+    if space := OF_KIND.get(role.kind):
+        scope.db.add(SpaceRole(space=space, role_id=role.id or 0))
     if not scope.actor.is_webmaster:
         _entrust(scope, role)
     scope.record("roles.created", role.id, role.name, after=told(facts))

@@ -93,9 +93,15 @@ def _switch(db: Session, space: Space, moment: datetime, language: str) -> None:
         setattr(space, field, None)
         if space.is_published != is_on:
             space.is_published, space.changed_at, space.changed_by = is_on, moment, CLOCK
-            deed = "spaces.published" if is_on else "spaces.stopped"
             name = NAMES[space.code].text(language)
-            db.add(Journal(actor=CLOCK, action=deed, subject=space.code, label=name, search=folded(CLOCK, name)))
+            line = Journal(
+                actor=CLOCK,
+                action="spaces.published" if is_on else "spaces.stopped",
+                subject=space.code,
+                label=name,
+                search=folded(CLOCK, name),
+            )
+            db.add(line)
     db.add(space)
 
 

@@ -40,8 +40,7 @@ class AccessState(rx.State):
     def load(self, scope: Scope):
         """Answer what the address asks."""
         query = Query.read(self.router.url.query_parameters)
-        self.answer, self.found, self.is_missing, self.is_loaded = NOTHING, [], False, True
-        self.entry = NO_ENTRY
+        self.answer, self.entry, self.found, self.is_missing, self.is_loaded = NOTHING, NO_ENTRY, [], False, True
         self.rights, asked = [*access.choices(scope), *SPACES], query.filters.get("right", "")
         self.asked += 1
         self.right = asked if asked in {right["value"] for right in self.rights} else str(Permission.PEOPLE_READ)

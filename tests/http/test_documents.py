@@ -246,9 +246,9 @@ def test_whoever_loses_the_locker_loses_what_is_in_it(lockers: World) -> None:
 
 def test_who_manages_lockers_sees_any_and_is_put_on_record(lockers: World) -> None:
     number = deposit(lockers, WORDS)
-    holds(lockers.installation, lockers.place, "ALUMNUS", "carl")
+    holds(lockers.installation, lockers.place, "INSPECTOR", "carl")
     with lockers.installation.databases.session(lockers.place, writes=True) as db:
-        role = db.exec(select(Role.id).where(Role.code == "ALUMNUS")).one()
+        role = db.exec(select(Role.id).where(Role.code == "INSPECTOR")).one()
         db.add(Grant(role_id=role or 0, permission="locker.manage"))
         db.commit()
     change(lockers, number, withdrawn=1)
