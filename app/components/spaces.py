@@ -39,7 +39,7 @@ def space_card(state: Any, row: Any, name: Any) -> rx.Component:
     return el.section(
         el.div(
             el.h2(
-                link(name, "/spaces/" + row["code"].to_string(), "text-inherit no-underline hover:underline"),
+                link(name, "/spaces/" + row["code"], "text-inherit no-underline hover:underline"),
                 class_name="text-[15px] font-semibold m-0 min-w-0 break-words",
             ),
             publication_switch(state, row["code"], row["is_published"], _("%(name)s: published", name=name)),
@@ -120,4 +120,4 @@ def entering(tally: Any) -> rx.Component:
 
 def why(code: Any) -> rx.Component:
     """To the page that explains it for one person."""
-    return link(_("Why can somebody not get in?"), "/access?right=space-" + code.to_string(), LINK)
+    return link(_("Why can somebody not get in?"), "/access?right=space-" + code, LINK)

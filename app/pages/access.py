@@ -60,18 +60,16 @@ def _about() -> Any:
     return rx.cond(State.entry["person"].to(int) > 0, State.entry["person"], State.answer["person"])
 
 
-def _answer() -> Any:
+def _answer() -> rx.Component:
     nobody = panel(empty(_("Nobody has these words in the name, the username or the e-mail.")))
     begin = panel(empty(_("Choose a person and a right."), _("The facts that grant or deny it are shown here.")))
-    return rx.match(
-        True,
-        (State.answer["person"].to(int) > 0, _explanation()),
-        (State.entry["person"].to(int) > 0, entry_explanation(State, space_name(State.entry["space"]))),
-        rx.cond(
-            State.is_missing,
-            panel(empty(_("This person does not exist, or is no longer there."))),
-            rx.cond(State.found.length() > 0, _candidates(), rx.cond(State.said != "", nobody, begin)),
-        ),
+    people = rx.cond(State.found.length() > 0, _candidates(), rx.cond(State.said != "", nobody, begin))
+    missing = panel(empty(_("This person does not exist, or is no longer there.")))
+    entry = entry_explanation(State, space_name(State.entry["space"]))
+    return rx.cond(
+        State.answer["person"].to(int) > 0,
+        _explanation(),
+        rx.cond(State.entry["person"].to(int) > 0, entry, rx.cond(State.is_missing, missing, people)),
     )
 
 

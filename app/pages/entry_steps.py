@@ -39,7 +39,7 @@ def _step(state: Any, step: Any) -> rx.Component:
     detail = rx.fragment(
         rx.match(step["detail"], *details, ""),
         rx.cond(step["at"] != "", rx.fragment(" ", moment(step["at"]))),
-        rx.cond(step["by"] != "", " · " + step["by"].to(str)),
+        rx.cond(step["by"] != "", " · " + step["by"].to(str), ""),
     )
     return line(step["outcome"], fact, detail, _deed(state, step))
 
