@@ -10,6 +10,7 @@ from reflex_components_core.react_router import link as router_link
 
 from app.components.browser import NativeLink, js, run
 from app.components.focus import at_title, in_sight
+from app.components.looking import banner
 from app.components.notices import notices
 from app.components.switches import account_menu, language_switch, theme_switch
 from app.locales.live import _
@@ -122,7 +123,7 @@ def frame(
 ) -> rx.Component:
     """A page of the portal: navigation at the side (on top of a phone), head with actions, content."""
     links = [nav_link(entry, here) for entry in entries]
-    return el.div(
+    page = el.div(
         NativeLink.create(
             _("Skip to the content"),
             href="#main",
@@ -146,7 +147,7 @@ def frame(
                 class_name="max-md:overflow-x-auto",
             ),
             account_menu(frame),
-            class_name="bg-panel border-line max-md:items-center max-md:border-b md:border-r flex md:flex-col gap-1 p-2 md:px-3 md:py-4 md:min-h-screen md:sticky md:top-0 md:h-screen",
+            class_name="bg-panel border-line max-md:items-center max-md:border-b md:border-r flex md:flex-col gap-1 p-2 md:px-3 md:py-4 md:sticky md:top-[var(--above,0px)] md:h-[calc(100vh-var(--above,0px))]",
         ),
         el.main(
             el.div(
@@ -169,13 +170,14 @@ def frame(
             class_name="p-3.5 md:px-7 md:pt-5 pb-16 w-full max-w-[1320px] min-w-0",
         ),
         notices(notice, arrival),
-        class_name="grid grid-cols-[minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr] min-h-screen bg-bg text-ink",
+        class_name="grid grid-cols-[minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr] min-h-[calc(100vh-var(--above,0px))] bg-bg text-ink",
     )
+    return el.div(banner(frame), page)
 
 
 def bare(*children: Any, title: Any, frame: Any) -> rx.Component:
     """A page for strangers: one card in the middle, and the switches under it."""
-    return el.div(
+    page = el.div(
         connection_overlay(),
         el.main(
             el.div(
@@ -199,5 +201,6 @@ def bare(*children: Any, title: Any, frame: Any) -> rx.Component:
             ),
             on_mount=at_title(),
         ),
-        class_name="min-h-screen grid place-items-center bg-bg text-ink",
+        class_name="min-h-[calc(100vh-var(--above,0px))] grid place-items-center bg-bg text-ink",
     )
+    return el.div(banner(frame), page)

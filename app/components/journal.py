@@ -79,6 +79,10 @@ DEEDS: dict[str, Any] = {
     "spaces.stopped": _("Web space stopped"),
     "spaces.let_in": _("Roles let into a web space"),
     "spaces.planned": _("Opening and closing of a web space planned"),
+    "people.view_begun": _("Sees the portal as a person"),
+    "people.view_ended": _("No longer sees the portal as a person"),
+    "roles.view_begun": _("Sees the portal as a role"),
+    "roles.view_ended": _("No longer sees the portal as a role"),
 }
 
 

@@ -97,7 +97,9 @@ def preview(card: Any) -> Any:
     text = el.iframe(src=shown, title=card["name"], sandbox="", class_name=look + " bg-white")
     image = el.img(src=shown, alt=card["name"], class_name="max-w-full h-auto border border-line rounded-panel")
     nothing = panel(empty(_("This kind of document cannot be shown here."), _("Download it to read it.")))
-    return rx.match(card["preview"], ("pdf", pdf), ("image", image), ("text", text), nothing)
+    closed = panel(empty(_("Documents are not opened while you see the portal as somebody else.")))
+    shown_as = ("pdf", pdf), ("image", image), ("text", text), ("closed", closed)
+    return rx.match(card["preview"], *shown_as, nothing)
 
 
 def present(card: Any) -> rx.Component:

@@ -60,7 +60,7 @@ def account_menu(frame: Any) -> rx.Component:
     menu = el.div(
         el.div(
             el.b(frame.who, class_name="md:hidden px-1.5"),
-            rx.cond(frame.place != "", _account()),
+            rx.cond((frame.place != "") & (frame.viewed_kind != "role"), _account()),
             language_switch(frame),
             theme_switch(),
             _sign_out(_("Sign out"), "0"),
@@ -68,7 +68,7 @@ def account_menu(frame: Any) -> rx.Component:
             class_name="flex flex-col gap-1 p-3 min-w-[206px]",
         ),
         id=MENU,
-        class_name="m-0 p-0 inset-auto max-md:right-2 max-md:top-[62px] md:left-3 md:bottom-[58px] bg-panel text-ink border border-line rounded-panel shadow-lift",
+        class_name="m-0 p-0 inset-auto max-md:right-2 max-md:top-[calc(62px+var(--above,0px))] md:left-3 md:bottom-[58px] bg-panel text-ink border border-line rounded-panel shadow-lift",
         custom_attrs={"popover": "auto"},
     )
     return el.div(opener, menu, class_name="md:mt-auto max-md:ml-auto shrink-0")

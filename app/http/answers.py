@@ -10,7 +10,7 @@ from app.http import addresses
 from app.http.caller import Caller, caller_of
 from app.locales import Message, msg
 from app.services.entry import KeptOut
-from app.services.errors import Forbidden, NotFound, Refused, SignedOut
+from app.services.errors import Forbidden, NotFound, OnlyLooking, Refused, SignedOut
 
 BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
 NOWHERE: Final = "/nowhere"
@@ -47,7 +47,8 @@ def refused(request: Request, refusal: Refused) -> Response:
         return RedirectResponse(refusal.address, 303)
     if isinstance(refusal, NotFound):
         return Nowhere(caller_of(request))
-    status, code = (403, "forbidden") if isinstance(refusal, Forbidden) else (409, "refused")
+    is_forbidden = isinstance(refusal, Forbidden | OnlyLooking)
+    status, code = (403, "forbidden") if is_forbidden else (409, "refused")
     return fault(request, status, code, refusal.message)
 
 

@@ -34,14 +34,15 @@ class Events:
         if not _is_ours(scope, caller):
             await sockets.refuse(receive, send, sockets.FOREIGN)
             return
-        session = await _living(caller)
+        whose = await _living(caller)
+        session = caller.session if whose else None
         with self._crowd.entered(limits(caller, is_live=session is not None)) as has_room:
             if not has_room:
                 await sockets.refuse(receive, send, sockets.TOO_MANY)
                 return
             socket = sockets.Socket(receive, send)
             # A stranger whose browser keeps no mark yet is alone on each connection.
-            owner = session or f"stranger {caller.visitor or secrets.token_hex()}"
+            owner = whose or f"stranger {caller.visitor or secrets.token_hex()}"
             inner = {**inner, "query_string": _bound(scope["query_string"], owner)}
             if session is None:
                 await socket.run(self._behind, inner)
@@ -57,14 +58,14 @@ def _is_ours(scope: Scope, caller: Caller) -> bool:
 
 
 async def _living(caller: Caller) -> str | None:
+    """Whose the tab is: a session, as whomever it sees the portal; what is shown to one is not the other's."""
     if caller.session is None:
         return None
     try:
-        alive = await asyncio.to_thread(sessions.living, caller.installation, [caller.session])
+        return await asyncio.to_thread(sessions.shows, caller.installation, caller.session)
     except SQLAlchemyError as fault:
         log.warning("a session could not be read: %s", type(fault).__name__)
         return None
-    return caller.session if alive else None
 
 
 def _bound(query: bytes, owner: str) -> bytes:

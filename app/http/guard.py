@@ -15,7 +15,7 @@ from starlette.routing import Route
 from app.http import answers
 from app.http.caller import Caller, caller_of
 from app.services import sessions
-from app.services.errors import Forbidden, Refused
+from app.services.errors import Forbidden, OnlyLooking, Refused
 from app.services.permissions import Needed, Open, Permission, PlatformPermission
 from app.services.scope import PersonActor, PlatformActor
 
@@ -106,10 +106,15 @@ def for_people(
 
 
 def person(caller: Caller, needed: Permission | Open) -> PersonActor:
-    """Who asks, as the database has them now, and speaking the language of their page."""
+    """Who asks, as the database has them now, and speaking the language of their page.
+
+    What these addresses take is kept, and what they give is somebody's own: neither is for whoever only looks (R8).
+    """
     actor = sessions.actor(caller.installation, caller.session)
     if not isinstance(actor, PersonActor) or actor.must_change:
         raise Forbidden
+    if actor.viewer:
+        raise OnlyLooking
     if needed is not Open.SIGNED_IN and needed not in actor.permissions:
         raise Forbidden
     return replace(actor, language=caller.language)

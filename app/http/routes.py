@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.http import documents, downloads, files, health, reset, sign_in, sign_out, upload
+from app.http import documents, downloads, files, health, reset, sign_in, sign_out, upload, view
 from app.http.guard import for_administrators, for_all, for_people
 from app.services.permissions import Open, Permission, PlatformPermission
 
@@ -12,6 +12,7 @@ TABLE: Final = (
     for_all("GET", "/auth/establishments", sign_in.establishments),
     for_all("POST", "/auth/sign-out", sign_out.leave),
     for_all("GET", "/auth/bye", sign_out.bye),
+    for_all("POST", "/auth/view-end", view.back),
     for_all("POST", "/auth/forgot", reset.forgot),
     for_all("POST", "/auth/reset", reset.choose),
     for_all("POST", "/auth/activate", reset.activate),

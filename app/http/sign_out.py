@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app.http import cookies
+from app.http import cookies, view
 from app.http.addresses import PLATFORM_HOME, PLATFORM_SIGN_IN, SIGN_IN, with_query
 from app.http.caller import Caller, caller_of
 from app.http.forms import form
@@ -39,6 +39,9 @@ def _leave(caller: Caller, *, is_everywhere: bool) -> SignedOut:
     who = _standing(caller)
     if isinstance(who, SignedOut) or caller.session is None:
         return SignedOut(Ending.SIGNED_OUT)
+    seen = who.seen if isinstance(who, KeptOut) else who
+    if isinstance(seen, PersonActor) and seen.viewer:
+        view.end(caller)
     end = sessions.end_everywhere if is_everywhere else sessions.end
     end(caller.installation, caller.session)
     return SignedOut(Ending.SIGNED_OUT, _place(who), is_admin=isinstance(who, PlatformActor))

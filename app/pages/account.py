@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import button, facts, heading, moment, muted, panel, spinner, tag
+from app.components.basics import absent, button, facts, heading, moment, muted, panel, spinner, tag
 from app.components.browser import NativeForm, js
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, field, new_password, select
@@ -33,8 +33,9 @@ def page() -> rx.Component:
         class_name="grid lg:grid-cols-2 gap-4 items-start",
     )
     forced = el.div(_why(), _password(), class_name="flex flex-col gap-4 max-w-[560px]")
+    shown = rx.cond(State.is_loaded, rx.cond(State.card["must_change"], forced, everything), spinner())
     return establishment_page(
-        rx.cond(State.is_loaded, rx.cond(State.card["must_change"], forced, everything), spinner()),
+        rx.cond(State.is_nobody, absent(_("A role has no account of its own."), _("Home"), "/"), shown),
         at_first_fault(State.errors_seq),
         kept(State.form_key + State.email_key + State.password_key),
         title=TITLE,
@@ -65,11 +66,11 @@ def _profile() -> rx.Component:
                   auto_complete="family-name", max_length=100),
             rx.cond(card["has_locker"], _notification(card)),
             el.input(type="hidden", name="version", value=identity),
-            Draft.create(name="account", of=identity),
+            Draft.create(name="account", of=card["username"] + "." + identity),
             el.div(button(_("Save"), "primary", type="submit", id="save"), class_name="flex gap-2"),
             class_name=FORM,
         ),
-        key=State.form_key.to_string() + ".profile",
+        key=State.form_key.to_string() + "." + card["username"] + ".profile",
         on_submit=State.modify,
         no_validate=True,
     )  # fmt: skip
@@ -123,7 +124,7 @@ def _email() -> rx.Component:
             el.div(button(_("Send the link"), type="submit", id="send-link"), class_name="flex gap-2"),
             class_name=FORM,
         ),
-        key=State.email_key.to_string() + ".email",
+        key=State.email_key.to_string() + "." + card["username"] + ".email",
         on_submit=State.change_email,
         no_validate=True,
     )  # fmt: skip
@@ -141,7 +142,7 @@ def _password() -> rx.Component:
             el.div(button(_("Change the password"), "primary", type="submit", id="change"), class_name="flex gap-2"),
             class_name=FORM,
         ),
-        key=State.password_key.to_string() + ".password",
+        key=State.password_key.to_string() + "." + State.card["username"] + ".password",
         on_submit=State.change_password,
         no_validate=True,
     )

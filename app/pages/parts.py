@@ -31,6 +31,7 @@ class _Frame:
     """What the frame shows and does, gathered from the states that have it."""
 
     who, place = FrameState.who, FrameState.place
+    viewed, viewed_role, viewed_kind = FrameState.viewed, FrameState.viewed_role, FrameState.viewed_kind
     speak = SwitchState.speak
 
 

@@ -10,18 +10,21 @@ from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, check_box
 from app.components.journal import journal_table
 from app.components.lists import Column, table
+from app.components.looking import view_button, view_dialog
 from app.components.person_fields import GRID, LEGEND, identity_fields, password_field, role_fields, service_fields
 from app.components.person_panels import read_only, rights_panel, sessions_panel, state_panel, tabs
 from app.locales.live import _
 from app.pages.parts import establishment_page, right
 from app.state.frame import FrameState
 from app.state.person import PersonJournalState, PersonSignInsState, PersonState
+from app.state.view_as import ViewAsState
 
 el = rx.el
 State: Any = PersonState  # a class attribute is a Var here, which no type checker knows
 SignIns: Any = PersonSignInsState
 Deeds: Any = PersonJournalState
 Frame: Any = FrameState
+ViewAs: Any = ViewAsState
 ROUTE, TITLE, LOAD = "/people/[id]", _("Person"), State.load
 LIST = "/people"
 
@@ -48,10 +51,15 @@ def page() -> rx.Component:
         rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found)),
         kept(State.form_key),
         _dialogs(),
+        view_dialog(ViewAs, _whom(), State.card["name"], ViewAs.begin_as_person),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here=LIST,
-        actions=(link_button(_("Back to the list"), LIST),),
+        actions=(view_button(ViewAs, _whom(), State.card["may_view"]), link_button(_("Back to the list"), LIST)),
     )
+
+
+def _whom() -> Any:
+    return State.card["id"].to_string()
 
 
 def _address() -> Any:

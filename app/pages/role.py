@@ -7,14 +7,17 @@ import reflex as rx
 from app.components.basics import absent, button, facts, heading, link, link_button, muted, number, panel
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, required_note
+from app.components.looking import view_button, view_dialog
 from app.components.role_fields import role_fields, save_row
 from app.components.roles import deletion, listed, role_kind
 from app.locales.live import _
 from app.pages.parts import establishment_page
 from app.state.roles import RoleState
+from app.state.view_as import ViewAsState
 
 el = rx.el
 State: Any = RoleState  # a class attribute is a Var here, which no type checker knows
+ViewAs: Any = ViewAsState
 ROUTE, TITLE, LOAD = "/roles/[id]", _("Role"), State.load
 LIST = "/roles"
 
@@ -31,9 +34,13 @@ def page() -> rx.Component:
         rx.cond(State.is_missing, missing, there),
         kept(State.form_key),
         rx.cond(State.asking == "delete", deletion(State)),
+        view_dialog(ViewAs, State.card["code"], State.card["name"], ViewAs.begin_as_role),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here=LIST,
-        actions=(link_button(_("Back to the list"), LIST),),
+        actions=(
+            view_button(ViewAs, State.card["code"], State.card["may_view"]),
+            link_button(_("Back to the list"), LIST),
+        ),
     )
 
 

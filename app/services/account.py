@@ -11,10 +11,10 @@ from app.models.platform import Session
 from app.models.types import now
 from app.services import email_change, notifications, passwords, sessions, throttling
 from app.services.email_change import TAKEN
-from app.services.errors import Conflict, Invalid, SignedOut
+from app.services.errors import Conflict, Invalid, NotFound, SignedOut
 from app.services.lockers import has_locker
 from app.services.permissions import Open
-from app.services.scope import Scope, requires
+from app.services.scope import NO_PERSON, Scope, requires
 from app.services.validation import Checks
 
 NAME = 100
@@ -180,6 +180,8 @@ def _address(scope: Scope) -> str:
 
 def _person(scope: Scope) -> Person:
     person = scope.db.get(Person, scope.actor.id)
+    if person is None and scope.actor.id == NO_PERSON:
+        raise NotFound
     if person is None:  # deleted at this very moment
         raise SignedOut("expired", scope.actor.place.number)
     return person

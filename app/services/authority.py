@@ -3,7 +3,7 @@
 Whoever acts never ends with more than they had, nor gives anybody else what they lack themselves.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from app.services.permissions import Permission
@@ -35,6 +35,14 @@ def may_give(actor: PersonActor, role: int, power: Power) -> bool:
         and power.permissions <= actor.permissions
         and power.manages <= actor.manages
     )
+
+
+def may_enter(actor: PersonActor, held: Collection[int], brings: Mapping[int, Power]) -> bool:
+    """Whether the actor may get into an account that holds these roles, or see what it sees: they could give them all.
+
+    Whoever is inside an account has all that it may (T18).
+    """
+    return all(role in brings and may_give(actor, role, brings[role]) for role in held)
 
 
 def may_grant(actor: PersonActor, permissions: Collection[Permission], manages: Collection[int]) -> bool:

@@ -15,12 +15,14 @@ from app.models.establishment import (
     PersonState,
     Publication,
     Role,
+    RoleKind,
     Space,
     SpaceCode,
     SpaceRole,
 )
 from app.models.types import now
 from app.services.entry import Facts, Step, decide
+from app.services.scope import NO_PERSON
 
 _ENTERS_BY_ROLE: Final = (
     sa.select(SpaceRole)
@@ -28,10 +30,18 @@ _ENTERS_BY_ROLE: Final = (
     .where(col(SpaceRole.space) == col(Space.code), col(Role.code).in_(sa.bindparam("codes", expanding=True)))
     .exists()
 )
-_ENTERS_AS_GUARDIAN: Final = (
+# Guardians enter by a link; the role alone, as somebody may look at it (R8), as one who has one.
+_ENTERS_AS_GUARDIAN: Final = sa.or_(
     sa.select(GuardianLink)
     .where(col(GuardianLink.guardian_id) == sa.bindparam("asked"), col(GuardianLink.has_access))
-    .exists()
+    .exists(),
+    sa.select(Role)
+    .where(
+        sa.literal(NO_PERSON) == sa.bindparam("asked"),
+        col(Role.kind) == RoleKind.GUARDIAN,
+        col(Role.code).in_(sa.bindparam("codes", expanding=True)),
+    )
+    .exists(),
 )
 # Asked at each event: columns rather than objects, and built once.
 _ALLOWED: Final = sa.case((col(Space.code) == SpaceCode.GUARDIANS, _ENTERS_AS_GUARDIAN), else_=_ENTERS_BY_ROLE)

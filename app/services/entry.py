@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from app.locales import Message, msg
 from app.models.establishment import SpaceCode
 from app.services.errors import Refused
+from app.services.scope import PersonActor
 
 
 class Step(StrEnum):
@@ -63,6 +64,7 @@ class KeptOut(Refused):
         """Carry what stands in the way, and where."""
         super().__init__(REFUSALS[step])
         self.step, self.space, self.establishment = step, space, establishment
+        self.seen: PersonActor | None = None  # as whom somebody else sees it (R8)
 
     @property
     def address(self) -> str:

@@ -37,6 +37,16 @@ class Forbidden(Refused):
         super().__init__(msg("You do not have the right to do this."))
 
 
+class OnlyLooking(Refused):
+    """Whoever sees the portal as somebody else changes nothing, and opens nothing of theirs (R8)."""
+
+    def __init__(self) -> None:
+        """Say it, and the way out."""
+        super().__init__(
+            msg("You are only looking: nothing can be changed or opened here. Go back to your own account first.")
+        )
+
+
 class Conflict(Refused):
     """Somebody else changed the same thing meanwhile (P5, G-R6)."""
 

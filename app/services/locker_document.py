@@ -27,8 +27,9 @@ class VersionRow(TypedDict):
 class DocumentCard(TypedDict):
     """A document for whoever may open it; an empty sender is Anonymous. `size` is in bytes.
 
-    `preview` is "pdf", "image", "text", or empty where it can only be downloaded. `status` and `received_at` are empty
-    for those who did not receive it; the depositor alone sees the `versions`, the newest first.
+    `preview` is "pdf", "image", "text", "closed" to whoever only looks, or empty where it can only be downloaded.
+    `status` and `received_at` are empty for those who did not receive it; the depositor alone sees the `versions`, the
+    newest first.
     """
 
     id: int
@@ -74,10 +75,17 @@ def card(scope: Scope, deposit_id: int) -> DocumentCard:
         updated_at=updated.isoformat(),
         received_at=received.isoformat() if is_received else "",
         status=status if is_received else "",
-        preview=PREVIEWS.get(there.media_type, "image") if is_shown(there.media_type) else "",
+        preview=_preview(scope, there.media_type),
         is_own=there.is_own,
         versions=versions(scope, deposit_id) if there.is_own else [],
     )
+
+
+def _preview(scope: Scope, media_type: str) -> str:
+    """Whoever sees the portal as its recipient does not open it (R8)."""
+    if scope.actor.viewer:
+        return "closed"
+    return PREVIEWS.get(media_type, "image") if is_shown(media_type) else ""
 
 
 def versions(scope: Scope, deposit_id: int) -> list[VersionRow]:

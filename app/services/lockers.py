@@ -10,7 +10,7 @@ from sqlmodel import col, exists, func, select
 from app.models.establishment import HOLDERS, Delivery, Deposit, Membership, Person, PersonState, Role
 from app.models.types import now
 from app.services.errors import NotFound
-from app.services.scope import Scope
+from app.services.scope import NO_PERSON, Scope
 
 
 def holds_locker(day: date) -> ColumnElement[bool]:
@@ -38,6 +38,9 @@ def holders(day: date) -> Select[Any]:
 
 def has_locker(scope: Scope) -> bool:
     """Whether the actor has one today."""
+    if scope.actor.id == NO_PERSON:  # a role, as somebody looks at it
+        kinds = select(Role.id).where(col(Role.code).in_(scope.actor.roles), col(Role.kind).in_(HOLDERS))
+        return scope.db.exec(kinds).first() is not None
     said = {"me": scope.actor.id, "day": now().date()}
     return scope.db.connection().execute(_MINE, said).first() is not None
 

@@ -22,7 +22,7 @@ from app.models.types import now
 from app.services import entrants, entry
 from app.services.entry import KeptOut
 from app.services.permissions import Permission, known
-from app.services.scope import PersonActor, Place
+from app.services.scope import NO_PERSON, PersonActor, Place
 
 # Columns rather than objects, and built once.
 _PERSON = sa.select(
@@ -61,7 +61,11 @@ class Rights(NamedTuple):
 def rights(db: Db, person_id: int, day: date) -> Rights:
     """What a person may that day (R3); WEBMASTER holds all."""
     held = db.connection().execute(_HELD, {"asked": person_id, "day": day}).all()
-    roles = tuple(role.code for role in held)
+    return rights_of(db, tuple(role.code for role in held))
+
+
+def rights_of(db: Db, roles: tuple[str, ...]) -> Rights:
+    """What roles of these codes bring together, with what everybody has."""
     if WEBMASTER in roles:
         everyone = db.connection().execute(_ROLES).scalars()
         return Rights(roles, frozenset(Permission), frozenset(role for role in everyone if role))
@@ -77,9 +81,14 @@ def let_in(db: Db, who: PersonActor) -> PersonActor:
     Whoever publishes spaces is never kept out, not even by a password that must be changed first.
     """
     entries = entry.entries(entrants.facts(db, who.id, who.roles, is_password_current=not who.must_change))
-    if entries.refused_by and Permission.SPACES_MANAGE not in rights(db, who.id, now().date()).granted:
+    if entries.refused_by and Permission.SPACES_MANAGE not in _held(db, who):
         raise KeptOut(entries.refused_by, entries.nearest, who.place.number)
     return replace(who, spaces=entries.spaces)
+
+
+def _held(db: Db, who: PersonActor) -> frozenset[Permission]:
+    """What their roles bring, even while a password must be changed; a role that somebody looks as has none."""
+    return who.permissions if who.id == NO_PERSON else rights(db, who.id, now().date()).granted
 
 
 def member(db: Db, place: Place, person_id: int | None, session: str = "") -> PersonActor | None:

@@ -11,8 +11,8 @@ from app.services.scope import Scope, requires
 
 @requires(Open.ACCOUNT)
 def rows(scope: Scope) -> list[OpenSession]:
-    """The actor's own."""
-    return listed(scope, scope.actor.id)
+    """The actor's own; those of somebody who is looked at are nobody else's business."""
+    return [] if scope.actor.viewer else listed(scope, scope.actor.id)
 
 
 @requires(Open.ACCOUNT)

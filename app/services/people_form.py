@@ -10,7 +10,7 @@ from app.models.establishment import Attachment, Person, Service
 from app.models.platform import Ending, ResetLink
 from app.models.types import now
 from app.services import activation, headcount, memberships
-from app.services.authority import may_give
+from app.services.authority import may_enter
 from app.services.errors import Conflict, NotFound
 from app.services.lookup import found
 from app.services.people_fields import LINK, Typed, check_password, checked, hashed
@@ -74,7 +74,7 @@ def modify(scope: Scope, person_id: int, form: dict[str, str]) -> None:
     if person.id == scope.actor.id:
         if password:
             checks.refuse("password", msg("Change your own password on the page of your account."))
-    elif not all(may_give(scope.actor, role, brings[role]) for role in before.roles):
+    elif not may_enter(scope.actor, before.roles, brings):
         _keep_entry(person, right, password, checks)
     check_password(right, form, checks)
     checks.settle()

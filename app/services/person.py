@@ -5,7 +5,18 @@ from typing import Final, TypedDict
 
 from sqlmodel import Session, col, select
 
-from app.models.establishment import FALLBACK, IMPLICIT, Attachment, Job, JobRow, Person, Role, Service, SignIn
+from app.models.establishment import (
+    FALLBACK,
+    IMPLICIT,
+    Attachment,
+    Job,
+    JobRow,
+    Person,
+    PersonState,
+    Role,
+    Service,
+    SignIn,
+)
 from app.models.jobs import Outcome
 from app.services import journal, memberships, open_sessions
 from app.services.authority import may_give, may_manage
@@ -19,6 +30,7 @@ from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
 from app.services.powers import givable, powers
 from app.services.scope import Scope, requires
+from app.services.views import may_view_person
 
 
 class PersonCard(TypedDict):
@@ -39,6 +51,7 @@ class PersonCard(TypedDict):
     held: str
     services: str
     barrier: str
+    may_view: bool
     primary: str
     created_at: str
     last_access: str
@@ -104,6 +117,7 @@ def card(scope: Scope, person_id: int) -> PersonCard:
         services=", ".join(box["name"] for box in _boxes(scope.db, person_id) if box["is_attached"]),
         barrier=memberships.words(scope.db, {role: memberships.Term() for role in beyond}),
         primary=primary,
+        may_view=_may_view(scope, person),
         created_at=person.created_at.isoformat(),
         last_access=person.last_access.isoformat() if person.last_access else "",
         changed_by=person.changed_by,
@@ -161,6 +175,12 @@ def history(scope: Scope, person_id: int, query: Query) -> Page[JournalRow]:
     in_it = col(JobRow.ref) == person.id, col(JobRow.outcome) == Outcome.DONE, col(Job.id) == col(JobRow.job_id)
     jobs = [f"job {job}" for job in scope.db.exec(select(Job.id).where(*in_it).distinct())]
     return journal.about(scope, [str(person.id), *jobs], query)
+
+
+def _may_view(scope: Scope, person: Person) -> bool:
+    """Whether the actor may see the portal as that person (R8)."""
+    is_there = person.state is PersonState.ACTIVE and person.id != scope.actor.id
+    return is_there and scope.may(Permission.VIEW_AS) and may_view_person(scope.db, scope.actor, person.id or 0)
 
 
 def _boxes(db: Session, person_id: int) -> list[ServiceBox]:

@@ -17,6 +17,7 @@ from app.services.powers import powers
 from app.services.role_codes import category
 from app.services.role_form import MEGABYTE, RoleForm, checked, facts_of, told, write
 from app.services.scope import Scope, requires
+from app.services.views import may_view_role
 
 ORDER: Final = Order(
     {
@@ -51,6 +52,7 @@ class RoleCard(RoleRow):
     permissions: list[str]
     manages: list[str]
     may_alter: bool
+    may_view: bool
 
 
 @requires(Permission.ROLES_MANAGE)
@@ -87,6 +89,7 @@ def card(scope: Scope, code: str) -> RoleCard:
         permissions=[LABELS[p].text(language) for p in Permission if p in power.permissions],
         manages=names(scope.db, power.manages),
         may_alter=may,
+        may_view=scope.may(Permission.VIEW_AS) and may_view_role(scope.db, scope.actor, identity),
     )
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.models.establishment import WEBMASTER, Journal, SpaceCode
 from app.models.platform import PlatformJournal
 from app.models.types import folded
-from app.services.errors import Forbidden
+from app.services.errors import Forbidden, OnlyLooking
 from app.services.permissions import Needed, Open, Permission, PlatformPermission
 from app.storage.installation import Installation
 
@@ -51,11 +51,29 @@ class PlatformActor:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who really looks, where the portal is seen as somebody else sees it (R8), and at whom.
+
+    `shown` is the name of the person or the role; `role` the person's primary one, empty where a role is seen.
+    """
+
+    id: int
+    name: str
+    shown: str
+    role: str = ""
+    is_person: bool = True
+
+
+NO_PERSON: Final = 0  # the identity of an actor who is no person: a role, as somebody looks at it
+
+
+@dataclass(frozen=True, slots=True)
 class PersonActor:
     """A person of one establishment, with the union of their roles' rights, as the database has them now.
 
     `manages` are the roles whose accounts they manage. Who `must_change` the password holds no right meanwhile.
     `spaces` are those that they may enter.
+    With a `viewer`, somebody else looks at what this person, or a role (`NO_PERSON`), would see, and writes nothing.
     """
 
     id: int
@@ -68,6 +86,7 @@ class PersonActor:
     manages: frozenset[int] = frozenset()
     must_change: bool = False
     spaces: tuple[SpaceCode, ...] = ()
+    viewer: Viewer | None = None
 
     @property
     def is_webmaster(self) -> bool:
@@ -199,7 +218,12 @@ def open_platform(installation: Installation, actor: PlatformActor, *, writes: b
 def open_establishment(
     installation: Installation, actor: PersonActor, *, writes: bool, durable: bool = True
 ) -> Generator[Scope]:
-    """Open a unit of work in the actor's own establishment and commit it; see `engines.session` for `durable`."""
+    """Open a unit of work in the actor's own establishment and commit it; see `engines.session` for `durable`.
+
+    Whoever only looks writes nothing, whatever asked for it: refuses with `OnlyLooking`.
+    """
+    if writes and actor.viewer:
+        raise OnlyLooking
     with installation.databases.session(actor.place, writes=writes, durable=durable) as db:
         scope = Scope(installation, db, actor)
         with _committing(scope):

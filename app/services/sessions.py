@@ -14,9 +14,10 @@ from app.locales import msg
 from app.models.establishment import Person
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, ResetLink, Session
 from app.models.types import now
+from app.services import view_as, views
 from app.services.errors import Refused, SignedOut
 from app.services.members import let_in, member
-from app.services.scope import PersonActor, Place, PlatformActor, Visit
+from app.services.scope import PersonActor, Place, PlatformActor, Visit, open_establishment
 from app.storage import migrations
 from app.storage.installation import Installation
 
@@ -27,6 +28,7 @@ _WHOSE = (
     sa.select(
         *(col(c) for c in (Session.hash, Session.seen_at, Session.expires_at, Session.ended)),
         *(col(c) for c in (Session.admin_id, Session.establishment, Session.person_id)),
+        *(col(c) for c in (Session.view_role, Session.view_person, Session.view_until)),
         *(col(c) for c in (PlatformAdmin.email, PlatformAdmin.language)),
         *(col(c) for c in (Establishment.number, Establishment.stamp, Establishment.secret, Establishment.name)),
         *(col(c) for c in (Establishment.uai, Establishment.locality)),
@@ -147,6 +149,15 @@ def living(installation: Installation, hashes: Sequence[str]) -> set[str]:
     return alive
 
 
+def shows(installation: Installation, token_hash: str) -> str | None:
+    """The session, while it goes on, and as whom it sees the portal (R8), in one word."""
+    with installation.databases.platform_session(writes=False) as db:
+        found = db.get(Session, token_hash)
+    if found is None or found.ended or _is_stale(found, installation):
+        return None
+    return f"{token_hash} {found.view_person or ''} {found.view_role or ''}".rstrip()
+
+
 def ended(installation: Installation, token_hash: str | None) -> SignedOut | None:
     """How this session ended, and where; None while it goes on."""
     try:
@@ -161,8 +172,23 @@ def ended(installation: Installation, token_hash: str | None) -> SignedOut | Non
 def actor(installation: Installation, token_hash: str | None, *, is_awake: bool = True) -> PlatformActor | PersonActor:
     """Who holds this session, and with which rights, now. Refuses with `SignedOut` and the reason, or `KeptOut`.
 
-    `is_awake` is false where nobody did anything: the session is as idle as before.
+    Whoever sees the portal as somebody else (R8) is that one, with themselves as the `viewer`. `is_awake` is false
+    where nobody did anything: the session is as idle as before.
     """
+    who, looking = _holder(installation, token_hash, is_awake=is_awake)
+    if isinstance(who, PlatformActor) or looking is None:
+        return who
+    return _shown(installation, who, looking)
+
+
+def holder(installation: Installation, token_hash: str | None) -> PlatformActor | PersonActor:
+    """The same, whoever they see the portal as."""
+    return _holder(installation, token_hash)[0]
+
+
+def _holder(
+    installation: Installation, token_hash: str | None, *, is_awake: bool = True
+) -> tuple[PlatformActor | PersonActor, views.Looking | None]:
     if not token_hash:
         raise SignedOut(Ending.EXPIRED)
     with installation.databases.platform_session(writes=False) as db:
@@ -175,11 +201,11 @@ def actor(installation: Installation, token_hash: str | None, *, is_awake: bool 
     if is_awake:
         _touch(installation, found)
     if found.email is not None:
-        return PlatformActor(found.admin_id, found.email, found.language, token_hash)
+        return PlatformActor(found.admin_id, found.email, found.language, token_hash), None
     if found.state is not EstablishmentState.ACTIVE:
         raise SignedOut(Ending.BLOCKED if found.state else Ending.DELETED, found.establishment)
     require_current(found)
-    return _member(installation, place_of(found), found)
+    return _member(installation, place_of(found), found), found if found.view_until else None
 
 
 def require_current(home: Establishment) -> None:
@@ -199,6 +225,22 @@ def _member(installation: Installation, place: Place, session: Any) -> PersonAct
         if who is None:
             raise SignedOut(Ending.EXPIRED, place.number)
         return let_in(db, who)
+
+
+def _shown(installation: Installation, viewer: PersonActor, looking: views.Looking) -> PersonActor:
+    """Whom they look at; themselves once that is over, which is put on record. Refuses with `KeptOut`, as to them."""
+    with installation.databases.session(viewer.place, writes=False) as db:
+        seen = views.shown(db, viewer, looking)
+        if seen:
+            return views.let_in(db, seen)
+    end_view(installation, viewer)
+    return viewer
+
+
+def end_view(installation: Installation, viewer: PersonActor) -> str:
+    """Let them see the portal as themselves again; gives the page where the view began."""
+    with open_establishment(installation, viewer, writes=True) as scope:
+        return view_as.end(scope)
 
 
 def sweep(installation: Installation) -> None:
@@ -225,7 +267,7 @@ def _touch(installation: Installation, session: Session) -> None:
 def speak(installation: Installation, token_hash: str | None, language: str) -> None:
     """Remember the language of whoever is signed in, for the mails to come."""
     try:
-        who = actor(installation, token_hash)
+        who = holder(installation, token_hash)
     except Refused:
         return
     if isinstance(who, PlatformActor):

@@ -6,7 +6,7 @@ from app.locales import msg
 from app.services import account, own_sessions
 from app.services.account import AccountCard, AccountForm
 from app.services.open_sessions import OpenSession
-from app.services.scope import Scope
+from app.services.scope import NO_PERSON, Scope
 from app.state.door import action
 from app.state.forms import FormState
 
@@ -26,12 +26,16 @@ NOTHING = AccountCard(
 
 
 class AccountState(FormState, rx.State):
-    """Three forms, each filled anew when its own key changes; what is typed in the others stays."""
+    """Three forms, each filled anew when its own key changes; what is typed in the others stays.
+
+    `is_nobody` says that a role is looked at, which has no account.
+    """
 
     card: AccountCard = NOTHING
     roles: list[str] = []
     sessions: list[OpenSession] = []
     is_loaded: bool = False
+    is_nobody: bool = False
     email_key: int = 0
     password_key: int = 0
 
@@ -43,7 +47,9 @@ class AccountState(FormState, rx.State):
     @action(reads=True)
     def load(self, scope: Scope):
         """Show the account of whoever is signed in."""
-        self._read(scope)
+        self.is_nobody = scope.actor.id == NO_PERSON
+        if not self.is_nobody:
+            self._read(scope)
 
     @action()
     def modify(self, scope: Scope, form: AccountForm):

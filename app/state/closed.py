@@ -5,7 +5,7 @@ import reflex as rx
 from app.models.establishment import SpaceCode
 from app.services.entry import Step
 from app.services.scope import Visit
-from app.state.door import open_action
+from app.state.door import open_action, show_view
 
 
 class ClosedState(rx.State):
@@ -17,6 +17,7 @@ class ClosedState(rx.State):
     @open_action
     async def load(self, _visit: Visit):
         """Read the address."""
+        await show_view(self)
         said = self.router.url.query_parameters
         step, space = said.get("step", ""), said.get("space", "")
         self.step = step if step in set(Step) else Step.ALLOWED

@@ -4,19 +4,20 @@ import asyncio
 import inspect
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Any, Final, get_type_hints
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
+from reflex.state import OnLoadInternalState
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.locales import Message, known, msg
 from app.locales.live import Language
-from app.services import sessions
+from app.services import sessions, views
 from app.services.entry import KeptOut
-from app.services.errors import Forbidden, Invalid, Refused, SignedOut
+from app.services.errors import Forbidden, Invalid, OnlyLooking, Refused, SignedOut
 from app.services.scope import (
     PersonActor,
     PlatformActor,
@@ -35,11 +36,13 @@ MARK: Final = "__casier_door__"  # on a handler: the type of unit that it is giv
 HEADER: Final = "session "
 LARGEST: Final = 2**31 - 1  # an integer column
 PASSWORD_FIRST: Final = "/account?why=password"  # noqa: S105  where whatever is forbidden leads who must change it
+VISIT: Final = "/visit"  # where a stranger finds what is published to them
 _installed: list[Installation] = []
 
 MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
 MEANWHILE: Final = msg("Somebody did the same at the same moment. Reload the page and try again.")
 BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
+BACK: Final = msg("You see the portal as yourself again.")
 FAULT: Final = msg("Something went wrong on our side. Nothing was changed; the administrators' log has details.")
 
 
@@ -69,10 +72,13 @@ def action(*, reads: bool = False, pushed: bool = False) -> Callable[[Callable[.
             return await asyncio.to_thread(within, self, frame, language, payload)
 
         def within(state: rx.State, frame: FrameState, language: str, payload: dict[str, Any]) -> Any:
-            actor = sessions.actor(installed(), session_of(state), is_awake=not pushed)
+            actor = _actor(state, frame, is_awake=not pushed)
             live.tabs.note(actor, state.router_data.get("token", ""))
             actor = replace(actor, language=language)  # the page's own, whatever mails are written in
-            frame._greet(actor)
+            if frame._greet(actor):
+                return _read_anew(actor, "" if pushed else "reads" if reads else "writes")
+            if isinstance(actor, PersonActor) and views.VISITOR in actor.roles:
+                return rx.redirect(f"{VISIT}?e={actor.place.number}")
             if isinstance(actor, PlatformActor) is not (kind is PlatformScope):
                 return rx.redirect("/platform/establishments" if isinstance(actor, PlatformActor) else "/")
             try:
@@ -105,10 +111,38 @@ def session_of(state: rx.State) -> str | None:
     return written.removeprefix(HEADER) if written.startswith(HEADER) else None
 
 
+async def show_view(state: rx.State) -> None:
+    """On a page for strangers, say as whom somebody sees it (R8); called by those that whoever looks is led to."""
+    frame = await state.get_state(FrameState)
+
+    def look() -> None:
+        with suppress(Refused):
+            frame._greet(_actor(state, frame, is_awake=True))
+
+    await asyncio.to_thread(look)
+
+
+def _actor(state: rx.State, frame: FrameState, *, is_awake: bool) -> PlatformActor | PersonActor:
+    """Who is at this tab; whoever is kept out is shown as whom that is, too."""
+    try:
+        return sessions.actor(installed(), session_of(state), is_awake=is_awake)
+    except KeptOut as out:
+        if out.seen:
+            frame._greet(out.seen)
+        raise
+
+
 def _opened(actor: PlatformActor | PersonActor, *, writes: bool) -> AbstractContextManager[PlatformScope | Scope]:
     if isinstance(actor, PlatformActor):
         return open_platform(installed(), actor, writes=writes)
     return open_establishment(installed(), actor, writes=writes)
+
+
+def _read_anew(actor: PlatformActor | PersonActor, asked: str) -> Any:
+    """What this tab shows is not what the actor sees (R8): nothing is done, and the page is read as they see it."""
+    is_looking = isinstance(actor, PersonActor) and actor.viewer
+    said = {"writes": OnlyLooking().message} if is_looking else {"writes": BACK, "reads": BACK}
+    return [event for event in (said.get(asked), OnLoadInternalState.on_load_internal) if event]
 
 
 def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, pushed: bool = False) -> Any:

@@ -6,18 +6,33 @@ from app.services.scope import PersonActor, PlatformActor
 
 
 class FrameState(rx.State):
-    """Filled by the door whenever somebody comes through it; hiding by `may` is a courtesy, never a protection."""
+    """Filled by the door whenever somebody comes through it; hiding by `may` is a courtesy, never a protection.
+
+    `viewed` is as whom the portal is seen: somebody whose primary role is `viewed_role`, or a role (`viewed_kind`).
+    """
 
     who: str = ""
     place: str = ""
     may: list[str] = []
+    viewed: str = ""
+    viewed_role: str = ""
+    viewed_kind: str = ""
 
-    def _greet(self, actor: PlatformActor | PersonActor) -> None:
-        """Show who is here; nothing is sent when it is who was here before."""
+    def _greet(self, actor: PlatformActor | PersonActor) -> bool:
+        """Show who is here; nothing is sent when it is who was here before.
+
+        Says whether the tab shows what somebody else sees: it was read before a view began, or ended (R8).
+        """
+        viewer = actor.viewer if isinstance(actor, PersonActor) else None
+        viewed = (viewer.shown, viewer.role, "person" if viewer.is_person else "role") if viewer else ("", "", "")
+        was_here, is_another = self.who != "", viewed != (self.viewed, self.viewed_role, self.viewed_kind)
+        if is_another:
+            self.viewed, self.viewed_role, self.viewed_kind = viewed
         place = actor.place.name if isinstance(actor, PersonActor) else ""
         may = sorted(str(right) for right in actor.permissions)
         if (self.who, self.place, self.may) != (actor.name, place, may):
             self.who, self.place, self.may = actor.name, place, may
+        return was_here and is_another
 
 
 class NoticeState(rx.State):

@@ -36,6 +36,7 @@ NOBODY = PersonCard(
     held="",
     services="",
     barrier="",
+    may_view=False,
     primary="",
     created_at="",
     last_access="",

@@ -29,7 +29,7 @@ class ReceivedState(LockerListState, rx.State):
         """Show the page that the address names; no dialog outlives a change of it."""
         self._leave_preview()
         self._read(scope)
-        return None if self.is_caught_up or self.has_none else type(self).catch_up
+        return None if self.is_caught_up or self.has_none or scope.actor.viewer else type(self).catch_up
 
     @action(reads=True, pushed=True)
     def read_again(self, scope: Scope):

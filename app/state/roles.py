@@ -34,6 +34,7 @@ NO_ROLE = RoleCard(
     permissions=[],
     manages=[],
     may_alter=False,
+    may_view=False,
 )
 
 

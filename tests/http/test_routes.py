@@ -14,6 +14,7 @@ EXPECTED = {
     ("GET", "/auth/establishments"): Open.STRANGER,
     ("POST", "/auth/sign-out"): Open.STRANGER,
     ("GET", "/auth/bye"): Open.STRANGER,
+    ("POST", "/auth/view-end"): Open.STRANGER,
     ("POST", "/auth/forgot"): Open.STRANGER,
     ("POST", "/auth/reset"): Open.STRANGER,
     ("POST", "/auth/activate"): Open.STRANGER,

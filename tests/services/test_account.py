@@ -377,4 +377,4 @@ def test_whoever_must_change_the_password_does_nothing_else_until_it_is_done(tab
 
 def test_what_is_open_meanwhile_is_the_account_and_nothing_more() -> None:
     modules = {name.partition(".")[0] for name, needed in USE_CASES.items() if needed is Open.ACCOUNT}
-    assert modules == {"account", "own_sessions"}
+    assert modules == {"account", "own_sessions", "view_as"}  # whose end is for whoever may look no more

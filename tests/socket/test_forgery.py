@@ -11,8 +11,10 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.registry import RegistrationContext
 
 from app import app
-from app.services.scope import PlatformScope, Scope, Visit
-from app.state.door import MALFORMED, MARK
+from app.services import sessions
+from app.services.errors import OnlyLooking
+from app.services.scope import PersonActor, PlatformScope, Scope, Visit
+from app.state.door import FAULT, MALFORMED, MARK
 from app.state.frame import FrameState
 from app.state.guard import LOCALE
 from tests.support.socket import SAYING, Portal
@@ -146,6 +148,25 @@ async def test_nothing_of_another_school_is_changed_or_learnt(
     assert [name for name in changed if name.startswith(f"establishments/{own}/")], "else this would prove nothing"
     assert [name for name in changed if name.startswith(f"establishments/{other}/")] == []
     assert "Traceback" not in fresh_portal.log()
+
+
+@pytest.mark.parametrize(("whom", "seen"), [("WEBMASTER", 0), ("TEACHER", 0), ("prof", 2), ("eleve", 3)])
+async def test_whoever_sees_it_as_somebody_else_changes_nothing(portal: Portal, whom: str, seen: int) -> None:
+    """R8: each event of the school and of strangers, by an administrator who looks as a role or a person may."""
+    cookie = portal.viewing(portal.world.azurite, "admin", whom)
+    before, said = portal.fingerprint(), len(portal.log())
+    events = [event for payloads in (_sensible, _senseless) for event in _events(payloads, PlatformScope, Scope, Visit)]
+    portal.cookies["viewer"] = cookie
+    answers = await _fired(portal, "viewer", events)
+    changed = {name for name, held in portal.fingerprint().items() if before[name] != held}
+    assert changed == set(), "nothing but the sentence"
+    assert OnlyLooking().message.text("fr") in answers
+    assert FAULT.text("fr") not in answers
+    assert "cinabre" not in answers.lower()
+    assert "Traceback" not in portal.log()[said:]
+    actor = sessions.actor(portal.world.installation, sessions.hash_of(cookie))
+    assert isinstance(actor, PersonActor)
+    assert (actor.id, actor.viewer is not None) == (seen, True)
 
 
 async def test_whoever_has_the_right_does_change_something(portal: Portal) -> None:

@@ -15,7 +15,8 @@ import httpx
 from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgType
 from reflex.state import OnLoadInternalState
 
-from app.services import recovery, sign_in
+from app.services import recovery, sessions, sign_in, view_as
+from app.services.scope import PersonActor, open_establishment
 from tests.support import servers
 from tests.support.world import PASSWORD, School, World, visit
 
@@ -48,6 +49,18 @@ class Portal:
     def entered(self, school: School, login: str) -> str:
         """The cookie of a fresh session of a person."""
         return sign_in.enter(visit(self.world.installation), school.uai, login, PASSWORD).token
+
+    def viewing(self, school: School, login: str, whom: str) -> str:
+        """Likewise, of somebody who sees the portal as the role of that code, or as the person of that name, does."""
+        token = self.entered(school, login)
+        actor = sessions.actor(self.world.installation, sessions.hash_of(token))
+        assert isinstance(actor, PersonActor)
+        with open_establishment(self.world.installation, actor, writes=True) as scope:
+            if person := self.world.people(school).get(whom):
+                view_as.begin_as_person(scope, person.id or 0)
+            else:
+                view_as.begin_as_role(scope, whom)
+        return token
 
     def entered_platform(self) -> str:
         """Likewise, of an administrator of the platform."""

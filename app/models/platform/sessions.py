@@ -22,7 +22,8 @@ class Ending(StrEnum):
 class Session(PlatformTable, table=True):
     """`hash` is SHA-256 of the cookie, and so no bearer. Either an admin's or a person's of an establishment.
 
-    A person who looks at the portal as a role or another person does (R8) is shown `view_role` or `view_person`.
+    A person who looks at the portal as a role or another person does (R8) is shown `view_role` or `view_person`, and
+    not after `view_until`.
     """
 
     hash: str = Field(primary_key=True, max_length=64)
@@ -37,6 +38,7 @@ class Session(PlatformTable, table=True):
     agent: str = Field(default="", max_length=200)
     view_role: int | None = None
     view_person: int | None = None
+    view_until: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class Purpose(StrEnum):
