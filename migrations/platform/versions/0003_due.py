@@ -16,10 +16,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_establishment_due_taken_until"), "establishment", ["due_taken_until"], unique=False)
     op.add_column("session", sa.Column("view_role", sa.Integer(), nullable=True))
     op.add_column("session", sa.Column("view_person", sa.Integer(), nullable=True))
+    op.add_column("session", sa.Column("view_until", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     """As it was."""
+    op.drop_column("session", "view_until")
     op.drop_column("session", "view_person")
     op.drop_column("session", "view_role")
     op.drop_index(op.f("ix_establishment_due_taken_until"), "establishment")
