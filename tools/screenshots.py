@@ -23,6 +23,7 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES: Final = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 760}}
 OF_A_PAGE: Final = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
 OF_A_STATE: Final = (("wide", "light"), ("phone", "dark"))
+PDF: Final = b"%PDF-1.4 " + b"x" * 300_000
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,20 @@ def _file(page: Page) -> None:
     expect(page.locator("details table")).to_be_visible()
 
 
+def _read(page: Page) -> None:
+    page.get_by_role("rowheader").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Destinataires").or_(page.locator("iframe, img"))).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def _send(page: Page) -> None:
+    pdf = {"name": "Progression de sciences et technologie.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.get_by_label("Choisir des fichiers").set_input_files([pdf])
+    expect(page.get_by_text("Prêt")).to_be_visible()
+    page.get_by_role("combobox", name="Destinataires").fill("vie")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
 SCENES: Final = {
     "sign-in": Scene("/sign-in", "stranger"),
     "sign-in-search": Scene("/sign-in", "stranger", _type_town),
@@ -167,13 +182,24 @@ SCENES: Final = {
     "service": Scene("/services?service=1", "admin", is_state=True),
     "access": Scene("/access?person=2&right=people.read", "admin"),
     "account": Scene("/account", "prof"),
+    "locker": Scene("/locker", "prof"),
+    "locker-ticked": Scene("/locker", "prof", _tick),
+    "locker-none": Scene("/locker?q=zzz", "prof", is_state=True),
+    "locker-document": Scene("/locker", "prof", _read),
+    "locker-deposit": Scene("/locker/deposit", "prof"),
+    "locker-deposit-files": Scene("/locker/deposit", "prof", _send),
+    "locker-sent": Scene("/locker/sent", "admin"),
+    "locker-sent-document": Scene("/locker/sent", "admin", _read),
+    "locker-trash": Scene("/locker/trash", "admin", is_state=True),
+    "locker-categories": Scene("/locker/categories", "admin", is_state=True),
+    "settings": Scene("/settings", "admin"),
     "person-jobs": Scene("/jobs", "admin", is_state=True),
     "person-job": Scene("/jobs/1", "admin", is_state=True),
     "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
     "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
-IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home", "people", "permissions")
+IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home", "people", "permissions", "locker")
 
 
 def furnish(portal: Portal) -> None:
