@@ -20,6 +20,7 @@ from bench import (
     queries,
     reflex_alone,
     servers,
+    spaces,
     weight,
     work,
 )
@@ -49,6 +50,7 @@ PARTS = {
     "matrix": matrix.figures,
     "push": push.figures,
     "documents": documents.figures,
+    "spaces": spaces.figures,
 }
 
 

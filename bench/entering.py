@@ -10,8 +10,9 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 import bcrypt
+from sqlmodel import select
 
-from app.models.establishment import Person
+from app.models.establishment import Membership, Person, Role
 from app.services import establishment_creation, passwords, zones
 from app.services.lookup import found
 from app.services.scope import open_platform
@@ -36,11 +37,14 @@ def people(installation: Installation) -> int:
     with open_platform(installation, ground.actor(installation), writes=False) as scope:
         home = found(scope.db, establishment_creation.Establishment, number)
     with installation.databases.session(home, writes=True) as db:
+        pupil = db.exec(select(Role.id).where(Role.code == "STUDENT")).one()
         for client in range(CLIENTS):
             person = Person(username=f"bench{client}", username_key="")
             person.describe()
             person.give_password(hashed)
             db.add(person)
+            db.flush()
+            db.add(Membership(person_id=person.id or 0, role_id=pupil or 0, is_primary=True))
         db.commit()
     return number
 
