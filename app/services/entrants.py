@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from itertools import product
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -118,9 +119,7 @@ def facts_of_many(db: Session, space: SpaceCode, *of_whom: ColumnElement[bool]) 
     published = both.join(Publication, col(Publication.id) == 1).where(col(Space.code) == space)
     base, is_published = db.connection().execute(published).one()
     people = sa.select(
-        col(Person.id), col(Person.state), col(Person.must_change), may_enter(space).label("allowed")
+        col(Person.id), may_enter(space), col(Person.state) == PersonState.ACTIVE, col(Person.must_change).is_(False)
     ).where(*of_whom)
-    return {
-        person or 0: Facts(True, base, is_published, bool(allowed), state is PersonState.ACTIVE, not must_change)
-        for person, state, must_change, allowed in db.connection().execute(people)
-    }
+    said = {known: Facts(True, base, is_published, *known) for known in product((False, True), repeat=3)}
+    return {person or 0: said[*known] for person, *known in db.connection().execute(people)}
