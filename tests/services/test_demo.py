@@ -13,6 +13,8 @@ from sqlalchemy import inspect
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import (
+    Announcement,
+    AnnouncementReading,
     Attachment,
     Delivery,
     Document,
@@ -91,7 +93,7 @@ def facts(installation: Installation) -> list[Any]:
             shown += [person.model_dump(exclude={"password_hash"}) for person in people]
             held = db.exec(select(Membership).order_by(col(Membership.person_id), col(Membership.role_id)))
             shown += [membership.model_dump() for membership in held]
-            for table in (Service, Attachment, SignIn, Journal):
+            for table in (Service, Attachment, SignIn, Journal, Announcement, AnnouncementReading):
                 shown += [row.model_dump() for row in db.exec(select(table).order_by(*inspect(table).primary_key))]
     return shown
 
