@@ -71,6 +71,7 @@ def _facts() -> rx.Component:
         facts(
             (_("State"), timing(card["timing"])),
             (_("Read by"), number(card["readers"])),
+            (_("People who may read it"), number(card["people"])),
             (_("Changed by"), card["changed_by"]),
             (_("Changed"), moment(card["changed_at"])),
             class_name="mt-2",

@@ -12,10 +12,18 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, exists, func, or_, select
 
 from app.locales import msg
-from app.models.establishment import Announcement, AnnouncementReading, AnnouncementSpace, Person, SpaceCode
+from app.models.establishment import (
+    Announcement,
+    AnnouncementReading,
+    AnnouncementSpace,
+    Person,
+    PersonState,
+    SpaceCode,
+)
 from app.models.types import now
 from app.services.announcement_form import TEXT, checked, facts_of, in_order, told, write
 from app.services.days import today
+from app.services.entrants import may_enter
 from app.services.errors import Conflict, NotFound
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.lookup import LARGEST, found
@@ -65,10 +73,14 @@ class AnnouncementRow(TypedDict):
 
 
 class AnnouncementCard(AnnouncementRow):
-    """One of them as its page shows it; `html` is its text as it is read, below a heading of the second level."""
+    """One of them as its page shows it; `html` is its text as it is read, below a heading of the second level.
+
+    `people` is how many have an account today that lets them into one of its spaces.
+    """
 
     text: str
     html: str
+    people: int
     version: int
     changed_by: str
     changed_at: str
@@ -130,12 +142,14 @@ def card(scope: Scope, announcement_id: int) -> AnnouncementCard:
     """One of them."""
     there = found(scope.db, Announcement, announcement_id)
     row = _row(there, today())
-    row["spaces"] = list(facts_of(scope.db, there).spaces)
+    spaces = facts_of(scope.db, there).spaces
+    row["spaces"] = list(spaces)
     row["readers"] = _readers(scope.db, [announcement_id]).get(announcement_id, 0)
     return AnnouncementCard(
         **row,
         text=there.text,
         html=rendered(there.text, 3),
+        people=_people(scope.db, spaces),
         version=there.version,
         changed_by=there.changed_by,
         changed_at=there.changed_at.isoformat(),
@@ -231,6 +245,14 @@ def _spaces(db: Session, ids: Sequence[int]) -> dict[int, list[SpaceCode]]:
 def _readers(db: Session, ids: Sequence[int]) -> dict[int, int]:
     of = col(AnnouncementReading.announcement_id)
     return dict(db.exec(select(of, func.count()).where(of.in_(ids)).group_by(of)).all())
+
+
+def _people(db: Session, spaces: Sequence[SpaceCode]) -> int:
+    lets_in = [may_enter(space) for space in spaces if space is not SpaceCode.VISITORS]
+    if not lets_in:
+        return 0
+    there = select(func.count()).select_from(Person).where(col(Person.state) == PersonState.ACTIVE, or_(*lets_in))
+    return db.exec(there).one()
 
 
 def _timing(each: Announcement, day: date) -> Timing:

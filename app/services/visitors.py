@@ -4,11 +4,12 @@ import logging
 from typing import TypedDict
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.models.establishment import Publication, Space, SpaceCode
 from app.models.platform import Establishment, EstablishmentState
 from app.services.announcement_reading import AnnouncementShown, of_today
+from app.services.entry import Facts, decide
 from app.services.permissions import Open
 from app.services.scope import Visit, requires
 from app.services.sign_in import Choice, chosen, named
@@ -70,7 +71,7 @@ def _is_visited(visit: Visit, said: str) -> bool:
 
 
 def _home(visit: Visit, said: str) -> Establishment | None:
-    """The establishment of that UAI or number, if its people may come in now."""
+    """The establishment of that UAI or number, where its database may be asked."""
     with visit.installation.databases.platform_session(writes=False) as db:
         home = named(db, said)
     is_current = home is not None and home.schema_revision == migrations.head("establishment")
@@ -78,6 +79,14 @@ def _home(visit: Visit, said: str) -> Establishment | None:
 
 
 def _is_published(db: Session) -> bool:
-    base = select(Publication.is_published).where(col(Publication.id) == 1)
-    space = select(Space.is_published).where(col(Space.code) == SpaceCode.VISITORS)
-    return bool(db.exec(base).first() and db.exec(space).first())
+    """As the one decision has it (S4); of visitors it asks for neither a role nor an account."""
+    base, space = db.get(Publication, 1), db.get(Space, SpaceCode.VISITORS)
+    facts = Facts(
+        is_active=True,
+        is_base_published=bool(base and base.is_published),
+        is_space_published=bool(space and space.is_published),
+        is_allowed=False,
+        is_account_active=False,
+        is_password_current=False,
+    )
+    return decide(SpaceCode.VISITORS, facts).refused_by is None

@@ -18,7 +18,7 @@ from app.state.lists import ListState
 LIST = "/announcements"
 NO_LOSSES = Losses(ids=[], titles=[], current=0, readers=0)
 NO_ANNOUNCEMENT = AnnouncementCard(
-    id=0, title="", spaces=[], begins_on="", ends_on="", timing="", readers=0, text="", html="", version=0,
+    id=0, title="", spaces=[], begins_on="", ends_on="", timing="", readers=0, text="", html="", people=0, version=0,
     changed_by="", changed_at="",
 )  # fmt: skip
 
