@@ -83,8 +83,8 @@ def test_whoever_chooses_an_establishment_learns_whether_visitors_see_something(
     assert visitors.choice(ask, world.azurite.uai) == {**choice, "blocked": "Travaux", "is_visited": False}
 
 
-def test_one_whose_database_is_out_of_reach_can_still_be_chosen(world: World) -> None:
-    (number,) = schools(world.installation, 1)
-    choice = visitors.choice(visit(world.installation), str(number))
+def test_one_whose_database_is_out_of_reach_can_still_be_chosen(sqlite_world: World) -> None:
+    (number,) = schools(sqlite_world.installation, 1)
+    choice = visitors.choice(visit(sqlite_world.installation), str(number))
     assert choice is not None
     assert choice["is_visited"] is False
