@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from app.models.establishment import Space, SpaceCode
 from app.services import passwords
@@ -45,6 +45,17 @@ def write(page: Page, name: str, text: str, *spaces: str) -> None:
 
 def publish(page: Page) -> None:
     page.get_by_role("button", name="Publier l’annonce").click()
+
+
+def watch(page: Page, deeds: list[str]) -> None:
+    """Note what no announcement may make a page do."""
+
+    def spoke(dialog: Dialog) -> None:
+        deeds.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", spoke)
+    page.on("request", lambda request: deeds.append(request.url) if "evil" in request.url else None)
 
 
 def opened_to_visitors(portal: Portal, number: int, *, is_published: bool = True) -> None:
@@ -153,9 +164,7 @@ def test_visitors_see_what_is_for_them_or_one_sentence(admin: Visitor, come: Com
 def test_nothing_that_is_announced_ever_runs(admin: Visitor, come: Come, portal: Portal, school: int) -> None:
     """The console says of whatever the content policy stops: that fails the journey by itself."""
     page, deeds = admin.open("/announcements/new"), list[str]()
-    for each in (page,):
-        each.on("dialog", lambda dialog: (deeds.append(dialog.message), dialog.dismiss()))
-        each.on("request", lambda request: deeds.append(request.url) if "evil" in request.url else None)
+    watch(page, deeds)
     text = "\n\n".join(
         [*(each for each in HOSTILE if "\n" not in each and "\x01" not in each and "\u202e" not in each), "Fin"]
     )
@@ -165,8 +174,7 @@ def test_nothing_that_is_announced_ever_runs(admin: Visitor, come: Come, portal:
     expect(title(page, "<img src=x onerror=alert(1)>")).to_be_visible()
     opened_to_visitors(portal, school)
     visitor = come()
-    visitor.page.on("dialog", lambda dialog: (deeds.append(dialog.message), dialog.dismiss()))
-    visitor.page.on("request", lambda request: deeds.append(request.url) if "evil" in request.url else None)
+    watch(visitor.page, deeds)
     seen = visitor.open(f"/visit?e={school}")
     expect(seen.get_by_text("Fin", exact=True)).to_be_visible()
     tags = "() => [...document.querySelectorAll('.rx-Html *')].map(e => e.tagName.toLowerCase())"

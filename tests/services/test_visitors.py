@@ -80,6 +80,7 @@ def test_whoever_chooses_an_establishment_learns_whether_visitors_see_something(
     assert choice == {**(sign_in.chosen(ask, world.azurite.uai) or {}), "is_visited": True}
     assert visitors.choice(ask, "0951099D") is None
     world.asked(establishments.block, world.azurite.number, "Travaux")
+    assert choice
     assert visitors.choice(ask, world.azurite.uai) == {**choice, "blocked": "Travaux", "is_visited": False}
 
 
