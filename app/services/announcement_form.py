@@ -36,7 +36,7 @@ def checked(form: Mapping[str, str], own: AnnouncementFacts | None = None) -> An
     begins, ends = (_date(checks, name, form.get(name, "")) for name in ("begins_on", "ends_on"))
     spaces = tuple(code for code in SpaceCode if form.get(f"{BOX}{code}"))
     title = checks.text("title", form.get("title", ""), TITLE)
-    text = checks.text("text", form.get("text", ""), TEXT, lines=True)
+    text = checks.text("text", form.get("text", "").replace("\t", " "), TEXT, lines=True)
     if not spaces:
         checks.refuse("spaces", msg("Please choose at least one space."))
     begins = begins or (own.begins_on if own else today())

@@ -23,7 +23,7 @@ def titles(world: World, **query: str) -> list[str]:
 
 
 def test_one_is_added_as_it_was_typed_and_begins_today(world: World) -> None:
-    number = announced(world, STUDENTS, GUARDIANS, title=" Fête ", text="# Ici\r\nà **18 h**", ends_on=day(3))
+    number = announced(world, STUDENTS, GUARDIANS, title=" Fête ", text="# Ici\r\nà\t**18 h**", ends_on=day(3))
     card = member(world)(announcements.card, number)
     assert (card["title"], card["text"], card["spaces"]) == ("Fête", "# Ici\nà **18 h**", ["GUARDIANS", "STUDENTS"])
     assert (card["begins_on"], card["ends_on"], card["timing"]) == (day(0), day(3), "now")
