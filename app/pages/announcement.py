@@ -82,7 +82,7 @@ def _facts() -> rx.Component:
 
 def _readers() -> rx.Component:
     columns = [
-        Column(_("Name"), lambda row: el.span(row["name"], class_name="font-semibold"), "name"),
+        Column(_("Person"), lambda row: el.span(row["name"], class_name="font-semibold"), "name"),
         Column(_("Read on"), lambda row: moment(row["read_at"]), "read"),
     ]
     nothing = rx.cond(State.q != "", empty(_("Nobody matches."), unfilter(State)), empty(_("Nobody has read it yet.")))

@@ -95,7 +95,7 @@ def fill(installation: Installation, place: Place, today: datetime) -> None:
             form = {"title": told.title, "text": told.text, "begins_on": f"{begins.date()}", "ends_on": ends}
             number = announcements.create(scope, form | {f"{BOX}{space}": "on" for space in told.spaces})
             _age(scope.db, number, datetime.combine(begins, WRITTEN, today.tzinfo))
-            _read(scope.db, number, told.readers, begins + timedelta(days=1))
+            _read(scope.db, number, told.readers, begins + timedelta(days=1, hours=7))
 
 
 def _age(db: Session, number: int, then: datetime) -> None:
