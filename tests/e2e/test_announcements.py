@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from app.models.establishment import Space, SpaceCode
+from app.models.platform import Establishment
 from app.services import passwords
 from app.services.days import today
 from tests.e2e.axe import THEMES, examine, examined_by
@@ -150,7 +151,9 @@ def test_visitors_see_what_is_for_them_or_one_sentence(admin: Visitor, come: Com
     expect(sign_in.get_by_role("link", name="Visiter sans se connecter")).to_have_count(0)
     opened_to_visitors(portal, school)
     sign_in = visitor.open("/sign-in")
-    sign_in.get_by_label("Établissement").fill("collège des annonces")
+    with portal.installation.databases.platform_session(writes=False) as db:
+        uai = db.get_one(Establishment, school).uai or ""
+    sign_in.get_by_label("Établissement").fill(uai)
     sign_in.get_by_role("option").first.click()
     sign_in.get_by_role("link", name="Visiter sans se connecter").click()
     expect(title(sign_in, "Collège des Annonces")).to_be_visible()
