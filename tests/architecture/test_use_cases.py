@@ -208,14 +208,11 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "uploads.keep": ({WEBMASTER}, lambda _: ("0" * 32, Arrived("0" * 64, 1, "text/plain"))),
     "uploads.remove": ({WEBMASTER}, lambda _: ("0" * 32,)),
     "uploads.rows": ({WEBMASTER}, lambda _: ()),
-<<<<<<< HEAD
     "view_as.begin_as_person": ({WEBMASTER}, lambda _: (2,)),
     "view_as.begin_as_role": ({WEBMASTER}, lambda _: ("STUDENT",)),
     "view_as.end": ({WEBMASTER, STUDENT}, lambda _: ()),
-=======
     "visitors.card": ({STRANGER}, lambda _: ("1",)),
     "visitors.choice": ({STRANGER}, lambda _: ("1",)),
->>>>>>> 55a20ca (Test announcements, their reading, and what visitors see)
     "zones.add": ({PLATFORM}, lambda _: ("Nouvelle",)),
     "zones.choices": ({PLATFORM}, lambda _: ()),
     "zones.delete": ({PLATFORM}, lambda _: (1,)),
