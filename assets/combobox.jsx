@@ -1,9 +1,16 @@
 import { useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 
 // Chooses one establishment among tens of thousands: asks the server for what is typed, remembers the last choice.
 const spoken = (c) => [c.name, c.locality].filter(Boolean).join(", ") + (c.uai ? ` (${c.uai})` : "");
 
-export function EstablishmentBox({ id, name, first, nothing, results, inputClass, listClass }) {
+// A link to what the chosen one shows to visitors, where the page has a place for it.
+function Visit({ chosen, label, look }) {
+  const place = document.getElementById("visit");
+  return place && createPortal(<a href={"/visit?e=" + (chosen.uai || chosen.number)} className={look}>{label}</a>, place);
+}
+
+export function EstablishmentBox({ id, name, first, nothing, results, visit, inputClass, listClass, linkClass }) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(null);
   const [found, setFound] = useState(null);
@@ -21,6 +28,8 @@ export function EstablishmentBox({ id, name, first, nothing, results, inputClass
     setTyped(spoken(choice));
     setFound(null);
     localStorage.setItem("establishment", choice.uai || choice.number);
+    // Of those that are found as one types nobody looks that far.
+    if (choice.is_visited === undefined) ask({ e: choice.number }).then((whole) => whole && setChosen(whole));
   };
   useEffect(() => {
     const wanted = first || new URLSearchParams(window.location.search).get("e") || localStorage.getItem("establishment");
@@ -72,6 +81,7 @@ export function EstablishmentBox({ id, name, first, nothing, results, inputClass
         ))}
       </ul>
       <div role="status">{found && !found.length ? nothing : ""}</div>
+      {chosen?.is_visited && <Visit chosen={chosen} label={visit} look={linkClass} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from app.components.basics import LINK
 from app.components.forms import INPUT
 from app.locales.live import _
 
@@ -19,12 +20,14 @@ class _EstablishmentBox(rx.Component):
     first: rx.Var[str]
     nothing: rx.Var[str]
     results: rx.Var[str]
+    visit: rx.Var[str]
     input_class: rx.Var[str]
     list_class: rx.Var[str]
+    link_class: rx.Var[str]
 
 
 def establishment_box() -> rx.Component:
-    """The combobox of the sign-in page; searches name, UAI and town."""
+    """The combobox of the sign-in page; searches name, UAI and town. What has the id `visit` gets a link for visitors."""
     return rx.el.div(
         rx.el.label(
             _("Establishment"),
@@ -37,8 +40,10 @@ def establishment_box() -> rx.Component:
             name="establishment",
             nothing=_("No establishment has these words."),
             results=_("Results"),
+            visit=_("Visit without signing in"),
             input_class=INPUT,
             list_class=LISTBOX,
+            link_class=LINK,
         ),
         class_name="flex flex-col gap-1",
     )

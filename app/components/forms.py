@@ -1,10 +1,11 @@
 """How is something typed? One way to make a field, its label, its help and its error."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
-from app.components.basics import CONTROL, muted
+from app.components.basics import CONTROL, button, muted
 from app.locales.live import _
 
 el = rx.el
@@ -78,6 +79,34 @@ def check_box(name: str, label: Any, **props: Any) -> rx.Component:
     """Yes or no."""
     box = el.input(type="checkbox", id=name, name=name, class_name="size-[17px] m-0 shrink-0", **props)
     return el.label(box, label, html_for=name, class_name="inline-flex items-center gap-2 min-h-[34px]")
+
+
+def check_boxes(name: str, legend: Any, boxes: Sequence[tuple[str, Any, Any]], error: Any = "") -> rx.Component:
+    """Some of a few: the name, the label and whether it is ticked, of each; `name` is what the error is about."""
+    described = {
+        "aria-invalid": rx.cond(error, "true", "false"),
+        "aria-describedby": rx.cond(error, f"{name}-error", ""),
+    }
+    ticks = (
+        el.li(check_box(box, label, default_checked=is_ticked, custom_attrs=described))
+        for box, label, is_ticked in boxes
+    )
+    return el.fieldset(
+        el.legend(legend, class_name="text-[13px] font-semibold p-0"),
+        el.ul(*ticks, class_name="list-none m-0 p-0 grid sm:grid-cols-2 gap-x-4"),
+        rx.cond(error, el.p(error, id=f"{name}-error", class_name="text-[13px] text-bad font-medium m-0")),
+        class_name="border-0 m-0 p-0 min-w-0",
+    )
+
+
+def stale_note(state: Any) -> Any:
+    """Said over a form that somebody else saved first: what is typed stays, until one asks for theirs."""
+    note = el.div(
+        el.p(state.errors["form"], class_name="m-0 font-medium"),
+        button(_("See their values"), on_click=state.reread),
+        class_name="bg-warn-soft text-warn rounded-control px-3 py-2 flex gap-3 items-center justify-between flex-wrap",
+    )
+    return rx.cond(state.is_stale, note)
 
 
 class Draft(rx.Component):

@@ -14,7 +14,7 @@ PLATFORM: Final = "/platform"
 PLATFORM_SIGN_IN: Final = "/platform/sign-in"
 PLATFORM_HOME: Final = "/platform/establishments"
 HEALTH: Final = frozenset({"/healthz", "/readyz"})
-OPEN: Final = frozenset({SIGN_IN, PLATFORM_SIGN_IN, "/forgot", "/bye", "/closed", "/404", *HEALTH})
+OPEN: Final = frozenset({SIGN_IN, PLATFORM_SIGN_IN, "/forgot", "/bye", "/closed", "/visit", "/404", *HEALTH})
 OPEN_UNDER: Final = ("/auth/", "/reset/", "/activate/", "/confirm/", "/assets/")
 STATIC: Final = frozenset({
     ".css", ".gif", ".ico", ".jpg", ".js", ".map", ".png", ".svg", ".txt", ".webmanifest", ".webp", ".woff2",

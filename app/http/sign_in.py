@@ -12,7 +12,7 @@ from app.http.addresses import PLATFORM_HOME, PLATFORM_SIGN_IN, SIGN_IN, safe, w
 from app.http.caller import Caller, caller_of
 from app.http.forms import form
 from app.http.threads import ASKING, HASHING, run_in
-from app.services import sessions, sign_in
+from app.services import sessions, sign_in, visitors
 from app.services.entry import KeptOut
 from app.services.errors import Refused
 from app.services.sign_in import AccountBlocked, Entered, EstablishmentBlocked, WrongCredentials
@@ -54,7 +54,7 @@ async def establishments(request: Request) -> Response:
     """Up to ten that match `q`, or the one that `e` names; what the sign-in page asks as one types."""
     visit, said = caller_of(request).visit(), request.query_params
     if "e" in said:
-        return JSONResponse(await run_in(ASKING, sign_in.chosen, visit, said["e"].replace("\0", "")))
+        return JSONResponse(await run_in(ASKING, visitors.choice, visit, said["e"].replace("\0", "")))
     return JSONResponse(await run_in(ASKING, sign_in.search, visit, said.get("q", "").replace("\0", "")))
 
 

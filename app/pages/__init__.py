@@ -4,6 +4,9 @@ from app.pages import (
     access,
     account,
     activate,
+    announcement,
+    announcement_new,
+    announcements,
     bye,
     categories,
     closed,
@@ -44,15 +47,17 @@ from app.pages import (
     space,
     spaces,
     statistics,
+    visit,
     zones,
 )  # fmt: skip
 
 PAGES = (
-    sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, closed, not_found,
+    sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, closed, visit, not_found,
     home, account, people, person_new, person, person_cancel, roles, role_new, role, permissions, services, access,
     person_jobs, person_job, journal,
     received, sent, sent_deposit, locker_trash, document,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
     deposit, categories, settings, spaces, space,
+    announcements, announcement_new, announcement,
 )  # fmt: skip

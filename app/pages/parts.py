@@ -77,6 +77,7 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         Entry(_("Services"), "/services", may("services.manage")),
         Entry(_("Web spaces"), "/spaces", may("spaces.manage")),
         Entry(_("Locker"), "/locker", _has_to_do_with_lockers(), beside=unread()),
+        Entry(_("Announcements"), "/announcements", may("announcements.manage")),
         Entry(_("Access"), "/access", may("access.explain")),
         Entry(_("Jobs"), "/jobs"),
         Entry(_("Journal"), "/journal", may("journal.read")),

@@ -7,7 +7,7 @@ import reflex as rx
 from app.components.basics import absent, button, empty, heading, link_button, moment, muted, panel
 from app.components.dialogs import confirm_row, dialog
 from app.components.focus import at_first_fault, kept
-from app.components.forms import Draft, check_box
+from app.components.forms import Draft, check_box, stale_note
 from app.components.journal import journal_table
 from app.components.lists import Column, table
 from app.components.looking import view_button, view_dialog
@@ -73,15 +73,10 @@ def _data() -> rx.Component:
 
 
 def _form() -> rx.Component:
-    stale = el.div(
-        el.p(State.errors["form"], class_name="m-0 font-medium"),
-        button(_("See their values"), on_click=State.reread),
-        class_name="bg-warn-soft text-warn rounded-control px-3 py-2 flex gap-3 items-center justify-between flex-wrap",
-    )
     return el.form(
         panel(
             heading(_("Data")),
-            rx.cond(State.is_stale, stale),
+            stale_note(State),
             identity_fields(State.errors, State.card),
             rx.cond(State.card["is_oneself"], rx.fragment(), _password()),
             role_fields(State.errors, State.roles, State.card["primary"]),

@@ -18,6 +18,7 @@ def page() -> rx.Component:
     return stranger_page(
         sentences(SignInState),
         credentials_form("/auth/sign-in", "login", _("Username or e-mail"), "username", establishment_box()),
+        el.div(el.span(id="visit"), class_name="mt-3 text-[13px] has-[span:empty]:hidden"),
         el.div(
             link(_("Forgotten password"), "/forgot", LINK),
             link(_("Platform administration"), "/platform/sign-in", LINK),

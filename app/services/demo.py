@@ -10,7 +10,16 @@ from sqlmodel import col, func, select
 from app.locales import Message, msg
 from app.models.platform import Establishment, PlatformAdmin
 from app.models.types import now
-from app.services import admins, demo_lockers, establishment_bulk, job_runs, passwords, recovery, zones
+from app.services import (
+    admins,
+    demo_announcements,
+    demo_lockers,
+    establishment_bulk,
+    job_runs,
+    passwords,
+    recovery,
+    zones,
+)
 from app.services.bulk import Selection
 from app.services.demo_names import TOWNS
 from app.services.demo_people import ACCOUNTS, populate
@@ -76,6 +85,7 @@ def load(installation: Installation, establishments: int, people: int, seed: int
         _bring_to_life(installation, actor)
         for place in places:
             demo_lockers.fill(installation, place, recipe.today)
+            demo_announcements.fill(installation, place, recipe.today)
 
 
 def accounts(address: str) -> list[Message]:

@@ -35,12 +35,12 @@ DOCUMENTS: Final[tuple[tuple[int, Choice, int, int, str, bool, str, str], ...]] 
 
 def fill(installation: Installation, place: Place, today: datetime) -> None:
     """Deposit them, through the doors that people use; nobody is written to. Not a use case: the demonstration is."""
-    with open_establishment(installation, _actor(installation, place, ADMIN), writes=True) as scope:
+    with open_establishment(installation, actor(installation, place, ADMIN), writes=True) as scope:
         filed = [categories.create(scope, name) for name in CATEGORIES]
         scope.db.exec(update(Journal).where(col(Journal.action) == "categories.created").values(at=today - LONG_AGO))
     for by, whom, days, category, memo, is_read, name, text in DOCUMENTS:
         content = pdf(text) if name.endswith(".pdf") else text.encode()
-        with open_establishment(installation, _actor(installation, place, by), writes=True) as scope:
+        with open_establishment(installation, actor(installation, place, by), writes=True) as scope:
             said = DepositForm(
                 files=[_sent(scope, name, content)],
                 recipients=[whom],
@@ -73,7 +73,8 @@ def pdf(text: str) -> bytes:
     return written + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + end
 
 
-def _actor(installation: Installation, place: Place, person: int) -> PersonActor:
+def actor(installation: Installation, place: Place, person: int) -> PersonActor:
+    """A known account, as its person would come in; no use case: the demonstration acts by it."""
     with installation.databases.session(place, writes=False) as db:
         name = db.get_one(Person, person).full_name
         rights = members.rights(db, person, now().date())

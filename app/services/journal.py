@@ -51,6 +51,12 @@ FIELDS: Final[dict[str, Message]] = {
     "version": msg("Version"),
     "deposits": msg("Documents"),
     "largest": msg("Largest document, in MB"),
+    "title": msg("Title"),
+    "text": msg("Text"),
+    "spaces": msg("Spaces"),
+    "begins_on": msg("From"),
+    "ends_on": msg("Until"),
+    "readers": msg("People who have read it"),
     "trash_days": msg("Days in the trash"),
 }
 

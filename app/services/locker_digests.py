@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, tuple_
 from sqlalchemy.orm import aliased
@@ -12,12 +11,12 @@ from sqlmodel import Session, and_, col, func, or_, select
 from app.models.establishment import Delivery, Deposit, LockerSettings, Notification, Person, Version
 from app.models.types import now
 from app.services import clock, notifications
+from app.services.days import FRANCE
 from app.services.locker_letters import LISTED, LOCKER, digest
 from app.services.locker_mails import CHUNK, JOINED, ToWrite, is_untold, mark, may_be_written_to, told, write
 from app.services.scope import Place
 from app.storage.installation import Installation
 
-FRANCE: Final = ZoneInfo("Europe/Paris")
 AT: Final = time(7)  # never an hour that clocks skip or repeat
 LATE: Final = timedelta(days=3)  # what nobody was told of for longer is no news any more
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Final, TypedDict
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, or_, select
 
@@ -11,6 +10,7 @@ from app.locales import Message, msg
 from app.models.establishment import Journal, Space
 from app.models.types import folded, now
 from app.services import clock, entry_news
+from app.services.days import FRANCE
 from app.services.permissions import Permission
 from app.services.scope import Place, Scope, requires
 from app.services.spaces import NAMES, found, named
@@ -18,7 +18,6 @@ from app.services.validation import Checks
 from app.storage.bus import News
 from app.storage.installation import Installation
 
-FRANCE: Final = ZoneInfo("Europe/Paris")
 CLOCK: Final = "casier"  # who did it, in the journal
 FIELDS: Final = ("opens_at", "closes_at")
 

@@ -1,7 +1,7 @@
 """What does the page of one person show and do? Its form, what can be done to the account, and what happened to it."""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -9,7 +9,7 @@ import reflex as rx
 from app.locales import Message, msg
 from app.services import access, people_form, people_security, person
 from app.services.access import EffectiveRight
-from app.services.errors import Conflict, NotFound
+from app.services.errors import NotFound
 from app.services.journal import JournalRow
 from app.services.open_sessions import OpenSession
 from app.services.permissions import Permission
@@ -17,7 +17,7 @@ from app.services.person import PersonCard, RoleBox, ServiceBox, SignInRow
 from app.services.scope import Scope
 from app.state.addresses import identity
 from app.state.door import action
-from app.state.forms import FormState
+from app.state.forms import StaleState
 from app.state.lists import ListState
 
 NOBODY = PersonCard(
@@ -59,7 +59,7 @@ DEEDS: dict[str, tuple[Callable[[Scope, int], Any], Message]] = {
 }
 
 
-class PersonState(FormState, rx.State):
+class PersonState(StaleState, rx.State):
     """One person; `tab` is what the address asks for, `asking` the dialog that is open.
 
     `version` is what it must still be to be saved, `filled` what the form shows.
@@ -74,7 +74,6 @@ class PersonState(FormState, rx.State):
     tab: str = ""
     asking: str = ""
     is_missing: bool = False
-    is_stale: bool = False
 
     @action(reads=True)
     def load(self, scope: Scope):
@@ -144,15 +143,6 @@ class PersonState(FormState, rx.State):
         self.roles, self.services = person.roles(scope, self.card["id"]), person.services(scope, self.card["id"])
         self.version = self.filled = self.card["version"]
         self.is_stale = False
-
-    @contextmanager
-    def _watched(self) -> Generator[None]:
-        """Notice that somebody else was first, so that the page can offer what they saved."""
-        try:
-            yield
-        except Conflict:
-            self.is_stale = True
-            raise
 
 
 class PersonSignInsState(ListState, rx.State):

@@ -22,6 +22,7 @@ from app.state.closed import ClosedState
 from app.state.door import MARK
 from app.state.sign_in import SignInState
 from app.state.switches import SwitchState
+from app.state.visit import VisitState
 
 ROOT: Final = State.get_full_name()
 TESTS: Final = ".tests___"
@@ -32,7 +33,7 @@ DENIED: Final = {
     f"{ROOT}.set_is_hydrated",
     f"{ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
 }
-OPEN: Final = {ClosedState.load, SignInState.load, SwitchState.speak, SwitchState.hush}
+OPEN: Final = {ClosedState.load, SignInState.load, VisitState.load, SwitchState.speak, SwitchState.hush}
 WITHOUT_ANY: Final = {"/bye", "404"}  # they show nothing of anybody
 MOST_STATEMENTS: Final = 7
 LONGER: Final = {"SignInState.load": 10}  # an address of ten parameters, one statement each

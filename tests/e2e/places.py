@@ -11,7 +11,7 @@ from tests.support.portals import Portal
 STRANGERS = (
     "/sign-in", "/sign-in?error=wrong&left=3", "/platform/sign-in", "/forgot", "/forgot?platform=1", "/forgot?sent=1",
     "/reset/some-token", "/reset/some-token?error=dead", "/activate/some-token", "/activate/some-token?error=dead",
-    "/confirm/some-token", "/confirm/some-token?done=email",
+    "/confirm/some-token", "/confirm/some-token?done=email", "/visit", "/visit?e=1",
 )  # fmt: skip
 PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
@@ -21,7 +21,7 @@ ESTABLISHMENT = (
     "/", "/journal", "/account", "/people", "/people?q=zzz", "/people/new", "/people/1/cancel", "/roles", "/roles?q=zzz", "/roles/new", "/roles/PRINCIPAL", "/roles/NOTHING",
     "/permissions", "/services", "/jobs", "/jobs/999999", "/people/1", "/people/1?tab=sign-ins", "/people/1?tab=rights", "/people/1?tab=journal",
     "/people/999999", "/access", "/access?q=zzz", "/access?person=1", "/locker", "/locker?q=zzz", "/locker/999999", "/locker/sent", "/locker/sent?overseen=1", "/locker/sent/999999", "/locker/trash", "/locker/deposit", "/locker/deposit?to=teacher",
-    "/locker/categories", "/settings",
+    "/locker/categories", "/settings", "/announcements", "/announcements?q=zzz", "/announcements/new", "/announcements/999999",
 )  # fmt: skip
 
 

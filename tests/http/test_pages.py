@@ -11,8 +11,30 @@ from app.state import door
 from tests.support import http
 from tests.support.http import World
 
-SHUT = ["/", "/people", "/people/7", "/settings", "/index.html", "/nowhere", "/sign-in/x", "/platform/import", "/auth"]
-OPEN = ["/sign-in", "/platform/sign-in", "/forgot", "/bye", "/assets/index-CwjtlWn_.js", "/favicon.svg", "/theme.css"]
+SHUT = [
+    "/",
+    "/people",
+    "/people/7",
+    "/settings",
+    "/announcements",
+    "/visit/x",
+    "/index.html",
+    "/nowhere",
+    "/sign-in/x",
+    "/platform/import",
+    "/auth",
+]
+OPEN = [
+    "/sign-in",
+    "/platform/sign-in",
+    "/forgot",
+    "/bye",
+    "/visit",
+    "/visit?e=1",
+    "/assets/index-CwjtlWn_.js",
+    "/favicon.svg",
+    "/theme.css",
+]
 HIDDEN = [
     "/_upload", "/_upload/x.txt", "/_health", "/_all_routes", "/_event", "/_event/", "/ping", "/ping/",
     "/auth-codespace", "/%5fupload", "/__spa-fallback.html",

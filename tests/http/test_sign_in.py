@@ -192,4 +192,5 @@ def test_establishments_are_found_while_typing(world: World) -> None:
     assert client.get("/auth/establishments", params={"q": "\0"}).json() == []
     assert client.get("/auth/establishments").json() == []
     assert client.get("/auth/establishments", params={"e": str(world.school)}).json()["name"] == "Collège Jean Moulin"
+    assert client.get("/auth/establishments", params={"e": str(world.school)}).json()["is_visited"] is False
     assert client.get("/auth/establishments", params={"e": "0"}).json() is None

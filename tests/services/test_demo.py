@@ -13,6 +13,9 @@ from sqlalchemy import inspect
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import (
+    Announcement,
+    AnnouncementReading,
+    AnnouncementSpace,
     Attachment,
     Delivery,
     Document,
@@ -23,6 +26,7 @@ from app.models.establishment import (
     Role,
     Service,
     SignIn,
+    SpaceCode,
 )
 from app.models.jobs import JobState
 from app.models.platform import (
@@ -37,7 +41,7 @@ from app.models.platform import (
 )
 from app.models.types import folded, now
 from app.models.uai import is_uai
-from app.services import demo, passwords, recovery, sessions, sign_in
+from app.services import demo, passwords, recovery, sessions, sign_in, visitors
 from app.services.demo_people import ACCOUNTS
 from app.services.demo_schools import schools
 from app.services.errors import Refused
@@ -91,7 +95,7 @@ def facts(installation: Installation) -> list[Any]:
             shown += [person.model_dump(exclude={"password_hash"}) for person in people]
             held = db.exec(select(Membership).order_by(col(Membership.person_id), col(Membership.role_id)))
             shown += [membership.model_dump() for membership in held]
-            for table in (Service, Attachment, SignIn, Journal):
+            for table in (Service, Attachment, SignIn, Journal, Announcement, AnnouncementReading):
                 shown += [row.model_dump() for row in db.exec(select(table).order_by(*inspect(table).primary_key))]
     return shown
 
@@ -342,7 +346,9 @@ def test_the_known_accounts_have_a_past(shown: Installation) -> None:
             assert [visit.at for visit in came] == sorted(visit.at for visit in came)
             assert came[-1].at == person.last_access
         own = {"people.modified", "people.password_chosen"}
-        assert own | {"categories.created", "locker.deposited"} == set(db.exec(select(Journal.action)))
+        assert own | {"categories.created", "locker.deposited", "announcements.created"} == set(
+            db.exec(select(Journal.action))
+        )
 
 
 def test_services_can_be_added_afterwards(loaded: Installation) -> None:
@@ -351,6 +357,19 @@ def test_services_can_be_added_afterwards(loaded: Installation) -> None:
         db.add(service)
         db.commit()
     assert service.id
+
+
+def test_each_sort_of_space_has_an_announcement_that_the_known_accounts_have_not_read(loaded: Installation) -> None:
+    for home in homes(loaded):
+        with loaded.databases.session(home, writes=False) as db:
+            told = {*db.exec(select(AnnouncementSpace.space))}
+            readings = db.exec(select(AnnouncementReading)).all()
+        assert told >= {SpaceCode.GUARDIANS, SpaceCode.STUDENTS, SpaceCode.TEACHERS, SpaceCode.STAFF}
+        assert readings
+        assert min(reading.person_id for reading in readings) > len(ACCOUNTS)
+        seen = visitors.card(visit(loaded), str(home.number))
+        assert seen is not None
+        assert [each["title"] for each in seen["announcements"]] == ["Journée portes ouvertes"]
 
 
 def test_the_lockers_of_the_known_accounts_have_documents(loaded: Installation) -> None:
