@@ -96,6 +96,11 @@ def day(iso: Any) -> Any:
     return _written(iso, "{dateStyle:'long',timeZone:'UTC'}").to(str)
 
 
+def short_day(iso: Any) -> Any:
+    """The same without its year."""
+    return _written(iso, "{day:'numeric',month:'short',timeZone:'UTC'}").to(str)
+
+
 def _written(iso: Any, style: str) -> Any:
     return js(
         f"{{written}}({{iso}}, {{language}}, {style})", written=_format("written"), iso=iso, language=Language.locale

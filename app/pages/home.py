@@ -1,99 +1,103 @@
-"""/: what a person finds when they come in."""
+"""/: what a person finds when they come in: the establishment, where they administer it, and a space of their own."""
 
 from typing import Any
 
 import reflex as rx
 
-from app.components.basics import heading, link, link_button, muted, number, panel, spinner
-from app.components.browser import js
-from app.locales.live import _, _n
-from app.pages.parts import establishment_page
+from app.components.basics import absent, heading, muted, spinner
+from app.components.browser import Change
+from app.components.figures import accounts_panel, changes_panel, lockers_panel, roles_panel, sign_ins_panel
+from app.components.own_space import documents_panel, profile_panel, relatives_panel, space_tabs
+from app.locales.live import _
+from app.pages.parts import depositing, establishment_page, may, space_name
+from app.services.home import PARTS
 from app.services.permissions import Permission
+from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState
 from app.state.home import HomeState
 
 el = rx.el
 State: Any = HomeState  # a class attribute is a Var here, which no type checker knows
+Arrivals: Any = ArrivalState
 ROUTE, TITLE, LOAD = "/", _("Home"), State.load
+STACK = "flex flex-col gap-4 min-w-0"
 
 
 def page() -> rx.Component:
-    """A welcome and the ways on for everybody; figures for whoever sees the people."""
-    welcome = panel(
-        heading(_("Welcome, %(name)s", name=FrameState.who)),
-        muted(_("You are signed in to %(place)s.", place=FrameState.place), class_name="mt-1"),
-        _ways(),
+    """Administration first, the person's own space under it; a tab each where there are several spaces."""
+    is_overview = State.parts.length() > 0
+    found = el.div(
+        rx.cond(State.spaces.length() > 1, space_tabs(State.spaces, State.own["space"], space_name, _administers(), is_overview)),
+        rx.cond(is_overview, _establishment()),
+        _own(),
     )
+    missing = absent(_("This space does not exist, or is not open to you."), _("Back to the home page"), "/")
     return establishment_page(
-        rx.cond(
-            State.is_loaded,
-            el.div(welcome, rx.cond(State.card["has_figures"], _figures()), class_name="flex flex-col gap-4"),
-            spinner(),
-        ),
+        rx.cond(State.is_loaded, rx.cond(State.is_missing, missing, found), spinner()),
+        Change.create(of=Arrivals.changes, on_change=State.read_again),
         title=TITLE,
         here=ROUTE,
     )
 
 
-def _ways() -> rx.Component:
-    """Where one may go on from here; an entry that is hidden would be refused anyway."""
-    may: Any = FrameState.may  # a Var of the page
-    ways = [
-        (Permission.PEOPLE_ADD, _("Add a person"), "/people/new"),
-        (Permission.PEOPLE_READ, _("People"), "/people"),
-        (Permission.ROLES_MANAGE, _("Roles"), "/roles"),
-        (Permission.SERVICES_MANAGE, _("Services"), "/services"),
-        (Permission.JOURNAL_READ, _("Journal"), "/journal"),
-    ]
-    return el.div(
-        link_button(_("My account"), "/account"),
-        *(rx.cond(may.contains(right), link_button(label, to)) for right, label, to in ways),
-        class_name="flex gap-2 flex-wrap mt-3",
+def _administers() -> Any:
+    """Whether there is anything of the establishment that they may see."""
+    first, *others = (may(str(right)) for right in PARTS)
+    for other in others:
+        first |= other
+    return first
+
+
+def _establishment() -> rx.Component:
+    """Each part for whoever holds its right."""
+    people, lockers, journal = (
+        State.parts.contains(str(right))
+        for right in (Permission.PEOPLE_READ, Permission.LOCKER_MANAGE, Permission.JOURNAL_READ)
+    )
+    return el.section(
+        el.div(
+            rx.cond(people, sign_ins_panel(State.sign_ins)),
+            rx.cond(people, accounts_panel(State.accounts)),
+            rx.cond(journal, changes_panel(State.changes)),
+            rx.cond(people, roles_panel(State.roles)),
+            rx.cond(lockers, lockers_panel(State.deposits, State.kept)),
+            class_name="grid md:grid-cols-2 xl:grid-cols-3 gap-4 items-start",
+        ),
+        custom_attrs={"aria-label": _("The establishment")},
+        class_name="flex flex-col gap-4 mb-6",
     )
 
 
-def _figures() -> rx.Component:
-    card = State.card
-    return el.div(
-        panel(
-            heading(_("Accounts")),
-            el.p(
-                link(el.b(number(card["people"]), class_name="text-[26px] tabular-nums"), "/people"), class_name="m-0"
-            ),
-            _shares(card),
-            muted(
-                link(_n("%(n)d active", "%(n)d active", card["active"].to(int)), "/people?status=active"),
-                " · ",
-                link(
-                    _n("%(n)d to be activated", "%(n)d to be activated", card["pending"].to(int)),
-                    "/people?status=pending",
+def _own() -> rx.Component:
+    """What is for the person: announcements and documents beside their profile."""
+    space = State.own["space"]
+    greeting = el.div(
+        heading(_("Hello, %(name)s", name=State.own["first_name"])),
+        muted(
+            rx.cond(
+                space != "",
+                _("Your space: %(space)s, %(place)s", space=space_name(space), place=FrameState.place),
+                FrameState.place,
+            )
+        ),
+        class_name="mb-3",
+    )
+    return el.section(
+        greeting,
+        el.div(
+            el.div(
+                rx.cond(
+                    State.own["has_locker"],
+                    documents_panel(State.documents, State.own["unread"].to(int), depositing()),
                 ),
-                " · ",
-                link(_n("%(n)d blocked", "%(n)d blocked", card["blocked"].to(int)), "/people?status=blocked"),
+                class_name=f"{STACK} lg:col-span-2 empty:hidden",
             ),
+            el.div(
+                relatives_panel(State.relatives, space),
+                profile_panel(State.own, State.held, State.services),
+                class_name=STACK,
+            ),
+            class_name="grid lg:grid-cols-3 gap-4 items-start",
         ),
-        panel(heading(_("Accounts by role")), el.dl(rx.foreach(State.roles, _role), class_name="m-0 mt-2")),
-        class_name="grid md:grid-cols-2 gap-4 items-start",
-    )
-
-
-def _shares(card: Any) -> rx.Component:
-    """The same in a picture."""
-    parts = [("active", "bg-accent"), ("pending", "bg-warn"), ("blocked", "bg-bad")]
-    width = "(100 * {n} / Math.max(1, {people})) + '%'"
-    return el.div(
-        *(
-            el.div(class_name=f"h-2 {colour}", style={"width": js(width, n=card[name], people=card["people"]).to(str)})
-            for name, colour in parts
-        ),
-        custom_attrs={"aria-hidden": "true"},
-        class_name="flex gap-px rounded-full overflow-hidden bg-line my-2",
-    )
-
-
-def _role(role: Any) -> rx.Component:
-    return el.div(
-        el.dt(link(role["name"], "/people?role=" + role["id"].to_string())),
-        el.dd(number(role["n"]), class_name="m-0 tabular-nums"),
-        class_name="flex justify-between border-b border-line last:border-0 py-1.5",
+        custom_attrs={"aria-label": _("My space")},
     )

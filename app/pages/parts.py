@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import counter
+from app.components.basics import counter, link_button
 from app.components.frame import Entry, bare, frame
 from app.locales.live import _, _n
 from app.services.permissions import LABELS
@@ -106,6 +106,11 @@ def unread() -> rx.Component:
     """How many documents in one's locker are still to be read."""
     n: Any = ArrivalState.unread  # a Var here
     return counter(n, _n("%(n)d document to read", "%(n)d documents to read", n))
+
+
+def depositing() -> Any:
+    """The way to deposit, for those who may."""
+    return rx.cond(may("locker.deposit"), link_button(_("Deposit a document"), "/locker/deposit", "primary"))
 
 
 def may(right: str) -> Any:

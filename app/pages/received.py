@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import BUTTON, LINK, LOOKS, empty, link_button, moment, size
+from app.components.basics import BUTTON, LINK, LOOKS, empty, moment, size
 from app.components.browser import Change, NativeLink, js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import Filter, among, filter_bar, options, unfilter
@@ -13,7 +13,7 @@ from app.components.lockers import NAMED, category, download, memo, person, read
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
-from app.pages.parts import establishment_page, may, unread
+from app.pages.parts import depositing, establishment_page, may, unread
 from app.state.arrivals import ArrivalState
 from app.state.received import ReceivedState
 
@@ -48,11 +48,6 @@ def page() -> rx.Component:
         here=ROUTE,
         actions=(depositing(),),
     )
-
-
-def depositing() -> Any:
-    """The way to deposit, for those who may."""
-    return rx.cond(may("locker.deposit"), link_button(_("Deposit a document"), "/locker/deposit", "primary"))
 
 
 def box_label(row: Any) -> Any:

@@ -1,7 +1,7 @@
 """What is new in somebody's locker, and how are they told? At once in open tabs, by mail as each likes."""
 
 from collections.abc import Collection, Sequence
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, exists, func, select, update
@@ -160,13 +160,20 @@ def _recipients(scope: Scope, deposits: Sequence[int], most: int = NAMED) -> fro
     return frozenset(person or 0 for person in found) if len(found) <= most else None
 
 
-def _unread(scope: Scope) -> int:
-    """Two questions: what was never opened, by an index; and what changed since, among the few deposits that did."""
+def unread(person: int, most: int) -> list[Any]:
+    """Two questions, each with `most` answers, the latest deposits first.
+
+    What was never opened, by an index; and what changed since, among the few deposits that did.
+    """
     reaches = exists().where(col(Deposit.id) == col(Delivery.deposit_id), is_before_people(), is_unread())
-    mine = select(Delivery.deposit_id).where(col(Delivery.person_id) == scope.actor.id, reaches)
+    mine = select(Delivery.deposit_id).where(col(Delivery.person_id) == person, reaches)
     mine = mine.where(col(Delivery.removed_at).is_(None))
     changed = col(Delivery.deposit_id).in_(select(Deposit.id).where(col(Deposit.version) > 1))
     # As a sum, it has no index: SQLite would go through all that was ever opened.
     asked = mine.where(col(Delivery.seen) == 0), mine.where(changed, col(Delivery.seen) + 0 > 0)
-    few = (select(func.count()).select_from(some.limit(COUNTED + 1).subquery()) for some in asked)
+    return [some.order_by(col(Delivery.deposit_id).desc()).limit(most) for some in asked]
+
+
+def _unread(scope: Scope) -> int:
+    few = (select(func.count()).select_from(some.subquery()) for some in unread(scope.actor.id, COUNTED + 1))
     return min(sum(scope.db.exec(count).one() for count in few), COUNTED + 1)

@@ -1,51 +1,49 @@
-"""What does a person find when they come in? Their establishment in figures, as far as they may see it."""
+"""What does whoever administers find when they come in? Each part is for who holds its right."""
 
 from typing import TypedDict
 
-from sqlmodel import col, func, select
-
-from app.models.establishment import Membership, Person, PersonState, Role
+from app.services import figures, journal, open_sessions
+from app.services.figures import Accounts, DayCount, Kept, RoleCount
+from app.services.journal import JournalRow
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
 
-
-class RoleCount(TypedDict):
-    """How many people have a role as their primary one."""
-
-    id: int
-    name: str
-    n: int
+CHANGES = 5
 
 
 class HomeCard(TypedDict):
-    """Figures are for whoever sees the people; to others they are empty."""
+    """`parts` are the rights whose part is there; the others are empty."""
 
-    has_figures: bool
-    people: int
-    active: int
-    pending: int
-    blocked: int
+    parts: list[str]
+    connected: int
+    accounts: Accounts
     roles: list[RoleCount]
+    sign_ins: list[DayCount]
+    deposits: list[DayCount]
+    kept: Kept
+    changes: list[JournalRow]
+
+
+PARTS = (Permission.SPACES_MANAGE, Permission.PEOPLE_READ, Permission.LOCKER_MANAGE, Permission.JOURNAL_READ)
 
 
 @requires(Open.SIGNED_IN)
 def card(scope: Scope) -> HomeCard:
-    """The home page of whoever is signed in."""
-    if not scope.may(Permission.PEOPLE_READ):
-        return HomeCard(has_figures=False, people=0, active=0, pending=0, blocked=0, roles=[])
-    states = dict(scope.db.exec(select(Person.state, func.count()).group_by(col(Person.state))).all())
-    primary = (
-        select(Role.id, Role.name, func.count())
-        .join(Membership)
-        .where(col(Membership.is_primary).is_(True))
-        .group_by(col(Role.id), col(Role.name))
-        .order_by(func.count().desc(), col(Role.name))
+    """The establishment, as far as the actor may see it; nothing of it for most."""
+    found = HomeCard(
+        parts=[str(right) for right in PARTS if scope.may(right)],
+        connected=open_sessions.connected(scope) if scope.may(Permission.SPACES_MANAGE) else 0,
+        accounts=Accounts(people=0, active=0, pending=0, blocked=0),
+        roles=[],
+        sign_ins=[],
+        deposits=[],
+        kept=Kept(documents=0, stored=0),
+        changes=[],
     )
-    return HomeCard(
-        has_figures=True,
-        people=sum(states.values()),
-        active=states.get(PersonState.ACTIVE, 0),
-        pending=states.get(PersonState.PENDING, 0),
-        blocked=states.get(PersonState.BLOCKED, 0),
-        roles=[RoleCount(id=role or 0, name=name, n=n) for role, name, n in scope.db.exec(primary)],
-    )
+    if scope.may(Permission.PEOPLE_READ):
+        found.update(accounts=figures.accounts(scope), roles=figures.roles(scope), sign_ins=figures.sign_ins(scope))
+    if scope.may(Permission.LOCKER_MANAGE):
+        found.update(deposits=figures.deposits(scope), kept=figures.kept(scope))
+    if scope.may(Permission.JOURNAL_READ):
+        found.update(changes=journal.newest(scope, CHANGES))
+    return found

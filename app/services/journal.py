@@ -85,6 +85,13 @@ def page(scope: Scope, query: Query) -> Page[JournalRow]:
     return _page(scope.db, Journal, query, scope.actor.language)
 
 
+@requires(Permission.JOURNAL_READ)
+def newest(scope: Scope, count: int) -> list[JournalRow]:
+    """The last lines of the establishment's journal."""
+    lines = scope.db.exec(select(Journal).order_by(col(Journal.id).desc()).limit(count))
+    return [_row(scope.actor.language, line) for line in lines]
+
+
 def about(scope: Scope, subjects: Sequence[str], query: Query) -> Page[JournalRow]:
     """The lines about some subjects; whoever calls this has asked for the right to read them."""
     theirs = col(Journal.subject).in_(subjects), col(Journal.action).startswith("people.")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final, TypedDict
 
 from sqlalchemy import ColumnElement
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from app.models.platform import Session
 from app.models.types import now
@@ -34,11 +34,23 @@ def listed(scope: Scope, person_id: int) -> list[OpenSession]:
         return [_row(scope, session) for session in db.exec(found.limit(MOST))]
 
 
+def connected(scope: Scope) -> int:
+    """How many people of the actor's establishment are signed in; the use case that calls it knows who may ask."""
+    counted = select(func.count(func.distinct(col(Session.person_id)))).where(*_are_open(scope))
+    with scope.installation.databases.platform_session(writes=False) as db:
+        return db.exec(counted).one()
+
+
 def is_open(scope: Scope, person_id: int) -> tuple[ColumnElement[bool], ...]:
-    """A session of that person of the actor's establishment goes on: not ended, expired, or idle for too long."""
+    """A session of that person of the actor's establishment goes on."""
+    return col(Session.person_id) == person_id, *_are_open(scope)
+
+
+def _are_open(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    """Not ended, expired, or idle for too long."""
     idle = timedelta(minutes=scope.installation.settings.session_idle_minutes)
-    theirs = col(Session.establishment) == scope.actor.place.number, col(Session.person_id) == person_id
-    return *theirs, col(Session.ended).is_(None), col(Session.expires_at) > now(), col(Session.seen_at) > now() - idle
+    here = col(Session.establishment) == scope.actor.place.number
+    return here, col(Session.ended).is_(None), col(Session.expires_at) > now(), col(Session.seen_at) > now() - idle
 
 
 def _row(scope: Scope, session: Session) -> OpenSession:
