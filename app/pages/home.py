@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.announcements import announcement_list
 from app.components.basics import absent, heading, muted, spinner
 from app.components.browser import Change
 from app.components.figures import accounts_panel, changes_panel, lockers_panel, roles_panel, sign_ins_panel
@@ -27,7 +28,10 @@ def page() -> rx.Component:
     """Administration first, the person's own space under it; a tab each where there are several spaces."""
     is_overview = State.parts.length() > 0
     found = el.div(
-        rx.cond(State.spaces.length() > 1, space_tabs(State.spaces, State.own["space"], space_name, _administers(), is_overview)),
+        rx.cond(
+            State.spaces.length() > 1,
+            space_tabs(State.spaces, State.own["space"], space_name, _administers(), is_overview),
+        ),
         rx.cond(is_overview, _establishment()),
         _own(),
     )
@@ -86,6 +90,7 @@ def _own() -> rx.Component:
         greeting,
         el.div(
             el.div(
+                rx.cond(space != "", announcement_list(State)),
                 rx.cond(
                     State.own["has_locker"],
                     documents_panel(State.documents, State.own["unread"].to(int), depositing()),

@@ -9,6 +9,7 @@ from app.services.home import HomeCard
 from app.services.journal import JournalRow
 from app.services.own_space import Relative, SpaceCard, ToRead
 from app.services.scope import Scope
+from app.state.announcing import Announcing
 from app.state.door import action
 
 NOTHING = HomeCard(
@@ -21,7 +22,7 @@ NOBODY = SpaceCard(
 )  # fmt: skip
 
 
-class HomeState(rx.State):
+class HomeState(Announcing, rx.State):
     """The establishment for whoever administers it, and the space that the address names: one's first, where none."""
 
     parts: list[str] = []
@@ -70,3 +71,4 @@ class HomeState(rx.State):
         own = own_space.card(scope, self._said())
         self.own, self.spaces, self.held, self.services = own, own["spaces"], own["roles"], own["services"]
         self.relatives, self.documents = own["relatives"], own["documents"]
+        self._announce(scope, own["space"])
