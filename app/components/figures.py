@@ -10,7 +10,7 @@ from app.components.journal import DEEDS
 from app.locales.live import _, _n
 
 el = rx.el
-HEAD = "flex justify-between items-baseline gap-3 flex-wrap"
+HEAD = "flex justify-between items-baseline gap-x-2 flex-wrap"
 BIG = "text-[26px] leading-tight font-bold tabular-nums"
 
 
@@ -49,12 +49,13 @@ def roles_panel(roles: Any) -> rx.Component:
             el.dd(number(row["n"]), class_name="m-0 tabular-nums text-right order-last"),
             el.dd(weight(row["n"], most, False), class_name="m-0", custom_attrs={"aria-hidden": "true"}),
             key=row["id"].to_string(),
-            class_name="grid grid-cols-[2fr_3fr_56px] gap-3 items-center py-1 text-[13.5px]",
+            class_name="grid grid-cols-[2fr_3fr_56px] gap-3 items-center py-1 text-[13.5px] break-inside-avoid",
         )
 
     return panel(
         heading(_("Accounts by role")),
-        el.dl(rx.foreach(roles, role), class_name="m-0 mt-2"),
+        el.dl(rx.foreach(roles, role), class_name="m-0 mt-2 md:columns-2 gap-8"),
+        class_name="md:col-span-2",
     )
 
 

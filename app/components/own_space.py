@@ -73,7 +73,7 @@ def profile_panel(own: Any, roles: Any, services: Any) -> rx.Component:
     return panel(
         heading(_("My profile")),
         facts(
-            (_("Name"), own["name"]),
+            (_("First and last name"), own["name"]),
             (_("E-mail"), rx.cond(own["email"] != "", own["email"], _("None yet"))),
             (_("Roles"), _tags(roles)),
             class_name="mt-1",
@@ -120,4 +120,4 @@ def _people(title: Any, rows: Any, nothing: Any, beside: Any) -> rx.Component:
 
 
 def _tags(names: Any) -> rx.Component:
-    return el.span(rx.foreach(names, tag), class_name="flex gap-1 flex-wrap")
+    return el.span(rx.foreach(names, lambda name: tag(name, "")), class_name="flex gap-1 flex-wrap")

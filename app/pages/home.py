@@ -65,7 +65,7 @@ def _establishment() -> rx.Component:
             rx.cond(journal, changes_panel(State.changes)),
             rx.cond(people, roles_panel(State.roles)),
             rx.cond(lockers, lockers_panel(State.deposits, State.kept)),
-            class_name="grid md:grid-cols-2 xl:grid-cols-3 gap-4 items-start",
+            class_name="grid md:grid-cols-2 xl:grid-cols-3 gap-4",
         ),
         custom_attrs={"aria-label": _("The establishment")},
         class_name="flex flex-col gap-4 mb-6",

@@ -1,73 +1,89 @@
-"""What does a person find when they come in, and how much do they learn of the others?"""
+"""What does whoever administers find at home, and how much do the others learn?"""
 
+import pytest
 from sqlalchemy import event
-from sqlmodel import col, select
 
-from app.models.establishment import Grant, Membership, Person, PersonState, Role
-from app.services import home
+from app.models.establishment import SignIn
+from app.models.types import now
+from app.services import home, own_space
 from app.services.home import HomeCard
 from app.services.permissions import Permission
-from app.services.scope import open_establishment
-from tests.support.world import School, World
+from app.services.scope import Scope, open_establishment
+from tests.support.crowd import Crowd
+from tests.support.lockers import filled
+from tests.support.world import World
 
 
-def card(world: World, school: School, login: str) -> HomeCard:
-    with open_establishment(world.installation, world.person(school, login), writes=False) as scope:
-        return home.card(scope)
+def figures_of(card: HomeCard) -> dict[str, bool]:
+    """Which parts have anything in them."""
+    return {
+        "people": bool(card["accounts"]["people"] and card["roles"] and card["sign_ins"]),
+        "lockers": bool(card["deposits"]),
+        "journal": bool(card["changes"]),
+        "spaces": card["connected"] > 0,
+    }
 
 
-def grant(world: World, school: School, permission: Permission, code: str = "TEACHER") -> None:
-    with world.installation.databases.session(school.place, writes=True) as db:
-        role = db.exec(select(Role.id).where(col(Role.code) == code)).one() or 0
-        if db.get(Grant, (role, permission)) is None:
-            db.add(Grant(role_id=role, permission=permission))
-        db.commit()
+def test_each_part_is_for_who_holds_its_right(crowd: Crowd) -> None:
+    assert all(figures_of(crowd.asked(home.card)).values())
+    pupil = Crowd(crowd.world, crowd.school, "eleve")
+    nothing = pupil.asked(home.card)
+    assert not any(figures_of(nothing).values())
+    assert nothing["parts"] == []
+    named = {
+        "people": Permission.PEOPLE_READ, "lockers": Permission.LOCKER_MANAGE,
+        "journal": Permission.JOURNAL_READ, "spaces": Permission.SPACES_MANAGE,
+    }  # fmt: skip
+    shown = set[str]()
+    for part, right in named.items():
+        crowd.grant("STUDENT", [right], [])
+        shown.add(part)
+        card = pupil.asked(home.card)
+        assert {name for name, is_there in figures_of(card).items() if is_there} == shown
+        assert set(card["parts"]) == {str(named[name]) for name in shown}
 
 
-def crowd(world: World, school: School, count: int) -> None:
-    with world.installation.databases.session(school.place, writes=True) as db:
-        role = db.exec(select(Role.id).where(col(Role.code) == "STUDENT")).one() or 0
-        for n in range(count):
-            person = Person(username=f"p{n}", username_key="", state=PersonState.PENDING)
-            person.describe()
-            db.add(person)
-            db.flush()
-            db.add(Membership(person_id=person.id or 0, role_id=role, is_primary=True))
-        db.commit()
+def test_whoever_is_signed_in_twice_is_one_person_connected(crowd: Crowd) -> None:
+    before = crowd.asked(home.card)["connected"]
+    for _ in range(2):
+        crowd.world.signed_in(crowd.school, "prof")
+    crowd.world.signed_in(crowd.world.cinabre, "prof")
+    assert crowd.asked(home.card)["connected"] == before + 1
 
 
-def test_figures_are_for_whoever_sees_the_people(world: World) -> None:
-    assert card(world, world.azurite, "admin")["people"] == 3
-    nothing = card(world, world.azurite, "eleve")
-    assert (nothing["has_figures"], nothing["people"], nothing["roles"]) == (False, 0, [])
-    grant(world, world.azurite, Permission.PEOPLE_READ, "STUDENT")
-    seen = card(world, world.azurite, "eleve")
-    assert (seen["has_figures"], seen["people"], seen["active"]) == (True, 3, 3)
-    assert not card(world, world.cinabre, "eleve")["has_figures"]
+def test_the_newest_changes_come_first_and_are_five(crowd: Crowd) -> None:
+    with open_establishment(crowd.world.installation, crowd.world.person(crowd.school, "admin"), writes=True) as scope:
+        for number in range(7):
+            scope.record("services.created", number, f"Service {number}")
+    changes = crowd.asked(home.card)["changes"]
+    assert [line["label"] for line in changes] == [f"Service {number}" for number in (6, 5, 4, 3, 2)]
+    other = Crowd(crowd.world, crowd.world.cinabre)
+    assert "Service 6" not in {line["label"] for line in other.asked(home.card)["changes"]}
 
 
-def test_roles_are_counted_with_what_their_list_is_found_by(world: World) -> None:
-    crowd(world, world.azurite, 2)
-    found = card(world, world.azurite, "admin")
-    assert (found["people"], found["pending"]) == (5, 2)
-    assert next((role["name"], role["n"]) for role in found["roles"]) == ("Élève", 3)
-    with world.installation.databases.session(world.azurite.place, writes=False) as db:
-        assert {role["id"]: role["name"] for role in found["roles"]} == {
-            role.id: role.name
-            for role in db.exec(select(Role).where(col(Role.code).in_(("WEBMASTER", "TEACHER", "STUDENT"))))
-        }
+@pytest.mark.parametrize("login", ["admin", "prof"])
+def test_more_of_everything_asks_for_no_more_queries(world: World, login: str) -> None:
+    crowd = Crowd(world, world.azurite)
+    filled(world, "prof", 1)
+    counts = [asked_by(crowd, login)]
+    crowd.add(1000)
+    filled(world, "prof", 300)
+    prof = crowd.id("prof")
+    crowd.write(lambda db: db.add_all(SignIn(person_id=prof, at=now()) for _ in range(1000)))
+    counts.append(asked_by(crowd, login))
+    assert counts[0] == counts[1] <= 25
 
 
-def test_more_people_ask_for_no_more_queries(world: World) -> None:
-    counts = list[int]()
-    for more in (1, 40):
-        with open_establishment(world.installation, world.person(world.azurite, "admin"), writes=False) as scope:
-            asked = list[str]()
-            event.listen(
-                scope.db.connection(), "before_cursor_execute", lambda *said, asked=asked: asked.append(said[2])
-            )
-            home.card(scope)
-            counts.append(len(asked))
-        if more == 1:
-            crowd(world, world.azurite, 40)
-    assert counts == [2, 2]
+def asked_by(crowd: Crowd, login: str) -> int:
+    """How many queries the home of that person takes."""
+    asked = list[str]()
+    actor = crowd.world.person(crowd.school, login)
+    with open_establishment(crowd.world.installation, actor, writes=False) as scope:
+        event.listen(scope.db.connection(), "before_cursor_execute", lambda *said: asked.append(said[2]))
+        _everything(scope)
+    return len(asked)
+
+
+def _everything(scope: Scope) -> None:
+    home.card(scope)
+    own_space.card(scope)
