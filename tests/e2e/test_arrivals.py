@@ -167,6 +167,6 @@ def test_students_have_no_locker(come: Come, linked: Portal) -> None:
     student = come(at=linked)
     student.sign_in(SCHOOL, "eleve")
     student.open("/")
-    expect(student.page.get_by_role("heading", name="Bienvenue")).to_be_visible()
+    expect(student.page.get_by_role("heading", name="Bonjour")).to_be_visible()
     student.page.wait_for_load_state("networkidle")
     expect(entry(student.page)).to_have_count(0)

@@ -372,7 +372,7 @@ def test_whoever_must_change_the_password_does_nothing_else_until_it_is_done(tab
     assert admin(account.card)["must_change"]
     admin(account.change_password, PASSWORD, NEW)
     assert not admin(account.card)["must_change"]
-    assert admin(home.card)["has_figures"]
+    assert admin(home.card)["parts"]
 
 
 def test_what_is_open_meanwhile_is_the_account_and_nothing_more() -> None:

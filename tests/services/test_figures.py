@@ -37,7 +37,8 @@ def test_accounts_are_counted_by_state_and_by_first_role(crowd: Crowd) -> None:
 def test_sign_ins_are_counted_on_the_day_they_were_in_france(crowd: Crowd) -> None:
     moment = datetime(2027, 10, 31, 12, tzinfo=UTC)
     last = days.latest(figures.DAYS, moment)
-    moments = [last[0].begins - JUST, last[0].begins, last[-1].begins - JUST, last[-1].begins, last[-1].ends - JUST, last[-1].ends]  # fmt: skip
+    first, yesterday, today = last[0], last[-2], last[-1]
+    moments = [first.begins - JUST, first.begins, yesterday.ends - JUST, today.begins, today.ends - JUST, today.ends]
     prof = crowd.id("prof")
     crowd.write(lambda db: db.add_all(SignIn(person_id=prof, at=at) for at in moments))
     found = crowd.asked(figures.sign_ins, moment)

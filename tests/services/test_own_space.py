@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import Session, col, select, update
 
 from app.models.establishment import (
     Attachment,
@@ -43,6 +43,12 @@ def test_the_first_space_is_shown_unless_another_is_named(crowd: Crowd) -> None:
     assert prof.asked(own_space.card, "GUARDIANS")["space"] == "GUARDIANS"
 
 
+def change(crowd: Crowd, deposit: int, **facts: object) -> None:
+    """What somebody's locker says of it."""
+    this = col(Delivery.deposit_id) == deposit
+    crowd.write(lambda db: db.exec(update(Delivery).where(this).values(facts)))
+
+
 @pytest.mark.parametrize("said", ["STUDENTS", "VISITORS", "GUARDIANS", "teachers", "NOTHING", "1", "'", "\ud800"])
 def test_a_space_that_one_may_not_enter_reads_like_none(crowd: Crowd, said: str) -> None:
     with pytest.raises(NotFound):
@@ -62,7 +68,7 @@ def test_the_profile_is_the_persons_own(crowd: Crowd) -> None:
     crowd.hold(prof, "EDITOR")
     crowd.hold(prof, "VALIDATOR", ends_on=now().date() - timedelta(days=2))
 
-    def attach(db):  # noqa: ANN001, ANN202  a session
+    def attach(db: Session) -> None:
         service = Service(name="Intendance", name_key="intendance")
         db.add(service)
         db.flush()
@@ -101,13 +107,12 @@ def test_the_five_newest_documents_to_read_are_shown(crowd: Crowd) -> None:
     assert prof.asked(own_space.card)["documents"] == []
     numbers = [deposited(installation, place, name=f"{n}.pdf") for n in range(6)]
     anonymous = deposited(installation, place, by=None, name="Anonyme.pdf")
-    crowd.write(lambda db: db.exec(update(Delivery).where(col(Delivery.deposit_id) == numbers[5]).values(seen=1)))
-    old = now() - timedelta(days=3)
-    crowd.write(lambda db: db.exec(update(Delivery).where(col(Delivery.deposit_id) == numbers[4]).values(delivered_at=old)))  # fmt: skip
+    change(crowd, numbers[5], seen=1)
+    change(crowd, numbers[4], delivered_at=now() - timedelta(days=3))
     card = prof.asked(own_space.card)
     assert card["unread"] == 6
     assert [one["id"] for one in card["documents"]] == [anonymous, *reversed(numbers[:4])]
-    assert [one["sender"] for one in card["documents"][:2]] == ["", "admin"]
+    assert [one["sender"] for one in card["documents"][:2]] == ["", "Petit-Azurite Camille-Azurite"]
     assert not any(one["is_update"] for one in card["documents"])
 
 
@@ -130,5 +135,6 @@ def test_more_to_read_than_is_counted_still_shows_the_newest(world: World) -> No
     filled(world, "prof", 130)
     card = of(Crowd(world, world.azurite), "prof").asked(own_space.card)
     assert card["unread"] == 100
-    newest = Crowd(world, world.azurite).read(lambda db: db.exec(select(Deposit.id).order_by(col(Deposit.id).desc()).limit(5)).all())  # fmt: skip
+    latest = select(Deposit.id).order_by(col(Deposit.id).desc()).limit(5)
+    newest = Crowd(world, world.azurite).read(lambda db: db.exec(latest).all())
     assert [one["id"] for one in card["documents"]] == list(newest)

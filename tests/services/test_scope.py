@@ -89,10 +89,10 @@ def test_figures_are_for_administrators_of_their_own_school(sqlite_world: World)
             sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, login), writes=False
         ) as scope:
             card = home.card(scope)
-        assert (card["has_figures"], card["people"]) == (login == "admin", people)
+        assert (card["accounts"]["people"], bool(card["parts"])) == (people, login == "admin")
     with open_establishment(
         sqlite_world.installation, sqlite_world.person(sqlite_world.azurite, "admin"), writes=False
     ) as scope:
         card = home.card(scope)
-    assert (card["active"], card["pending"], card["blocked"]) == (3, 0, 0)
+    assert card["accounts"] == {"people": 3, "active": 3, "pending": 0, "blocked": 0}
     assert sum(role["n"] for role in card["roles"]) == 3
