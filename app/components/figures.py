@@ -39,23 +39,26 @@ def accounts_panel(accounts: Any) -> rx.Component:
     )  # fmt: skip
 
 
-def roles_panel(roles: Any) -> rx.Component:
-    """By the role that each account is of first of all."""
+def roles_panel(roles: Any, span: Any) -> rx.Component:
+    """By the role that each account is of first of all; `span` are the columns that it takes."""
     most = rx.cond(roles.length() > 0, roles[0]["n"], 1)
 
     def role(row: Any) -> rx.Component:
         return el.div(
-            el.dt(link(row["name"], "/people?role=" + row["id"].to_string()), class_name="min-w-0 truncate"),
+            el.dt(
+                link(row["name"], "/people?role=" + row["id"].to_string()),
+                class_name="min-w-0 [overflow-wrap:anywhere]",
+            ),
             el.dd(number(row["n"]), class_name="m-0 tabular-nums text-right order-last"),
             el.dd(weight(row["n"], most, False), class_name="m-0", custom_attrs={"aria-hidden": "true"}),
             key=row["id"].to_string(),
-            class_name="grid grid-cols-[2fr_3fr_56px] gap-3 items-center py-1 text-[13.5px] break-inside-avoid",
+            class_name="grid grid-cols-[2fr_2fr_48px] gap-3 items-center py-1 text-[13.5px] break-inside-avoid",
         )
 
     return panel(
         heading(_("Accounts by role")),
-        el.dl(rx.foreach(roles, role), class_name="m-0 mt-2 md:columns-2 gap-8"),
-        class_name="md:col-span-2",
+        el.dl(rx.foreach(roles, role), class_name="m-0 mt-2 columns-[300px] gap-8"),
+        class_name=span,
     )
 
 

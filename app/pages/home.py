@@ -9,18 +9,21 @@ from app.components.basics import absent, heading, muted, spinner
 from app.components.browser import Change
 from app.components.figures import accounts_panel, changes_panel, lockers_panel, roles_panel, sign_ins_panel
 from app.components.own_space import documents_panel, profile_panel, relatives_panel, space_tabs
-from app.locales.live import _
+from app.locales.live import _, _n
 from app.pages.parts import depositing, establishment_page, may, space_name
+from app.pages.spaces import publication
 from app.services.home import PARTS
-from app.services.permissions import Permission
 from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState
 from app.state.home import HomeState
+from app.state.spaces import SpacesState
 
 el = rx.el
 State: Any = HomeState  # a class attribute is a Var here, which no type checker knows
 Arrivals: Any = ArrivalState
-ROUTE, TITLE, LOAD = "/", _("Home"), State.load
+ROUTE, TITLE = "/", _("Home")
+LOAD = [SpacesState.glance, State.load]  # what shows the page comes last: it has all its parts at once
+TWO, ALL = "md:col-span-2", "md:col-span-2 xl:col-span-3"  # columns, so that no row has a gap
 STACK = "flex flex-col gap-4 min-w-0"
 
 
@@ -54,18 +57,17 @@ def _administers() -> Any:
 
 def _establishment() -> rx.Component:
     """Each part for whoever holds its right."""
-    people, lockers, journal = (
-        State.parts.contains(str(right))
-        for right in (Permission.PEOPLE_READ, Permission.LOCKER_MANAGE, Permission.JOURNAL_READ)
-    )
+    spaces, people, lockers, journal = (State.parts.contains(str(right)) for right in PARTS)
+    connected = _n("%(n)d person connected", "%(n)d people connected", State.connected)
     return el.section(
+        rx.cond(spaces, publication(" · ", connected)),
         el.div(
             rx.cond(people, sign_ins_panel(State.sign_ins)),
             rx.cond(people, accounts_panel(State.accounts)),
             rx.cond(journal, changes_panel(State.changes)),
-            rx.cond(people, roles_panel(State.roles)),
+            rx.cond(people, roles_panel(State.roles, rx.cond(lockers, TWO, rx.cond(journal, ALL, "")))),
             rx.cond(lockers, lockers_panel(State.deposits, State.kept)),
-            class_name="grid md:grid-cols-2 xl:grid-cols-3 gap-4",
+            class_name="grid md:grid-cols-2 xl:grid-cols-3 gap-4 empty:hidden",
         ),
         custom_attrs={"aria-label": _("The establishment")},
         class_name="flex flex-col gap-4 mb-6",
