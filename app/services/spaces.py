@@ -5,16 +5,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Final, TypedDict
 
-import sqlalchemy as sa
 from sqlmodel import col, func, select
 
 from app.locales import Message, msg
 from app.models.establishment import (
     BY_ROLE,
     IMPLICIT,
-    GuardianLink,
     Membership,
-    Person,
     Publication,
     Role,
     Space,
@@ -23,11 +20,11 @@ from app.models.establishment import (
 )
 from app.models.types import now
 from app.services import entrants, entry_news
-from app.services.entrants import may_enter
 from app.services.entry import Step
 from app.services.errors import NotFound, Refused
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.services.space_counts import Counts, counts
 
 NAMES: Final[dict[SpaceCode, Message]] = {
     SpaceCode.TEACHERS: msg("Teachers"),
@@ -41,7 +38,6 @@ NAMES: Final[dict[SpaceCode, Message]] = {
 }
 
 
-ALL_GUARDIANS: Final = "all guardians"
 
 
 class BaseCard(TypedDict):
@@ -89,14 +85,14 @@ def base(scope: Scope) -> BaseCard:
 def rows(scope: Scope) -> list[SpaceRow]:
     """All eight, in the order of the enum."""
     spaces = {space.code: space for space in scope.db.exec(select(Space))}
-    counts = _counts(scope)
-    return [_row(spaces[code], counts) for code in SpaceCode]
+    counted = counts(scope.db)
+    return [_row(spaces[code], counted) for code in SpaceCode]
 
 
 @requires(Permission.SPACES_MANAGE)
 def card(scope: Scope, code: str) -> SpaceRow:
     """One of them. Refuses with `NotFound`."""
-    return _row(found(scope, code), _counts(scope))
+    return _row(found(scope, code), counts(scope.db))
 
 
 @requires(Permission.SPACES_MANAGE)
@@ -199,23 +195,13 @@ def _said(names: dict[int, str], held: Iterable[int]) -> str:
     return ", ".join(sorted(names.get(role, str(role)) for role in held))
 
 
-def _counts(scope: Scope) -> dict[str, int]:
-    """How many people may enter each space that has accounts, and how many guardians there are: one statement."""
-    counted = [
-        sa.select(func.count()).select_from(Person).where(may_enter(code)).scalar_subquery().label(code)
-        for code in (*BY_ROLE, SpaceCode.GUARDIANS)
-    ]
-    guardians = sa.select(func.count(sa.distinct(col(GuardianLink.guardian_id)))).scalar_subquery().label(ALL_GUARDIANS)
-    return dict(scope.db.connection().execute(sa.select(*counted, guardians)).mappings().one().items())  # type: ignore[arg-type]
-
-
-def _row(space: Space, counts: dict[str, int]) -> SpaceRow:
-    people = counts.get(space.code, 0)
+def _row(space: Space, counted: Counts) -> SpaceRow:
+    people = counted.entering.get(space.code, 0)
     return SpaceRow(
         **_base(space),
         code=space.code,
         people=people,
-        without=counts[ALL_GUARDIANS] - people if space.code is SpaceCode.GUARDIANS else 0,
+        without=counted.guardians - people if space.code is SpaceCode.GUARDIANS else 0,
         opens_at=_moment(space.opens_at),
         closes_at=_moment(space.closes_at),
     )
