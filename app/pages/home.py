@@ -13,6 +13,7 @@ from app.locales.live import _, _n
 from app.pages.parts import depositing, establishment_page, may, space_name
 from app.pages.spaces import publication
 from app.services.home import PARTS
+from app.services.permissions import Permission
 from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState
 from app.state.home import HomeState
@@ -20,9 +21,9 @@ from app.state.spaces import SpacesState
 
 el = rx.el
 State: Any = HomeState  # a class attribute is a Var here, which no type checker knows
+Spaces: Any = SpacesState
 Arrivals: Any = ArrivalState
-ROUTE, TITLE = "/", _("Home")
-LOAD = [SpacesState.glance, State.load]  # what shows the page comes last: it has all its parts at once
+ROUTE, TITLE, LOAD = "/", _("Home"), State.load
 TWO, ALL = "md:col-span-2", "md:col-span-2 xl:col-span-3"  # columns, so that no row has a gap
 STACK = "flex flex-col gap-4 min-w-0"
 
@@ -38,9 +39,11 @@ def page() -> rx.Component:
         rx.cond(is_overview, _establishment()),
         _own(),
     )
+    # All parts show at once: what came late would push the others down.
+    is_there = State.is_loaded & (Spaces.is_loaded | ~State.parts.contains(str(Permission.SPACES_MANAGE)))
     missing = absent(_("This space does not exist, or is not open to you."), _("Back to the home page"), "/")
     return establishment_page(
-        rx.cond(State.is_loaded, rx.cond(State.is_missing, missing, found), spinner()),
+        rx.cond(is_there, rx.cond(State.is_missing, missing, found), spinner()),
         Change.create(of=Arrivals.changes, on_change=State.read_again),
         title=TITLE,
         here=ROUTE,

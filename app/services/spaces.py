@@ -38,8 +38,6 @@ NAMES: Final[dict[SpaceCode, Message]] = {
 }
 
 
-
-
 class BaseCard(TypedDict):
     """Whether the base is published; since when (ISO 8601, "" for ever), and by whom."""
 

@@ -8,9 +8,11 @@ from app.services.figures import Accounts, DayCount, Kept, RoleCount
 from app.services.home import HomeCard
 from app.services.journal import JournalRow
 from app.services.own_space import Relative, SpaceCard, ToRead
+from app.services.permissions import Permission
 from app.services.scope import Scope
 from app.state.announcing import Announcing
 from app.state.door import action
+from app.state.spaces import SpacesState
 
 NOTHING = HomeCard(
     parts=[], connected=0, accounts=Accounts(people=0, active=0, pending=0, blocked=0), roles=[], sign_ins=[],
@@ -50,8 +52,10 @@ class HomeState(Announcing, rx.State):
             self._show_own(scope)
         except NotFound:
             self.is_missing = True
+            self._show(NOTHING)
         else:
             self._show(NOTHING if self._said() else home.card(scope))
+        return SpacesState.glance if Permission.SPACES_MANAGE in self.parts else None
 
     @action(reads=True, pushed=True)
     def read_again(self, scope: Scope):
