@@ -122,6 +122,7 @@ def test_who_was_slower_keeps_what_they_typed(admin: Visitor) -> None:
     publish(page)
     expect(title(page, "Conseil")).to_be_visible()
     other = admin.tab().open(page.url.removeprefix(admin.portal.address))
+    expect(other.get_by_label("Texte")).to_have_value("Deux")
     page.get_by_label("Titre").fill("Premier")
     page.get_by_role("button", name="Enregistrer").click()
     said(page, "Enregistré")
