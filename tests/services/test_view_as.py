@@ -265,7 +265,7 @@ def test_pages_offer_it_to_those_who_may(world: World) -> None:
 def test_what_the_viewed_may_not_the_viewer_may_not_meanwhile(world: World) -> None:
     actor = seen(looking(world, "eleve"))
     with open_establishment(world.installation, actor, writes=False) as scope:
-        assert home.card(scope)["has_figures"] is False
+        assert home.card(scope)["parts"] == []
         for use_case, said in ((people.page, Query()), (categories.rows, None)):
             with pytest.raises(Forbidden):
                 use_case(scope, *([said] if said else []))  # type: ignore[operator]
