@@ -15,6 +15,7 @@ from app.pages import (
     establishment_new,
     establishments,
     forgot,
+    guardians,
     home,
     job,
     jobs,
@@ -54,5 +55,5 @@ PAGES = (
     received, sent, sent_deposit, locker_trash, document,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
-    deposit, categories, settings, spaces, space,
+    deposit, categories, settings, spaces, space, guardians,
 )  # fmt: skip
