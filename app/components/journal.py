@@ -86,6 +86,14 @@ DEEDS: dict[str, Any] = {
     "people.view_ended": _("No longer sees the portal as a person"),
     "roles.view_begun": _("Sees the portal as a role"),
     "roles.view_ended": _("No longer sees the portal as a role"),
+    "people.guardian_linked": _("Guardian added"),
+    "people.guardian_changed": _("Guardian's status changed"),
+    "people.guardian_unlinked": _("Guardian removed"),
+    "people.household_changed": _("Household changed"),
+    "people.access_opened": _("Access to the guardians' space opened"),
+    "people.access_closed": _("Access to the guardians' space closed"),
+    "people.access_reset": _("Access to the guardians' space as usual for each status"),
+    "people.access_of_households": _("Access to the guardians' space kept by one of each household"),
 }
 
 

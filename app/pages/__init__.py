@@ -18,6 +18,7 @@ from app.pages import (
     establishment_new,
     establishments,
     forgot,
+    guardians,
     home,
     job,
     jobs,
@@ -60,4 +61,5 @@ PAGES = (
     platform_journal,
     deposit, categories, settings, spaces, space,
     announcements, announcement_new, announcement,
+    deposit, categories, settings, spaces, space, guardians,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from app.components.basics import absent, button, empty, heading, link_button, m
 from app.components.dialogs import confirm_row, dialog
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, check_box, stale_note
+from app.components.guardian_panel import family
 from app.components.journal import journal_table
 from app.components.lists import Column, table
 from app.components.looking import view_button, view_dialog
@@ -16,6 +17,7 @@ from app.components.person_panels import read_only, rights_panel, sessions_panel
 from app.locales.live import _
 from app.pages.parts import establishment_page, right
 from app.state.frame import FrameState
+from app.state.guardians import FamilyState
 from app.state.person import PersonJournalState, PersonSignInsState, PersonState
 from app.state.view_as import ViewAsState
 
@@ -25,6 +27,7 @@ SignIns: Any = PersonSignInsState
 Deeds: Any = PersonJournalState
 Frame: Any = FrameState
 ViewAs: Any = ViewAsState
+Family: Any = FamilyState
 ROUTE, TITLE, LOAD = "/people/[id]", _("Person"), State.load
 LIST = "/people"
 
@@ -32,6 +35,7 @@ LIST = "/people"
 def page() -> rx.Component:
     """What the tab shows on one side, the state on the other."""
     missing = absent(_("This person does not exist, or is no longer there."), _("Back to the list"), LIST)
+    is_theirs = Family.card["id"] == State.card["id"]  # the family of the page before is not shown meanwhile
     found = el.div(
         el.div(
             tabs(_address(), State.tab, Frame.may),
@@ -44,7 +48,11 @@ def page() -> rx.Component:
             ),
             class_name="min-w-0",
         ),
-        state_panel(State.card, Frame.may, State.ask),
+        el.div(
+            state_panel(State.card, Frame.may, State.ask),
+            rx.cond((State.tab == "") & is_theirs, family(Family)),
+            class_name="flex flex-col gap-4 min-w-0",
+        ),
         class_name="grid lg:grid-cols-[3fr_2fr] gap-4 items-start",
     )
     return establishment_page(

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.types import folded
+from app.services.demo_families import Families, link
 from app.services.demo_lives import STAFF, bring_to_life
 from app.services.demo_names import FIRST_NAMES, LAST_NAMES
 from app.services.demo_schools import Recipe, School, chance, slug
@@ -72,6 +73,7 @@ class _Crowd:
         self.staff = list[tuple[int, str]]()
         self._domain, self._recipe, self._roles = school.domain, recipe, roles
         self._taken = Counter[str]()
+        self.families = Families(school, recipe)
 
     def accounts(self) -> Iterator[tuple[Row, list[Row]]]:
         """The six known ones: active, and seen lately."""
@@ -92,10 +94,14 @@ class _Crowd:
             yield person, held + [self._held(number, code, is_primary=False) for code in also]
 
     def _sourced(self, person: Row, role: str) -> Row:
-        """Noted among the staff where they are; with the feed that they come from."""
+        """Noted among the staff or in a family where they are; with the feed that they come from."""
         if role in STAFF:
             self.staff.append((person["id"], role))
-        return person | {"data_source": SOURCES.get(role), "must_change": False}
+        if role == "STUDENT":
+            self.families.student(person["id"])
+        household = self.families.guardian(person["id"]) if role == "GUARDIAN" else ""
+        lives = {"household": household, "household_key": folded(household)}
+        return person | lives | {"data_source": SOURCES.get(role), "must_change": False}
 
     def _named(self, number: int, username: str = "") -> Row:
         """As `Person.describe` would have it, in a twentieth of the time."""
@@ -162,6 +168,7 @@ def populate(db: Session, school: School, recipe: Recipe) -> int:
     others = crowd.others(max(recipe.people - len(ACCOUNTS), 0))
     while chunk := list(islice(others, CHUNK)):
         _add(db, chunk)
+    link(db, crowd.families)
     bring_to_life(db, school, recipe, [account for account, _ in accounts], crowd.staff)
     total = max(recipe.people, len(ACCOUNTS))
     if db.get_bind().dialect.name == "postgresql":  # ids were given: its sequence must know

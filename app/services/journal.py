@@ -7,9 +7,10 @@ from typing import Final, TypedDict, cast
 from sqlmodel import Session, col, select
 
 from app.locales import Message, msg
-from app.models.establishment import Journal
+from app.models.establishment import GuardianStatus, Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
+from app.services.families import STATUSES
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.matrix_rows import coded_words
 from app.services.permissions import Permission, PlatformPermission
@@ -58,6 +59,11 @@ FIELDS: Final[dict[str, Message]] = {
     "ends_on": msg("Until"),
     "readers": msg("People who have read it"),
     "trash_days": msg("Days in the trash"),
+    "guardian": msg("Guardian"),
+    "student": msg("Student"),
+    "guardian_status": msg("Status"),
+    "access": msg("Access"),
+    "household": msg("Household"),
 }
 
 
@@ -125,13 +131,17 @@ def _row(language: str, line: JournalLine) -> JournalRow:
 
 def _change(name: str, line: JournalLine, language: str) -> Message:
     """What was not there before has no arrow; what is gone leads to a dash."""
-    before, after = (_said(part.get(name), language) for part in (line.before, line.after))
+    before, after = (_said(name, part.get(name), language) for part in (line.before, line.after))
     change = f"{before} → {after or '–'}" if before else after or "–"
     return msg("%(field)s: %(change)s", field=FIELDS.get(name, name), change=change)
 
 
-def _said(value: object, language: str) -> str:
+def _said(name: str, value: object, language: str) -> str:
     """A list is one of rights, as the permission matrix keeps them."""
+    if isinstance(value, bool):
+        return (msg("yes") if value else msg("no")).text(language)
+    if name == "guardian_status":
+        return STATUSES[GuardianStatus(str(value))].text(language) if value else ""
     if isinstance(value, list):
         kept = cast("list[object]", value)
         return ", ".join(coded_words(str(right), {}).text(language) for right in kept)

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from typing import Any, Final, TypedDict
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app.models.establishment import WEBMASTER, Attachment, Grant, Membership, Person, PersonState, Role, RoleKind
-from app.models.types import folded
-from app.services.listing import COUNTED, Order, Page, Query, like
+from app.services.listing import COUNTED, Order, Page, Query
+from app.services.people_parts import among, equal, words
 from app.services.people_plan import Part, Plan, as_is, freely, whole
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
@@ -27,7 +24,6 @@ ORDER: Final = Order(
     },
     "name",
 )
-TRIGRAM: Final = 3  # letters; shorter words are in no index
 # Asked at each event: columns rather than objects, and built once.
 _PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
 _SHOWN: Any = sa.select(
@@ -82,17 +78,17 @@ def label() -> sa.ColumnElement[str]:
 
 def _parts(db: Session | None, query: Query) -> list[Part]:
     """`q` is in the name, the username or the e-mail; the other filters are each one choice."""
-    parts = _words(db, query.q)
+    parts = words(db, query.q)
     if state := query.choice("status", PersonState):
-        parts.append(_equal(Person.state, state, "name", "state"))
+        parts.append(equal(Person.state, state, "name", "state"))
     if (service := query.number("service")) is not None:
-        parts.append(_among(Attachment, Attachment.person_id, col(Attachment.service_id) == service))
+        parts.append(among(Attachment, Attachment.person_id, col(Attachment.service_id) == service))
     if (role := query.number("role")) is not None:
-        parts.append(_among(Membership, Membership.person_id, col(Membership.role_id) == role))
+        parts.append(among(Membership, Membership.person_id, col(Membership.role_id) == role))
     if query.filters.get("never"):
-        parts.append(_equal(Person.last_access, None, "access"))
+        parts.append(equal(Person.last_access, None, "access"))
     if source := query.filters.get("source"):
-        parts.append(_equal(Person.data_source, source, "name"))
+        parts.append(equal(Person.data_source, source, "name"))
     if permission := query.choice("permission", Permission):
         granted = exists().where(col(Grant.role_id) == col(Role.id), col(Grant.permission) == permission)
         able = select(Role.id).where(sa.or_(col(Role.code) == WEBMASTER, granted))
@@ -100,54 +96,6 @@ def _parts(db: Session | None, query: Query) -> list[Part]:
     if kind := query.choice("kind", RoleKind):
         parts.append(_of_roles(select(Role.id).where(col(Role.kind) == kind), col(Membership.is_primary).is_(True)))
     return parts
-
-
-def _words(db: Session | None, q: str) -> list[Part]:
-    """Words of three letters and more are found by SQLite's index of trigrams; others by reading."""
-    words = folded(q).split()
-    long = [word for word in words if len(word) >= TRIGRAM]
-    rest = [Part(like(Person.search, word)) for word in words if len(word) < TRIGRAM]
-    if not long:
-        return rest
-    read, index = like(Person.search, " ".join(long)), _trigrams(long)
-    if db is None:
-        return [Part(read, along=_indexed(col(Person.id).in_(index), read)), *rest]
-    return [Part(read, index if db.get_bind().dialect.name == "sqlite" else None), *rest]
-
-
-def _trigrams(words: Sequence[str]) -> sa.Select[Any]:
-    table = sa.table("person_words", sa.column("rowid", sa.Integer), sa.column("person_words", sa.String))
-    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
-    return sa.select(table.c.rowid.label("id")).where(table.c.person_words.op("MATCH")(quoted))
-
-
-class _indexed(FunctionElement[Any]):  # noqa: N801  a function of SQL
-    """The same said twice: by SQLite's index of words, and by reading. No Boolean: it would be compared with 1."""
-
-    inherit_cache = True
-
-
-@compiles(_indexed)
-def _indexed_elsewhere(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return f"({compiler.process(list(element.clauses)[1], **kw)})"
-
-
-@compiles(_indexed, "sqlite")
-def _indexed_sqlite(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return compiler.process(next(iter(element.clauses)), **kw)
-
-
-def _equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a column, and what it may hold
-    """People of whom a column says so; its index is also in the order of some sorts."""
-    other = aliased(Person)
-    meant = freely(col(other.id).label("id")).where(getattr(other, column.key) == value)
-    return Part(as_is(column) == value, meant, col(column) == value, frozenset({*sorts, *(f"-{s}" for s in sorts)}))
-
-
-def _among(table: Any, whose: Any, condition: sa.ColumnElement[bool]) -> Part:  # noqa: ANN401  of another table
-    """People of whom another table has a row that says so."""
-    probe = exists().select_from(table).where(col(whose) == col(Person.id), condition)
-    return Part(probe, freely(col(whose).label("id")).where(condition))
 
 
 def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = True) -> Part:  # noqa: ANN401  a SELECT

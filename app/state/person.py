@@ -18,6 +18,7 @@ from app.services.scope import Scope
 from app.state.addresses import identity
 from app.state.door import action
 from app.state.forms import StaleState
+from app.state.guardians import FamilyState
 from app.state.lists import ListState
 
 NOBODY = PersonCard(
@@ -98,7 +99,7 @@ class PersonState(StaleState, rx.State):
             people_form.modify(scope, self.card["id"], form)
         self._fill(scope)
         self._renew()
-        return msg("Saved.")
+        return [msg("Saved."), FamilyState.load]  # with another role, there is another side
 
     @action(reads=True)
     def ask(self, _scope: Scope, what: str):
@@ -135,7 +136,11 @@ class PersonState(StaleState, rx.State):
         if self.tab == "rights":
             self.rights = access.rights_of(scope, self.card["id"])
         self._fill(scope)
-        return {"sign-ins": PersonSignInsState.load, "journal": PersonJournalState.load}.get(self.tab)
+        return {
+            "": FamilyState.load,
+            "sign-ins": PersonSignInsState.load,
+            "journal": PersonJournalState.load,
+        }.get(self.tab)
 
     def _fill(self, scope: Scope) -> None:
         """Let the form show what is there."""

@@ -22,6 +22,7 @@ ESTABLISHMENT = (
     "/permissions", "/services", "/jobs", "/jobs/999999", "/people/1", "/people/1?tab=sign-ins", "/people/1?tab=rights", "/people/1?tab=journal",
     "/people/999999", "/access", "/access?q=zzz", "/access?person=1", "/locker", "/locker?q=zzz", "/locker/999999", "/locker/sent", "/locker/sent?overseen=1", "/locker/sent/999999", "/locker/trash", "/locker/deposit", "/locker/deposit?to=teacher",
     "/locker/categories", "/settings", "/announcements", "/announcements?q=zzz", "/announcements/new", "/announcements/999999",
+    "/guardians", "/guardians?q=zzz", "/spaces", "/spaces/TEACHERS", "/spaces/GUARDIANS", "/spaces/NOTHING", "/access?q=admin&right=space-STAFF",
 )  # fmt: skip
 
 

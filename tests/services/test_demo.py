@@ -13,12 +13,15 @@ from sqlalchemy import inspect
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import (
+    ENTERING,
     Announcement,
     AnnouncementReading,
     AnnouncementSpace,
     Attachment,
     Delivery,
     Document,
+    GuardianLink,
+    GuardianStatus,
     Journal,
     Membership,
     Person,
@@ -95,7 +98,7 @@ def facts(installation: Installation) -> list[Any]:
             shown += [person.model_dump(exclude={"password_hash"}) for person in people]
             held = db.exec(select(Membership).order_by(col(Membership.person_id), col(Membership.role_id)))
             shown += [membership.model_dump() for membership in held]
-            for table in (Service, Attachment, SignIn, Journal, Announcement, AnnouncementReading):
+            for table in (Service, Attachment, SignIn, Journal, Announcement, AnnouncementReading, GuardianLink):
                 shown += [row.model_dump() for row in db.exec(select(table).order_by(*inspect(table).primary_key))]
     return shown
 
@@ -383,3 +386,33 @@ def test_the_lockers_of_the_known_accounts_have_documents(loaded: Installation) 
                 content = b"".join(loaded.files.chunks(f"{home.number}/{document.key}"))
                 assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)
                 assert document.media_type == media_type(content)
+
+
+def test_students_have_guardians_as_they_do_in_a_school(school: Installation) -> None:
+    with inside(school, 1) as db:
+        links = db.exec(select(GuardianLink)).all()
+        people = {person.id: person for person in db.exec(select(Person))}
+        first = select(Membership.person_id, Role.code).join(Role).where(col(Membership.is_primary).is_(True))
+        roles = dict(db.exec(first).all())
+    assert {(roles[link.student_id], roles[link.guardian_id]) for link in links} == {("STUDENT", "GUARDIAN")}
+    guardians_of = Counter(link.student_id for link in links)
+    assert guardians_of.keys() == {person for person, role in roles.items() if role == "STUDENT"}
+    assert Counter(guardians_of.values()).most_common(1)[0][0] == 2
+    assert {1, 2, 3} == {*guardians_of.values()}
+    kinds = Counter(link.status for link in links)
+    assert kinds[GuardianStatus.LEGAL] > kinds[GuardianStatus.CONTACT] > 0 < kinds[GuardianStatus.IN_CHARGE]
+    usual = Counter((link.has_access is (link.status in ENTERING)) for link in links)
+    assert usual[True] > 20 * usual[False] > 0
+    homes = Counter(people[one].household for one in people if roles[one or 0] == "GUARDIAN")
+    assert {1, 2} == {*homes.values()}
+    assert not any(people[one].household for one in people if roles[one or 0] != "GUARDIAN")
+
+
+def test_the_known_guardian_is_responsible_for_the_known_student_and_another(school: Installation) -> None:
+    with inside(school, 1) as db:
+        there = {person.username: person.id for person in db.exec(select(Person))}
+        links = db.exec(select(GuardianLink).where(GuardianLink.guardian_id == there["parent"])).all()
+    assert there["eleve"] in {link.student_id for link in links}
+    assert len(links) > 1
+    mine = next(link for link in links if link.student_id == there["eleve"])
+    assert (mine.status, mine.has_access) == (GuardianStatus.LEGAL, True)

@@ -7,7 +7,18 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
-from app.models.establishment import Grant, Job, JobRow, Journal, Management, Membership, Person, PersonState, Role
+from app.models.establishment import (
+    Grant,
+    GuardianLink,
+    Job,
+    JobRow,
+    Journal,
+    Management,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+)
 from app.models.types import folded
 from app.services import people_bulk, person_jobs
 from app.services.bulk import Preview, Selection
@@ -15,6 +26,7 @@ from app.services.jobs import JobCard
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import Scope, open_establishment
+from tests.support.families import guardian_of
 from tests.support.world import School, World
 
 P = ParamSpec("P")
@@ -70,6 +82,14 @@ class Crowd:
         """They hold that role as well."""
         held = self.role(role)
         self.write(lambda db: db.add(Membership(person_id=person, role_id=held, **dates)))
+
+    def link(self, student: int, guardian: int, status: str = "legal", *, access: bool | None = None) -> None:
+        """The one is a guardian of the other, with the access that is usual for the status unless said otherwise."""
+        self.write(lambda db: db.add(guardian_of(student, guardian, status, access=access)))
+
+    def accesses(self, guardian: int) -> dict[int, bool]:
+        """Whether each link of a guardian gives access, by the student."""
+        return {link.student_id: link.has_access for link in self.rows(GuardianLink) if link.guardian_id == guardian}
 
     def grant(self, role: str, permissions: list[Permission], manages: list[str]) -> None:
         """Holding the role brings that."""
@@ -129,6 +149,7 @@ def _columns(username: str, fields: dict[str, Any]) -> dict[str, Any]:
     """A row of the people, as `describe()` would leave it; an object for each would take most of a test's time."""
     last, first, email = (fields.get(name, "") for name in ("last_name", "first_name", "email"))
     keys = {
+        "household_key": folded(fields.get("household", "")),
         "username_key": folded(username),
         "name_key": folded(last, first) or folded(username),
         "search": folded(last, first, username, email),

@@ -29,6 +29,7 @@ from app.services.scope import PlatformActor, open_platform
 from app.settings import Settings
 from app.storage.installation import Installation
 from tests.support import installations
+from tests.support.families import guardian_of
 from tests.support.servers import free_port
 
 ADMIN, PASSWORD = demo.ADMIN, demo.PASSWORD
@@ -94,6 +95,14 @@ class Portal:
             db.add(Membership(person_id=person.id or 0, role_id=held or 0, is_primary=True))
             db.commit()
             return person.id or 0
+
+    def link(
+        self, number: int, student: int, guardian: int, status: str = "legal", *, access: bool | None = None
+    ) -> None:
+        """The one is a guardian of the other, with the access that is usual for the status unless said otherwise."""
+        with self.people(number) as db:
+            db.add(guardian_of(student, guardian, status, access=access))
+            db.commit()
 
     def uai(self) -> str:
         """One that nobody has yet, with its right letter."""

@@ -57,6 +57,7 @@ class Person(EstablishmentTable, table=True):
     last_access: datetime | None = Field(default=None, sa_type=Utc)
     data_source: str | None = Field(default=None, max_length=256)
     household: str = Field(default="", max_length=200)  # an address, or a name, that those who live together share
+    household_key: str = Field(default="", max_length=400)  # the same however it is written
     version: int = 1
     changed_by: str = Field(default="", max_length=254)
     changed_at: datetime = Field(default_factory=now, sa_type=Utc)
@@ -69,6 +70,7 @@ class Person(EstablishmentTable, table=True):
         self.email = self.email.strip().lower() if self.email else None
         self.name_key = (folded(self.last_name, self.first_name) or self.username_key)[:400]
         self.search = folded(self.last_name, self.first_name, self.username, self.email)[:1000]
+        self.household_key = folded(self.household)[:400]
 
     def give_password(self, hashed: str) -> None:
         """Let the person in with it from now on; who was blocked stays blocked."""

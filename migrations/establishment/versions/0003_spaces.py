@@ -10,6 +10,7 @@ down_revision = "0002"
 def upgrade() -> None:
     """Make the tables; all is published but the visitors' space, and roles enter as in establishments made later."""
     op.add_column("person", sa.Column("household", sa.String(200), nullable=False, server_default=""))
+    op.add_column("person", sa.Column("household_key", sa.String(400), nullable=False, server_default=""))
     op.create_table(
         "publication",
         sa.Column("id", sa.Integer(), nullable=False),
