@@ -130,6 +130,20 @@ def _send(page: Page) -> None:
     expect(page.get_by_role("option").first).to_be_visible()
 
 
+def _stop(page: Page) -> None:
+    page.get_by_role("switch").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def _look(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("Voir le portail")).first.click()
+    page.get_by_role("dialog").get_by_role("button").last.click()
+    expect(
+        page.get_by_role("region", name=re.compile("Vous voyez")).or_(page.get_by_text("Vous voyez le portail")).first
+    ).to_be_visible()
+    expect(page.get_by_text("Chargement…")).to_have_count(0)
+
+
 SCENES: Final = {
     "sign-in": Scene("/sign-in", "stranger"),
     "sign-in-search": Scene("/sign-in", "stranger", _type_town),
@@ -159,7 +173,11 @@ SCENES: Final = {
     "job": Scene("/platform/jobs/3"),
     "journal": Scene("/platform/journal"),
     "home": Scene("/", "admin"),
+    "home-teacher": Scene("/", "prof"),
+    "home-guardian": Scene("/", "parent"),
     "home-pupil": Scene("/", "eleve", is_state=True),
+    "home-school-life": Scene("/", "cpe", is_state=True),
+    "home-assistant": Scene("/", "aesh", is_state=True),
     "establishment-journal": Scene("/journal", "admin", is_state=True),
     "people": Scene("/people", "admin"),
     "people-none": Scene("/people?q=zzz", "admin", is_state=True),
@@ -181,6 +199,19 @@ SCENES: Final = {
     "services": Scene("/services", "admin"),
     "service": Scene("/services?service=1", "admin", is_state=True),
     "access": Scene("/access?person=2&right=people.read", "admin"),
+    "entry": Scene("/access?person=4&right=space-TEACHERS", "admin"),
+    "spaces": Scene("/spaces", "admin"),
+    "space": Scene("/spaces/TEACHERS", "admin"),
+    "space-stop": Scene("/spaces", "admin", _stop),
+    "guardians": Scene("/guardians", "admin"),
+    "guardians-ticked": Scene("/guardians", "admin", _tick),
+    "person-family": Scene("/people/5", "admin", is_state=True),
+    "announcements": Scene("/announcements", "admin"),
+    "announcement": Scene("/announcements/1", "admin"),
+    "announcement-new": Scene("/announcements/new", "admin", is_state=True),
+    "visit": Scene("/visit?e=1", "stranger"),
+    "closed": Scene("/closed?step=space&space=GUARDIANS&e=1", "parent"),
+    "view-as": Scene("/people/4", "admin", _look),
     "account": Scene("/account", "prof"),
     "locker": Scene("/locker", "prof"),
     "locker-ticked": Scene("/locker", "prof", _tick),
@@ -199,7 +230,18 @@ SCENES: Final = {
     "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
-IN_ENGLISH: Final = ("sign-in", "establishments", "establishment", "home", "people", "permissions", "locker")
+IN_ENGLISH: Final = (
+    "sign-in",
+    "establishments",
+    "establishment",
+    "home",
+    "people",
+    "permissions",
+    "locker",
+    "spaces",
+    "entry",
+    "home-guardian",
+)
 
 
 def furnish(portal: Portal) -> None:
@@ -218,7 +260,7 @@ def furnish(portal: Portal) -> None:
     portal.block(7, "Changement de direction")
     _run(portal, "establishments.block", "école", {"reason": "Fermeture pendant les vacances d’été"})
     _run(portal, "establishments.unblock", "école", {})
-    _run_on_people(portal, "people.require_password", {"kind": "guardian"})
+    _run_on_people(portal, "people.require_password", {"kind": "other"})
 
 
 def _run(portal: Portal, action: str, words: str, fields: dict[str, str]) -> None:

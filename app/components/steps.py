@@ -38,7 +38,7 @@ def line(outcome: Any, fact: Any, detail: Any, *deeds: Any) -> rx.Component:
         el.div(
             el.div(fact, class_name="font-semibold"),
             el.div(detail, class_name="text-[13px] text-muted empty:hidden"),
-            class_name="min-w-0 flex-1",
+            class_name="flex-1 min-w-[60%] md:min-w-0",
         ),
         *deeds,
         class_name="flex gap-4 items-center flex-wrap px-4 py-2.5 border-b border-line",

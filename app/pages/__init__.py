@@ -59,7 +59,5 @@ PAGES = (
     received, sent, sent_deposit, locker_trash, document,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
-    deposit, categories, settings, spaces, space,
-    announcements, announcement_new, announcement,
-    deposit, categories, settings, spaces, space, guardians,
+    deposit, categories, settings, spaces, space, guardians, announcements, announcement_new, announcement,
 )  # fmt: skip

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
 from sqlmodel import Session, col, delete, func, select
-from typing_extensions import TypedDict
+from typing_extensions import TypedDict as Payload
 
 from app.locales import Message, msg
 from app.models.establishment import Grant, Journal, Management, Membership, Role
@@ -54,7 +54,7 @@ class Matrix(TypedDict):
     groups: list[Group]
 
 
-class Change(TypedDict):
+class Change(Payload):
     """A cell as it is wanted; `row` is a permission, or `manage:` and the identity of a role."""
 
     role: int

@@ -83,10 +83,11 @@ class NewAnnouncementState(Previewing, rx.State):
     begins_on: str = ""
 
     @action(reads=True)
-    def load(self, _scope: Scope):
+    def load(self, scope: Scope):
         """Begin with an empty form, that begins today."""
+        self.html = announcements.preview(scope, "")
+        self.begins_on, self.made = today().isoformat(), self.made or 1
         self._absolve()
-        self.html, self.begins_on, self.made = "", today().isoformat(), self.made or 1
 
     @action()
     def create(self, scope: Scope, form: dict[str, str]):

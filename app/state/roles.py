@@ -98,10 +98,10 @@ class NewRoleState(Advised, rx.State):
     made: int = 0
 
     @action(reads=True)
-    def load(self, _scope: Scope):
+    def load(self, scope: Scope):
         """Begin with an empty form."""
+        self.advised, self.made = roles.advice(scope, ""), self.made or 1
         self._absolve()
-        self.advised, self.made = "", self.made or 1
 
     @action()
     def create(self, scope: Scope, form: RoleForm):
