@@ -52,7 +52,7 @@ def page() -> rx.Component:
 
 def _filters() -> list[Filter]:
     links = options(("", ALL), *STATUSES.items(), ("none", _("Without a child")))
-    accesses = options(("", ALL), ("on", _("On")), ("off", _("Off")))
+    accesses = options(("", ALL), ("on", _("Allowed")), ("off", _("Not allowed")))
     states = options(("", ALL), ("active", _("Active")), ("pending", _("To be activated")), ("blocked", _("Blocked")))
     return [
         Filter("link", _("Status"), links),
@@ -90,7 +90,9 @@ def _children(children: Any) -> rx.Component:
 
 def _access(row: Any) -> Any:
     label = js("{what} + ' : ' + {name}", what=_("Access"), name=row["name"]).to(str)
-    switch = toggle(label, row["has_access"], State.switch(row["id"], ~row["has_access"].to(bool)), _("On"), _("Off"))
+    switch = toggle(
+        label, row["has_access"], State.switch(row["id"], ~row["has_access"].to(bool)), _("Allowed"), _("Not allowed")
+    )
     nobody = el.span(_("No child: add one on their page"), class_name="text-[13px] text-muted")
     return rx.cond(row["children"].to(list[ChildRow]).length() > 0, switch, nobody)
 

@@ -114,7 +114,7 @@ def test_guardians_are_switched_one_by_one_and_many_at_once_and_it_is_undone(
     expect(_switch(page, "Sand Aurore")).to_have_attribute("aria-checked", "true")
     page.get_by_role("button", name="Annuler l’action").click()
     expect(_switch(page, "Sand Casimir")).to_have_attribute("aria-checked", "true")
-    page.get_by_label("Accès", exact=True).select_option(label="Fermé")
+    page.get_by_label("Accès", exact=True).select_option(label="Refusé")
     expect(page.get_by_text("Personne ne correspond.")).to_be_visible()
     page.get_by_label("Statut", exact=True).select_option(label="Sans enfant")
     page.get_by_label("Accès", exact=True).select_option(label="Tous")

@@ -391,7 +391,7 @@ def test_the_lockers_of_the_known_accounts_have_documents(loaded: Installation) 
 def test_students_have_guardians_as_they_do_in_a_school(school: Installation) -> None:
     with inside(school, 1) as db:
         links = db.exec(select(GuardianLink)).all()
-        people = {person.id: person for person in db.exec(select(Person))}
+        people = {person.id or 0: person for person in db.exec(select(Person))}
         first = select(Membership.person_id, Role.code).join(Role).where(col(Membership.is_primary).is_(True))
         roles = dict(db.exec(first).all())
     assert {(roles[link.student_id], roles[link.guardian_id]) for link in links} == {("STUDENT", "GUARDIAN")}
