@@ -112,7 +112,7 @@ def _adding(state: Any) -> rx.Component:
     """Look for somebody by name, choose one, say what they are."""
     is_guardian = state.chosen_side == "guardians"
     searched = el.div(
-        el.label(_("Name"), html_for="family-q", class_name="text-[13px] font-semibold"),
+        el.label(_("Name, username or e-mail"), html_for="family-q", class_name="text-[13px] font-semibold"),
         rx.debounce_input(
             el.input(
                 id="family-q",
