@@ -113,16 +113,12 @@ def _adding(state: Any) -> rx.Component:
     is_guardian = state.chosen_side == "guardians"
     searched = el.div(
         el.label(_("Name, username or e-mail"), html_for="family-q", class_name="text-[13px] font-semibold"),
-        rx.debounce_input(
-            el.input(
-                id="family-q",
-                type="search",
-                value=state.asked,
-                auto_complete="off",
-                on_change=state.look_for,
-                class_name="min-h-[34px] max-md:min-h-[44px] rounded-control border border-edge bg-panel text-ink px-3 w-full",
-            ),
-            debounce_timeout=250,
+        el.input(
+            id="family-q",
+            type="search",
+            auto_complete="off",
+            on_change=state.look_for.debounce(250),
+            class_name="min-h-[34px] max-md:min-h-[44px] rounded-control border border-edge bg-panel text-ink px-3 w-full",
         ),
         class_name="flex flex-col gap-1",
     )

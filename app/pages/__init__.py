@@ -60,7 +60,4 @@ PAGES = (
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,
     deposit, categories, settings, spaces, space, guardians, announcements, announcement_new, announcement,
-    deposit, categories, settings, spaces, space,
-    announcements, announcement_new, announcement,
-    guardians,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from app.components.lists import go
 from app.components.steps import explanation, line
 from app.locales.live import _
 from app.pages.entry_steps import entry_explanation
-from app.pages.parts import establishment_page, right, space_name
+from app.pages.parts import establishment_page, right_or_space, space_name
 from app.services.access import DETAILS, FACTS, Step
 from app.state.access import AccessState
 
@@ -35,7 +35,7 @@ def page() -> rx.Component:
         select(
             "right",
             _("Right"),
-            rx.foreach(State.rights, lambda row: el.option(right(row), value=row["value"])),
+            rx.foreach(State.rights, lambda row: el.option(right_or_space(row), value=row["value"])),
             default_value=State.right,
             class_name="flex-1 min-w-[220px]",
         ),
@@ -88,7 +88,7 @@ def _candidates() -> rx.Component:
 
 def _explanation() -> rx.Component:
     answer = State.answer
-    asked = right(answer["right"])
+    asked = right_or_space(answer["right"])
     yes = _("%(name)s has the right: %(right)s.", name=answer["name"], right=asked)
     no = _("%(name)s does not have the right: %(right)s.", name=answer["name"], right=asked)
     steps = rx.foreach(answer["steps"].to(list[Step]), lambda step: line(step["outcome"], _fact(step), _detail(step)))

@@ -134,8 +134,14 @@ def space_name(code: Any) -> Any:
 def right(row: Any) -> Any:
     """The words of a right: a permission's, or those of the accounts of a role."""
     named = [(str(permission), _(label.msgid)) for permission, label in LABELS.items()]
-    named += [(f"space-{code}", _("Enter the web space: %(name)s", name=_(name.msgid))) for code, name in NAMES.items()]
     words: Any = rx.match(row["value"], *named, _("Manage the accounts of “%(role)s”", role=row["role"]))
+    return words.to(str)
+
+
+def right_or_space(row: Any) -> Any:
+    """The same; or to enter a web space."""
+    spaces = [(f"space-{code}", _("Enter the web space: %(name)s", name=_(name.msgid))) for code, name in NAMES.items()]
+    words: Any = rx.match(row["value"], *spaces, right(row))
     return words.to(str)
 
 

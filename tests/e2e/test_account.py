@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, col, select
 
-from app.models.establishment import Person
+from app.models.establishment import Membership, Person, Role
 from app.models.platform import Establishment, Purpose, ResetLink
 from app.models.types import now
 from app.services.sessions import hash_of
@@ -118,6 +118,9 @@ def test_a_link_of_activation_leads_inside(stranger: Visitor, portal: Portal) ->
         person = Person(username="nouveau", username_key="", email="nouveau@casier.test")
         person.describe()
         db.add(person)
+        db.flush()
+        student = db.exec(select(Role.id).where(Role.code == "STUDENT")).one()
+        db.add(Membership(person_id=person.id or 0, role_id=student or 0, is_primary=True))
         db.commit()
     with portal.installation.databases.platform_session(writes=True) as db:
         link = ResetLink(

@@ -98,7 +98,7 @@ def test_the_contact_is_mailed_credentials_that_let_the_administrator_in(
     expect(page.get_by_label("Établissement")).to_have_value(re.compile("Collège Pivoine, 75010 Paris"))
     enter(page, login, password)
     expect(title(page, "Accueil")).to_be_visible()
-    expect(page.get_by_text("Vous êtes connecté à Collège Pivoine.")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_text("Collège Pivoine")).to_be_visible()
 
 
 def test_without_a_mail_the_credentials_are_shown_once(form: Page, come: Come) -> None:

@@ -108,7 +108,7 @@ def test_it_shows_in_two_tabs_at_once_and_to_nobody_else(come: Come, linked: Por
     for page in (prof.page, second.page):
         expect(entry(page)).to_contain_text("1 document à lire")
         expect(notice(page, DEPOSITED)).to_be_visible()
-        expect(page.get_by_role("link", name="Ouvrir")).to_have_attribute("href", f"/locker/{made}")
+        expect(page.get_by_role("link", name="Ouvrir", exact=True)).to_have_attribute("href", f"/locker/{made}")
     for page in (cpe.page, stranger.page):
         expect(entry(page)).not_to_contain_text("lire")
         expect(notice(page, DEPOSITED)).to_have_count(0)
@@ -122,7 +122,7 @@ def test_several_are_summed_up_and_what_is_read_counts_no_more(come: Come, linke
     Hand(linked, "admin").deposit("prof", names=("Un.pdf", "Deux.pdf", "Trois.pdf"))
     expect(entry(prof.page)).to_contain_text("3 documents à lire")
     expect(notice(prof.page, "a déposé 3 documents.")).to_be_visible()
-    expect(prof.page.get_by_role("link", name="Ouvrir")).to_have_attribute("href", "/locker")
+    expect(prof.page.get_by_role("link", name="Ouvrir", exact=True)).to_have_attribute("href", "/locker")
     Hand(linked, "prof").read_all()
     expect(entry(prof.page)).not_to_contain_text("lire")
 

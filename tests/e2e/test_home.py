@@ -80,10 +80,10 @@ def test_nothing_is_wider_than_a_phone_and_axe_finds_nothing_there(come: Come, l
 
 def test_a_parent_sees_the_pupil_and_the_pupil_the_guardians(come: Come) -> None:
     parent = home(come, "parent")
-    expect(parent.get_by_role("listitem").filter(has_text="Responsable légal")).to_have_count(1)
+    expect(parent.get_by_role("listitem").filter(has_text="Responsable légal")).to_have_count(2)
     pupil = home(come, "eleve")
     guardians = pupil.get_by_role("heading", name="Mes responsables").locator("xpath=..").get_by_role("listitem")
-    expect(guardians).to_have_count(2)
+    expect(guardians).to_have_count(3)
     pupil.get_by_role("main").get_by_role("link", name="Mon compte").click()
     expect(title(pupil, "Mon compte")).to_be_visible()
 

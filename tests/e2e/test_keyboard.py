@@ -41,7 +41,7 @@ def test_signing_in_takes_no_mouse(stranger: Visitor, portal: Portal) -> None:
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(title(page, "Accueil")).to_be_visible()
-    expect(page.get_by_text("Vous êtes connecté à Collège Sarriette annexe.")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_text("Collège Sarriette annexe")).to_be_visible()
 
 
 def test_the_first_stop_skips_the_navigation(webmaster: Visitor) -> None:

@@ -47,7 +47,8 @@ def begin(page: Page, reason: str = "") -> None:
     page.get_by_role("button", name="Voir le portail comme…").click()
     dialog = page.get_by_role("dialog", name=re.compile("Voir le portail comme"))
     dialog.get_by_label("Motif").fill(reason)
-    dialog.get_by_role("button", name="Voir", exact=True).click()
+    with page.expect_event("load"):  # the portal is loaded anew
+        dialog.get_by_role("button", name="Voir", exact=True).click()
     expect(banner(page)).to_be_visible()
 
 

@@ -62,11 +62,12 @@ def deposited(  # noqa: PLR0913  by whom, for whom, what
 
 
 def holds(installation: Installation, place: Place, code: str, *usernames: str) -> None:
-    """Let these hold that role, and no other."""
+    """Let these hold that role, in place of a student's."""
     with installation.databases.session(place, writes=True) as db:
-        role = db.exec(select(Role.id).where(Role.code == code)).one()
+        role, student = (db.exec(select(Role.id).where(Role.code == held)).one() for held in (code, "STUDENT"))
         for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))).all():
-            db.exec(delete(Membership).where(col(Membership.person_id) == person))
+            theirs = col(Membership.person_id) == person, col(Membership.role_id) == student
+            db.exec(delete(Membership).where(*theirs))
             db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=True))
         db.commit()
 
