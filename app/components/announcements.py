@@ -89,7 +89,9 @@ def _folded(state: Any, row: Any) -> rx.Component:
                 " ",
                 rx.cond(is_read, rx.fragment(), tag(_("To read"), "accent")),
                 _since(row),
-                on_click=rx.cond(is_read, rx.noop(), state.read_announcement(row["id"].to(int))),
+                on_click=rx.cond(
+                    is_read | ~state.announced_counts, rx.noop(), state.read_announcement(row["id"].to(int))
+                ),
                 class_name="cursor-pointer py-2 min-h-[34px]",
             ),
             el.div(words(row["html"]), class_name="pb-3 md:pl-4"),

@@ -22,7 +22,7 @@ from app.services.locker_rows import SENDER
 from app.services.lockers import is_current
 from app.services.people_plan import freely
 from app.services.permissions import Open
-from app.services.scope import Scope, requires
+from app.services.scope import NO_PERSON, Scope, requires
 
 SHOWN: Final = 5  # documents to read
 
@@ -68,10 +68,7 @@ class SpaceCard(TypedDict):
 def card(scope: Scope, said: str = "") -> SpaceCard:
     """The space of that code, or the first. Refuses with `NotFound` where the actor may not enter it."""
     space = _chosen(scope, said)
-    person = scope.db.get(Person, scope.actor.id)
-    if person is None:  # deleted at this very moment
-        raise SignedOut("expired", scope.actor.place.number)
-    standing = arrivals.standing(scope)
+    person, standing = _person(scope), arrivals.standing(scope)
     return SpaceCard(
         space=space or "",
         spaces=[str(each) for each in scope.actor.spaces],
@@ -85,6 +82,17 @@ def card(scope: Scope, said: str = "") -> SpaceCard:
         unread=standing["unread"],
         documents=_to_read(scope) if standing["unread"] else [],
     )
+
+
+def _person(scope: Scope) -> Person:
+    """Whose space it is; a role, as somebody looks at it, is a person of its name."""
+    viewer = scope.actor.viewer
+    if scope.actor.id == NO_PERSON and viewer:
+        return Person(username=viewer.shown, username_key="")
+    person = scope.db.get(Person, scope.actor.id)
+    if person is None:  # deleted at this very moment
+        raise SignedOut("expired", scope.actor.place.number)
+    return person
 
 
 def _chosen(scope: Scope, said: str) -> SpaceCode | None:

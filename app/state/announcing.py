@@ -9,11 +9,15 @@ from app.state.door import action
 
 
 class Announcing(rx.State, mixin=True):
-    """A subclass calls `_announce` with a space of the actor's when it loads, and draws `announcement_list`."""
+    """A subclass calls `_announce` with a space of the actor's when it loads, and draws `announcement_list`.
+
+    What somebody else looks at (R8) is not read: it does not count.
+    """
 
     announced: list[AnnouncementShown] = []
     announced_in_all: int = 0
     announced_unread: int = 0
+    announced_counts: bool = True
     _announced_in: str = ""
 
     def _announce(self, scope: Scope, space: str, most: int = announcement_reading.FEW) -> None:
@@ -21,7 +25,7 @@ class Announcing(rx.State, mixin=True):
         self._announced_in = space if space in scope.actor.spaces else ""
         found = announcement_reading.shown(scope, space, most) if self._announced_in else announcement_reading.NOTHING
         self.announced, self.announced_in_all = found["rows"], found["total"]
-        self.announced_unread = found["unread"]
+        self.announced_unread, self.announced_counts = found["unread"], scope.actor.viewer is None
 
     @action()
     def read_announcement(self, scope: Scope, number: int):

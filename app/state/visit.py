@@ -8,7 +8,7 @@ from app.services import visitors
 from app.services.announcement_reading import AnnouncementShown
 from app.services.scope import Visit
 from app.services.visitors import VisitorsCard
-from app.state.door import open_action
+from app.state.door import open_action, show_view
 
 NOTHING = VisitorsCard(name="", locality="", code="", announcements=[])
 
@@ -23,6 +23,7 @@ class VisitState(rx.State):
     @open_action
     async def load(self, visit: Visit):
         """Read the address."""
+        await show_view(self)
         said = dict(self.router.url.query_parameters).get("e", "")
         self.card = await asyncio.to_thread(visitors.card, visit, said[:20]) or NOTHING
         self.announced, self.is_loaded = self.card["announcements"], True

@@ -161,3 +161,13 @@ def test_whoever_may_not_is_offered_nothing(come: Come, portal: Portal, school: 
     expect(page.get_by_role("button", name="Voir le portail comme…")).to_have_count(0)
     page = visitor.open(f"/people/{parent}")
     expect(page.get_by_role("button", name="Voir le portail comme…")).to_be_visible()
+
+
+def test_seen_as_a_visitor_the_portal_is_what_is_published_for_visitors(admin: Visitor) -> None:
+    page = admin.open("/roles/ANONYMOUS")
+    begin(page)
+    expect(page).to_have_url(re.compile(r"/visit\?e="))
+    expect(page.get_by_text("ne publie rien pour les visiteurs")).to_be_visible()
+    expect(banner(page)).to_contain_text("Anonyme")
+    back(page)
+    expect(page).to_have_url(re.compile(r"/roles/ANONYMOUS$"))

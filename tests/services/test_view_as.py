@@ -9,7 +9,19 @@ from sqlmodel import col, select, update
 from app.models.establishment import WEBMASTER, Membership, Person, PersonState, Publication, Role
 from app.models.platform import Session
 from app.models.types import now
-from app.services import account, categories, home, lockers, members, own_sessions, people, roles, sessions, view_as
+from app.services import (
+    account,
+    categories,
+    home,
+    lockers,
+    members,
+    own_sessions,
+    own_space,
+    people,
+    roles,
+    sessions,
+    view_as,
+)
 from app.services.entry import KeptOut, Step
 from app.services.errors import Forbidden, NotFound, OnlyLooking
 from app.services.listing import Query
@@ -339,3 +351,11 @@ def test_a_person_without_roles_is_seen_too(world: World) -> None:
     viewer = kept_out(looking(world, "eleve")).viewer
     assert viewer is not None
     assert viewer.role == ""
+
+
+def test_a_role_finds_a_home_of_its_own_at_which_nobody_is_named(world: World) -> None:
+    hand = Hand(world)
+    hand(view_as.begin_as_role, "STUDENT")
+    with open_establishment(world.installation, seen(hand), writes=False) as scope:
+        card = own_space.card(scope)
+    assert (card["space"], card["name"], card["email"], card["relatives"]) == ("STUDENTS", "Élève", "", [])
