@@ -9,7 +9,7 @@ from app.locales import msg
 from app.models.establishment import Membership, Person, Role
 from app.models.platform import Session
 from app.models.types import now
-from app.services import email_change, notifications, passwords, sessions, throttling
+from app.services import email_change, endings, notifications, passwords, throttling
 from app.services.email_change import TAKEN
 from app.services.errors import Conflict, Invalid, NotFound, SignedOut
 from app.services.lockers import has_locker
@@ -146,7 +146,7 @@ def change_password(scope: Scope, present: str, new: str) -> None:
     scope.record("people.password_chosen", fresh.id, fresh.username)
     scope.db.flush()
     with scope.installation.databases.platform_session(writes=True) as db:
-        sessions.password_changed(db, None, scope.actor.place.number, fresh.id, but=scope.actor.session)
+        endings.password_changed(db, None, scope.actor.place.number, fresh.id, but=scope.actor.session)
         db.commit()
 
 

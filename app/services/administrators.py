@@ -10,12 +10,12 @@ from app.models.establishment import Journal, Membership, Person, PersonState, R
 from app.models.platform import Establishment, Job
 from app.models.types import now
 from app.services import jobs, letters, mails
+from app.services.endings import password_changed
 from app.services.errors import NotFound, Refused
 from app.services.establishment_creation import Credentials, sign_in_address
 from app.services.lookup import GONE, found, settled, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
-from app.services.sessions import password_changed
 from app.services.work import Progress, Work, declare
 
 KIND: Final = "administrators.reset"

@@ -12,6 +12,7 @@ from app.models.platform import Ending, Establishment, EstablishmentState, Job
 from app.services import exports, letters, mails, statistics
 from app.services.bulk import BulkAction, Fields, Listed, Preview, Selection, declare_action, go, plan
 from app.services.bulk_rows import row_by_row
+from app.services.endings import end_of_establishments
 from app.services.establishment_deletion import close, finish, leftovers
 from app.services.establishments import checked_reason, matching, touch
 from app.services.jobs import JobCard
@@ -19,7 +20,6 @@ from app.services.listing import Query
 from app.services.lookup import GONE, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
-from app.services.sessions import end_of_establishments
 from app.services.validation import Checks
 
 log = logging.getLogger(__name__)

@@ -10,11 +10,12 @@ from app.models.establishment import Person
 from app.models.platform import Ending, Establishment, EstablishmentState, Mail, ResetLink, Session
 from app.models.types import now
 from app.services import exports
+from app.services.endings import end_of_establishments
 from app.services.errors import Invalid, Refused
 from app.services.lookup import settled
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
-from app.services.sessions import end_of_establishments, place_of
+from app.services.sessions import place_of
 from app.storage import provisioning
 from app.storage.transport import eml_folder
 

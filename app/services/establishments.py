@@ -11,13 +11,13 @@ from app.locales import msg
 from app.models.platform import HALF_WAY, SETTLED, Ending, Establishment, EstablishmentState, Zone
 from app.models.types import now
 from app.services import zones
+from app.services.endings import end_of_establishments
 from app.services.errors import Conflict, Refused
 from app.services.establishment_form import EstablishmentForm, checked
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.lookup import is_settled, settled
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
-from app.services.sessions import end_of_establishments
 from app.services.validation import Checks
 
 REASON = 500

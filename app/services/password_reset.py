@@ -10,11 +10,11 @@ from app.models.establishment import Journal, Person, PersonState
 from app.models.platform import Establishment, EstablishmentState, PlatformAdmin, Purpose, ResetLink
 from app.models.types import folded, now, storable
 from app.services import letters, mails, passwords, throttling
+from app.services.endings import password_changed
 from app.services.errors import Invalid
 from app.services.links import LinkDead, given, holder, living
 from app.services.permissions import Open
 from app.services.scope import PlatformActor, PlatformScope, Unit, Visit, requires
-from app.services.sessions import password_changed
 from app.services.sign_in import LONGEST_LOGIN, named, person_named
 
 VALID: Final = timedelta(minutes=30)

@@ -10,12 +10,12 @@ from app.models.establishment import Person, PersonState
 from app.models.platform import Ending
 from app.services.bulk import BulkAction, declare_action
 from app.services.bulk_sets import UNDOING, Span, by_sets, identities
+from app.services.endings import end_of_people
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_bulk import LISTED, change, undoable
 from app.services.people_rows import REASONS, exclusion
 from app.services.permissions import Permission
 from app.services.scope import Scope
-from app.services.sessions import end_of_people
 
 IS_BLOCKED = col(Person.state) == PersonState.BLOCKED
 HAS_PASSWORD = col(Person.password_hash).is_not(None)

@@ -14,13 +14,13 @@ from app.models.types import folded
 from app.services import content, headcount
 from app.services.bulk import BulkAction, Choice, Fields, declare_action
 from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.endings import end_of_people
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
 from app.services.people_bulk import LISTED
 from app.services.people_rows import REASONS, exclusion, holds
 from app.services.permissions import Permission
 from app.services.scope import Scope
-from app.services.sessions import end_of_people
 from app.services.validation import Checks
 
 KEEP, UNPUBLISH, GIVE, DELETE = "keep", "unpublish", "give", "delete"

@@ -11,6 +11,7 @@ from app.models.platform import Ending, ResetLink
 from app.models.types import now
 from app.services import activation, headcount, memberships
 from app.services.authority import may_enter
+from app.services.endings import end_of_people
 from app.services.errors import Conflict, NotFound
 from app.services.lookup import found
 from app.services.people_fields import LINK, Typed, check_password, checked, hashed
@@ -18,7 +19,6 @@ from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
 from app.services.powers import powers
 from app.services.scope import Scope, requires
-from app.services.sessions import end_of_people
 from app.services.validation import Checks
 
 _WORDS: Final = ("last_name", "first_name", "email", "username", "language")

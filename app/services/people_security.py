@@ -10,13 +10,13 @@ from app.locales import Message, msg
 from app.models.establishment import Person, PersonState
 from app.models.platform import Ending
 from app.services import activation
+from app.services.endings import end_all_of, end_of_people
 from app.services.errors import NotFound, Refused
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.lookup import found
 from app.services.people_rows import exclusion
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
-from app.services.sessions import end_all_of, end_of_people
 
 _LAST: Final = msg("This is the last administrator. Give another active account that role first.")
 

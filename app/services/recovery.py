@@ -12,6 +12,7 @@ from app.services import (
     administrators,
     clock,
     directory_import,
+    endings,
     establishment_bulk,
     exports,
     guardian_actions,
@@ -29,7 +30,6 @@ from app.services import (
     people_role_actions,
     reach_clock,
     sent_actions,
-    sessions,
     space_schedule,
     throttling,
 )
@@ -95,7 +95,7 @@ def _put_right(installation: Installation, orphan: Establishment) -> None:
 
 def sweep(installation: Installation) -> None:
     """Forget what has had its time, and take up what was left undone; run by the clock."""
-    sessions.sweep(installation)
+    endings.sweep(installation)
     password_reset.sweep(Visit(installation))
     throttling.sweep(installation)
     job_runs.sweep(installation)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.models.establishment import Grant, Membership, Person, PersonState, Role
 from app.models.platform import Ending, Establishment, EstablishmentState, PlatformAdmin, Session
 from app.models.types import now
-from app.services import members, sessions, sign_in
+from app.services import endings, members, sessions, sign_in
 from app.services.errors import SignedOut
 from app.services.permissions import Permission
 from app.services.scope import PersonActor, PlatformActor
@@ -211,7 +211,7 @@ def test_old_sessions_are_forgotten_a_day_later(sqlite_world: World) -> None:
     kept, old = sqlite_world.signed_in(sqlite_world.azurite), sqlite_world.signed_in(sqlite_world.azurite)
     change(sqlite_world, kept, expires_at=now() - timedelta(hours=23))
     change(sqlite_world, old, expires_at=now() - timedelta(hours=25))
-    sessions.sweep(sqlite_world.installation)
+    endings.sweep(sqlite_world.installation)
     assert (sqlite_world.row(Session, kept) is None, sqlite_world.row(Session, old) is None) == (False, True)
 
 
