@@ -23,6 +23,7 @@ from app.models.establishment import (
 )
 from app.models.types import now
 from app.services.entry import Facts, Step, decide
+from app.services.lockers import is_current
 from app.services.scope import NO_PERSON
 
 _ENTERS_BY_ROLE: Final = (
@@ -79,15 +80,13 @@ def may_enter(space: SpaceCode, day: date | None = None) -> ColumnElement[bool]:
     if space is SpaceCode.GUARDIANS:
         by_link = col(GuardianLink.guardian_id) == col(Person.id), col(GuardianLink.has_access)
         return sa.select(GuardianLink).where(*by_link).exists()
-    day = day or now().date()
     held = (
         sa.select(Membership)
         .join(SpaceRole, col(SpaceRole.role_id) == col(Membership.role_id))
         .where(
             col(SpaceRole.space) == space,
             col(Membership.person_id) == col(Person.id),
-            sa.func.coalesce(col(Membership.begins_on), day) <= day,
-            sa.func.coalesce(col(Membership.ends_on), day) >= day,
+            is_current(day or now().date()),
         )
     )
     return held.exists()
