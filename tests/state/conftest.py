@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.state import door
+from app.state import door, live
 from tests.support.world import World
 
 
@@ -15,8 +15,9 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-def world(sqlite_world: World) -> Iterator[World]:
-    """What the handlers of this process work on."""
+def world(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """What the handlers of this process work on; no tab is known yet."""
+    monkeypatch.setattr(live, "tabs", live.Tabs())
     before = door._installed[:]
     door.install(sqlite_world.installation)
     yield sqlite_world

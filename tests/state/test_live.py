@@ -1,7 +1,6 @@
 """Whose tabs are told, how many at a time, and what does a pushed event leave alone?"""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from threading import Thread
 from typing import Any, Final
@@ -189,10 +188,9 @@ async def fire(root: rx.State, name: str, **payload: object) -> list[Event]:
 
 
 @pytest.fixture
-def prof(world: World) -> Iterator[rx.State]:
+def prof(world: World) -> rx.State:
     """The tab of a teacher."""
-    yield page(world.signed_in(world.azurite))
-    live.tabs.forget("tab")
+    return page(world.signed_in(world.azurite))
 
 
 async def test_a_gesture_makes_a_tab_known(prof: rx.State) -> None:
