@@ -53,7 +53,7 @@ def _decisions() -> rx.Component:
                 class_name="grid md:grid-cols-2 gap-3.5",
             ),
             el.div(button(_("Save"), "primary", type="submit")),
-            Draft.create(name="settings", of=State.form_key.to_string()),
+            Draft.create(name="settings", of=State.decided.to_string()),
             at_first_fault(State.errors_seq),
             class_name="flex flex-col gap-4",
         ),

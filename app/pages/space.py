@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import absent, button, heading, link_button, muted, panel, spinner
+from app.components.browser import js
 from app.components.focus import at_first_fault
 from app.components.forms import Draft, check_box, field
 from app.components.spaces import entering, planned, publication_switch, stop_dialog, why
@@ -70,7 +71,7 @@ def _schedule() -> rx.Component:
                 class_name="grid sm:grid-cols-2 gap-3.5",
             ),
             el.div(button(_("Save the schedule"), "primary", type="submit")),
-            Draft.create(name="space-schedule", of=State.card["code"].to_string() + State.form_key.to_string()),
+            Draft.create(name="space-schedule", of=State.card["code"].to(str) + State.planned.to_string()),
             at_first_fault(State.errors_seq),
             class_name="flex flex-col gap-3",
         ),
@@ -114,6 +115,7 @@ def _roles() -> rx.Component:
             class_name="flex justify-between items-center gap-3 border-b border-line last:border-0",
         )
 
+    saved = js("{roles}.filter((role) => role.enters).map((role) => role.id).join()", roles=State.roles).to(str)
     return el.form(
         el.fieldset(
             el.legend(_("Roles whose holders may enter"), class_name="text-[13px] text-muted mb-1"),
@@ -121,6 +123,7 @@ def _roles() -> rx.Component:
             class_name="border-0 p-0 m-0",
         ),
         el.div(button(_("Save who may enter"), "primary", type="submit"), class_name="mt-3"),
+        Draft.create(name="space-roles", of=State.card["code"].to(str) + " " + saved),
         key=State.card["code"].to_string() + State.form_key.to_string(),
         on_submit=State.let_in,
     )
