@@ -48,6 +48,11 @@ function All({ cells, label, box }) {
 
 function Bar({ rows, columns, words, looks, onReview }) {
   useSeen();
+  useEffect(() => {
+    const { classList } = document.documentElement;
+    classList.add("has-foot");
+    return () => classList.remove("has-foot");
+  }, []);
   const changes = [];
   const names = Object.fromEntries(columns.map((column) => [column.id, column]));
   for (const row of rows)

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 
 // Which rows of each list are ticked. Kept beside React, so that a tick draws one box and the bar, not the table.
 const lists = {};
@@ -27,7 +27,9 @@ export const useTicked = (list) => use(list, (now) => now);
 export function Tick({ of, row, label, className }) {
   const checked = use(of, ({ every, ids }) => every || !!ids[row]);
   const change = (event) => ticked(of).tick([{ id: row }], event.target.checked);
-  return <input type="checkbox" aria-label={label} className={className} checked={checked} onChange={change} />;
+  const box = useRef(null);
+  useLayoutEffect(() => { box.current.closest("tr").toggleAttribute("data-ticked", checked); }, [checked]);
+  return <input ref={box} type="checkbox" aria-label={label} className={className} checked={checked} onChange={change} />;
 }
 
 export function TickPage({ of, rows, label, className }) {

@@ -78,14 +78,3 @@ def js(expression: str, **values: Any) -> Any:
 def run(function: str, **values: Any) -> Any:
     """Run a JavaScript function in the browser when an event happens; compiled, so the content policy allows it."""
     return rx.call_function(js(f"({function})", **values))
-
-
-def address_with(**changes: Any) -> Any:
-    """The address of this page with some parameters changed; the first page again unless `page` is among them."""
-    sets = "".join(f"{{const v=String({{{name}}});v===''?u.delete('{name}'):u.set('{name}',v);}}" for name in changes)
-    first = "" if "page" in changes else "u.delete('page');"
-    expression = (
-        f"((() => {{const u=new URLSearchParams(window.location.search);{first}{sets}"
-        "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
-    )
-    return js(expression, **changes).to(str)

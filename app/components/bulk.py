@@ -69,9 +69,9 @@ def bulk_bar(
     words = el.p(_("Tick rows to do something to them."), class_name="m-0 px-3.5 text-[13px] text-muted max-md:hidden")
     hint = rx.cond(state.total > 0, words, rx.fragment())
     # As high with the bar as without: rows do not move away under the pointer.
-    return el.div(
-        rx.cond(every | (selection.count > 0), bar, hint), class_name="stays flex items-center my-3 md:min-h-[52px]"
-    )
+    is_asked = every | (selection.count > 0)
+    look = "flex items-center my-3 md:min-h-[52px]"
+    return el.div(rx.cond(is_asked, bar, hint), class_name=rx.cond(is_asked, f"{look} stays", look))
 
 
 def _option(name: str, label: Any, offered: Any) -> Any:

@@ -6,9 +6,9 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.address import PATH, address_of_form, address_with, go
 from app.components.basics import CONTROL, PANEL, button
-from app.components.browser import address_with, js
-from app.components.lists import go
+from app.components.browser import js
 from app.locales.live import _
 
 el = rx.el
@@ -26,7 +26,7 @@ class Filter:
 
 def unfilter(state: Any, look: str = "plain") -> rx.Component:
     """The way back to the whole list."""
-    return button(_("Reset"), look, on_click=go(state, js("window.location.pathname").to(str)))
+    return button(_("Reset"), look, on_click=go(state, PATH))
 
 
 def filter_bar(
@@ -41,11 +41,6 @@ def filter_bar(
 
     `more` are filters that are asked for; `tools` what else concerns the list, at the end of the row.
     """
-    submitted = (
-        "((() => {const f=new FormData(document.getElementById('filters')),u=new URLSearchParams(window.location.search);"
-        "u.delete('page');for(const [k,v] of f)v?u.set(k,v):u.delete(k);"
-        "const s=u.toString();return window.location.pathname+(s?'?'+s:'')})())"
-    )
     opener, further = _further(state, more)
     rest = [
         *(_select(state, f) for f in filters),
@@ -66,7 +61,7 @@ def filter_bar(
         ),
         id="filters",
         role="search",
-        on_submit=go(state, js(submitted).to(str), replace=True),
+        on_submit=go(state, address_of_form("filters"), replace=True),
         class_name=f"{PANEL} p-4",
     )
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.address import HERE, Address, address_with, go, turns
 from app.components.basics import CONTROL, LINK, PANEL, button, number, spinner
-from app.components.browser import NativeLink, Return, Rows, address_with, js, run
+from app.components.browser import NativeLink, Rows, js
 from app.components.selection import Selection
 from app.locales.live import _
 
@@ -16,7 +17,6 @@ el = rx.el
 CELL = "px-2.5 py-[7px] text-left align-middle border-b border-line max-md:border-0 max-md:p-0 max-md:empty:hidden"
 LABELLED = " max-md:before:content-[attr(data-l)] max-md:before:text-muted max-md:before:text-[13px]"
 SIZES = ("20", "50", "100")
-HERE = js("window.location.pathname + window.location.search").to(str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Column:
     """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head.
 
     The label of a `bare` column is for screen readers alone: what is in it speaks for itself. `least` is the pixels
-    that it takes at least, beside others. `shown` is a condition; without one, the column always is.
+    that it takes at least, beside others, and `look` how its cells look. `shown` is a condition; without one, the
+    column always is. Each element counts fifty times: a cell has no more of them than it needs.
     """
 
     label: Any
@@ -33,31 +34,8 @@ class Column:
     numeric: bool = False
     bare: bool = False
     least: int = 0
+    look: str = ""
     shown: Any = None
-
-
-def go(state: Any, address: Any, *, replace: bool = False) -> list[Any]:
-    """Write an address in the browser's history, and ask for its rows.
-
-    Reflex's router is spared: it would draw the page anew, and ask a second time. A list that can `turn` is told where
-    to, and the history is written while it answers.
-    """
-    move = (
-        "history.replaceState(history.state,'',{to})"
-        if replace
-        else "history.pushState(history.state,'',{to});scrollTo(0,0)"
-    )
-    written = run(f"() => {{{move}}}", to=address)
-    return [_rows_at(state, address), written] if _turns(state) else [written, _rows_at(state, address)]
-
-
-def _turns(state: Any) -> bool:
-    return hasattr(state, "turn")
-
-
-def _rows_at(state: Any, address: Any) -> Any:
-    """What asks for the rows of an address."""
-    return state.turn(address) if _turns(state) else state.load
 
 
 def row_link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
@@ -81,11 +59,12 @@ def table(
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
         _foot(state),
-        Return.create(on_return=_rows_at(state, HERE)),
         class_name=f"{PANEL} overflow-x-auto mt-3",
     )
-    return rx.cond(
-        state.total < 0, spinner(), rx.cond(state.total == 0, el.div(nothing, class_name=f"{PANEL} mt-3"), whole)
+    empty = el.div(nothing, class_name=f"{PANEL} mt-3")
+    return rx.fragment(
+        Address.create(of=state.at, on_return=state.turn(HERE) if turns(state) else state.load),
+        rx.cond(state.total < 0, spinner(), rx.cond(state.total == 0, empty, whole)),
     )
 
 
@@ -120,13 +99,14 @@ def _head(state: Any, column: Column) -> rx.Component:
 def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx.Component:
     first, *others = columns
     look = "hover:bg-soft max-md:grid max-md:gap-y-0.5 max-md:p-3 max-md:border-b max-md:border-line"
-    cells: list[Any] = [el.th(first.cell(row), scope="row", role="rowheader", class_name=CELL + " font-normal")]
+    head = f"{CELL} font-normal{_own(first)}"
+    cells: list[Any] = [el.th(first.cell(row), scope="row", role="rowheader", class_name=head)]
     cells += [_if_shown(column, _cell(row, column)) for column in others]
     if selection:
         cells.insert(0, _tick(row, selection))
         look += (
             " max-md:grid-cols-[32px_minmax(0,1fr)] max-md:gap-x-2 max-md:[&>*]:col-start-2"
-            " has-[input:checked]:bg-accent-soft has-[input:checked]:[--tag:var(--panel)]"
+            " data-[ticked]:bg-accent-soft data-[ticked]:[--tag:var(--panel)]"
         )
     return el.tr(*cells, role="row", class_name=look)
 
@@ -134,9 +114,12 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
 def _cell(row: Any, column: Column) -> rx.Component:
     label = "" if column.bare else js("{label} + ' : '", label=column.label).to(str)
     align = " md:text-right tabular-nums" if column.numeric else ""
-    least = f" md:min-w-[{column.least}px]" if column.least else ""
-    look = CELL + ("" if column.bare else LABELLED) + align + least
+    look = CELL + ("" if column.bare else LABELLED) + align + _own(column)
     return el.td(column.cell(row), role="cell", class_name=look, custom_attrs={"data-l": label})
+
+
+def _own(column: Column) -> str:
+    return (f" md:min-w-[{column.least}px]" if column.least else "") + (f" {column.look}" if column.look else "")
 
 
 def _tick(row: Any, selection: Selection) -> rx.Component:

@@ -32,7 +32,7 @@ LOOK = {
     "all": f"{BOX} opacity-70 shrink-0",
     "nothing": "text-center text-muted py-8 m-0",
     "bar": "flex gap-3 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 mt-3",
-    "stick": "at-foot sticky bottom-2 z-[4]",
+    "stick": "sticky bottom-2 z-[4]",
     "told": "flex-1 min-w-[200px] truncate",
     "plain": f"{BUTTON} {LOOKS['plain']}",
     "primary": f"{BUTTON} {LOOKS['primary']}",

@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.address import go
 from app.components.basics import LINK, PANEL, button, day, empty, link, muted, panel, spinner
 from app.components.browser import Return, js
 from app.components.focus import kept
 from app.components.forms import field, select
-from app.components.lists import go
 from app.components.steps import explanation, line
 from app.locales.live import _
 from app.pages.entry_steps import entry_explanation

@@ -81,10 +81,10 @@ def _adding() -> Any:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Last and first name"), _name, "name"),
-        _column("username", lambda row: el.span(row["username"], class_name="break-all"), "username"),
-        _column("email", _email, least=162),
-        _column("roles", lambda row: _roles(row["roles"])),
+        Column(_("Last and first name"), _name, "name", least=140),
+        _column("username", lambda row: row["username"], "username", look="break-all"),
+        _column("email", _email, least=162, look="[overflow-wrap:anywhere]"),
+        _column("roles", lambda row: _roles(row["roles"]), look="[&>*]:mr-1 [&>*]:my-px"),
         _column("state", lambda row: person_state(row["state"]), "state"),
         _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
         _column("access", _last_access, "access"),
@@ -93,32 +93,31 @@ def _columns() -> list[Column]:
     ]
 
 
-def _column(name: str, cell: Any, sort: str = "", least: int = 0) -> Column:
-    return Column(COLUMNS[name], cell, sort, least=least, shown=State.shown.contains(name))
+def _column(name: str, cell: Any, sort: str = "", least: int = 0, look: str = "") -> Column:
+    return Column(COLUMNS[name], cell, sort, least=least, look=look, shown=State.shown.contains(name))
 
 
 def _name(row: Any) -> rx.Component:
     """The username is under the name, unless it has a column of its own."""
     return rx.fragment(
-        el.div(row_link(row["name"], _address(row), f"{LINK} font-semibold"), class_name="md:min-w-[140px]"),
+        row_link(row["name"], _address(row), f"{LINK} font-semibold"),
         rx.cond(
             State.shown.contains("username"),
             rx.fragment(),
-            el.div(row["username"], class_name="text-[13px] text-muted break-all"),
+            el.span(row["username"], class_name="block text-[13px] text-muted break-all"),
         ),
     )
 
 
 def _email(row: Any) -> rx.Component:
     """Broken after the @ where it must be, elsewhere only if that is not enough."""
-    parts = (js("{email}.split(/(?<=@)/)[" + n + "]", email=row["email"]).to(str) for n in "01")
-    return el.span(*(el.span(part, class_name="inline-block [overflow-wrap:anywhere]") for part in parts))
+    before, after = (js("{email}.split(/(?<=@)/)[" + n + "]", email=row["email"]).to(str) for n in "01")
+    return rx.fragment(before, el.wbr(), after)
 
 
-def _roles(names: Any) -> rx.Component:
+def _roles(names: Any) -> Any:
     """The primary one first, in the colour that says so."""
-    tags = rx.foreach(names, lambda name, place: rx.cond(place == 0, tag(name, "accent"), tag(name)))
-    return el.span(tags, class_name="inline-flex gap-1 flex-wrap")
+    return rx.foreach(names, lambda name, place: rx.cond(place == 0, tag(name, "accent"), tag(name)))
 
 
 def _last_access(row: Any) -> Any:

@@ -4,11 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.address import go
 from app.components.basics import LINK, PANEL, button, empty, muted, panel, spinner
 from app.components.browser import Change, NativeLink, Return, run
 from app.components.focus import kept
 from app.components.forms import INPUT
-from app.components.lists import Column, go, table
+from app.components.lists import Column, table
 from app.components.names import add_form, name_dialogs
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page

@@ -82,11 +82,8 @@ class BulkState(Previewed, WorkState, mixin=True):
         self._leave_preview()
 
 
-class LockerListState(ListState, BulkState, mixin=True):
-    """A list of documents in lockers, and what is done to them; a subclass has `_read(scope)`, which shows a page."""
-
-    offered: list[str] = []
-    _bulk: ClassVar[Any] = locker_bulk
+class BulkListState(ListState, BulkState, mixin=True):
+    """A list, and what is done to many of its rows."""
 
     @action(reads=True)
     def load(self, scope: Scope):
@@ -95,13 +92,26 @@ class LockerListState(ListState, BulkState, mixin=True):
         self._read(scope)
 
     @action(reads=True)
+    def turn(self, scope: Scope, to: str):
+        """Show another page of the same list; no dialog outlives a change of it."""
+        self._leave_preview()
+        self._read(scope, to)
+
+    @action(reads=True)
     def read_again(self, scope: Scope):
         """Show the same page, with what a work has changed; a dialog stays open."""
         self._read(scope)
 
     @abstractmethod
-    def _read(self, scope: Scope) -> None:
-        """Show the page that the address names."""
+    def _read(self, scope: Scope, to: str | None = None) -> None:
+        """Show the page that the address names, or the one turned `to`."""
 
     def _when_over(self) -> Any:
         return type(self).read_again
+
+
+class LockerListState(BulkListState, mixin=True):
+    """A list of documents in lockers, and what may be done to them."""
+
+    offered: list[str] = []
+    _bulk: ClassVar[Any] = locker_bulk

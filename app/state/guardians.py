@@ -13,38 +13,20 @@ from app.services.families import Candidate, FamilyCard, LinkRow, Side
 from app.services.guardians import GuardianRow
 from app.services.scope import Scope
 from app.state.addresses import identity
-from app.state.bulk import BulkState
+from app.state.bulk import BulkListState
 from app.state.door import action
 from app.state.forms import FormState
-from app.state.lists import ListState
 
 NO_FAMILY = FamilyCard(
     id=0, name="", is_student=False, is_guardian=False, may_change=False, household="", guardians=[], students=[]
 )
 
 
-class GuardiansState(ListState, BulkState, rx.State):
+class GuardiansState(BulkListState, rx.State):
     """One page of guardians, with their children and a switch each."""
 
     rows: list[GuardianRow] = []
     _bulk: ClassVar[Any] = guardian_bulk
-
-    @action(reads=True)
-    def load(self, scope: Scope):
-        """Show the page that the address names; no dialog outlives a change of it."""
-        self._leave_preview()
-        self._read(scope)
-
-    @action(reads=True)
-    def turn(self, scope: Scope, to: str):
-        """Show another page of the same list; no dialog outlives a change of it."""
-        self._leave_preview()
-        self._read(scope, to)
-
-    @action(reads=True)
-    def read_again(self, scope: Scope):
-        """Show the same page, with what a work has changed; a dialog stays open."""
-        self._read(scope)
 
     @action()
     def switch(self, scope: Scope, person: int, is_on: bool):
@@ -54,9 +36,6 @@ class GuardiansState(ListState, BulkState, rx.State):
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
         self._show(partial(guardians.page, scope), to=to)
-
-    def _when_over(self) -> Any:
-        return type(self).read_again
 
 
 class FamilyState(FormState, rx.State):

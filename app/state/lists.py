@@ -13,6 +13,7 @@ from app.services.listing import Page, Query
 class ListState(rx.State, mixin=True):
     """A subclass declares `rows` with its type, and a `load(scope)` that shows a page."""
 
+    at: str = ""
     total: int = -1
     page: int = 1
     size: int = 50
@@ -26,6 +27,7 @@ class ListState(rx.State, mixin=True):
         `size` is how many rows the person likes, where the address does not say. Whoever turns `to` another page of
         the same list is not told anew how many rows there are in all.
         """
+        self.at = to or ""
         usual = {"size": str(size)} if size else {}
         query = Query.read({**usual, **(self.router.url.query_parameters if to is None else _said(to))})
         if to is not None and self.total > 0 and (query.q, query.filters) == (self.q, self.filters):

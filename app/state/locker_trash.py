@@ -24,6 +24,6 @@ class LockerTrashState(LockerListState, rx.State):
         self._read(scope)
         return msg("“%(name)s” is restored.", name=name)
 
-    def _read(self, scope: Scope) -> None:
-        self._show(partial(locker_trash.page, scope))
+    def _read(self, scope: Scope, to: str | None = None) -> None:
+        self._show(partial(locker_trash.page, scope), to=to)
         self.offered = locker_bulk.offered(scope, locker_bulk.TRASH)

@@ -1,7 +1,6 @@
 """What does the list of people show and do?"""
 
 from functools import partial
-from typing import Any
 
 import reflex as rx
 
@@ -9,14 +8,13 @@ from app.services import people, people_bulk, people_choices, preferences
 from app.services.bulk import Choice
 from app.services.people import PersonRow
 from app.services.scope import Scope
-from app.state.bulk import BulkState
+from app.state.bulk import BulkListState
 from app.state.door import action
-from app.state.lists import ListState
 
 LIST = "people"
 
 
-class PeopleState(ListState, BulkState, rx.State):
+class PeopleState(BulkListState, rx.State):
     """One page of people; `shown` are the columns, `offered` the actions that one may use."""
 
     rows: list[PersonRow] = []
@@ -38,17 +36,6 @@ class PeopleState(ListState, BulkState, rx.State):
         self._leave_preview()
         self._read(scope)
 
-    @action(reads=True)
-    def turn(self, scope: Scope, to: str):
-        """Show another page of the same list; no dialog outlives a change of it."""
-        self._leave_preview()
-        self._read(scope, to)
-
-    @action(reads=True)
-    def read_again(self, scope: Scope):
-        """Show the same page, with what a work has changed; a dialog stays open."""
-        self._read(scope)
-
     @action()
     def show_column(self, scope: Scope, name: str, is_shown: bool):
         """Show a column, or no longer, from now on."""
@@ -64,6 +51,3 @@ class PeopleState(ListState, BulkState, rx.State):
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
         self._show(partial(people.page, scope), self._liked, to=to)
-
-    def _when_over(self) -> Any:
-        return type(self).read_again

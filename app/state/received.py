@@ -48,11 +48,11 @@ class ReceivedState(LockerListState, rx.State):
         """Show so many rows from now on, where the address does not say."""
         preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
 
-    def _read(self, scope: Scope) -> None:
+    def _read(self, scope: Scope, to: str | None = None) -> None:
         self.has_none = not lockers.has_locker(scope)
         if self.has_none:
             return
-        self._show(partial(received.page, scope), preferences.liking(scope, LIST)["size"])
+        self._show(partial(received.page, scope), preferences.liking(scope, LIST)["size"], to=to)
         choices = received.choices(scope, Query(filters=self.filters))
         self.categories, self.senders = choices["categories"], choices["senders"]
         self.offered = locker_bulk.offered(scope, locker_bulk.RECEIVED)

@@ -25,7 +25,7 @@ class SentState(LockerListState, rx.State):
         """Show so many rows from now on, where the address does not say."""
         preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
 
-    def _read(self, scope: Scope) -> None:
-        self._show(partial(sent.page, scope), preferences.liking(scope, LIST)["size"])
+    def _read(self, scope: Scope, to: str | None = None) -> None:
+        self._show(partial(sent.page, scope), preferences.liking(scope, LIST)["size"], to=to)
         self.categories = sent.choices(scope)
         self.offered = locker_bulk.offered(scope, locker_bulk.SENT)

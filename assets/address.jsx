@@ -1,0 +1,39 @@
+import { useEffect, useLayoutEffect } from "react";
+
+// What a list was last asked for. Its address is written once the answer is painted: a browser that shows another
+// address meanwhile is late with the rows.
+let asked = null;
+
+export const here = () => asked?.to ?? window.location.pathname + window.location.search;
+
+export const ask = (to, replaces) => { asked = { to, replaces: replaces && (asked?.replaces ?? true) }; };
+
+function write() {
+  if (!asked) return;
+  history[asked.replaces ? "replaceState" : "pushState"](history.state, "", asked.to);
+  asked = null;
+}
+
+// Beside a list: `of` is the address that its rows are of. The back and the forward button ask for others.
+export function Address({ of, onReturn }) {
+  useLayoutEffect(() => {
+    if (asked && !asked.replaces) scrollTo(0, 0);
+  }, [of]);
+  useEffect(() => {
+    const later = setTimeout(write, 50);
+    return () => clearTimeout(later);
+  }, [of]);
+  useEffect(() => {
+    const { pathname } = window.location;
+    const returned = () => {
+      asked = null;
+      if (window.location.pathname === pathname) onReturn?.();
+    };
+    window.addEventListener("popstate", returned);
+    return () => {
+      asked = null;
+      window.removeEventListener("popstate", returned);
+    };
+  }, []);
+  return null;
+}
