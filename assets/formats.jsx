@@ -1,6 +1,10 @@
 // Making a formatter is dear, using it is not: one for each language and look.
 const made = {};
-const formatter = (Kind, language, look) => (made[[Kind.name, language, ...Object.values(look)]] ??= new Kind(language, look));
+const formatter = (Kind, language, look) => {
+  let key = Kind.name + language;
+  for (const part in look) key += look[part];
+  return (made[key] ??= new Kind(language, look));
+};
 
 // A moment in words; nothing where there is none.
 export const written = (iso, language, look) => (iso ? formatter(Intl.DateTimeFormat, language, look).format(new Date(iso)) : "");
@@ -29,8 +33,9 @@ function since(then, language) {
   return written(then, language, { dateStyle: "medium" });
 }
 
+// The whole moment is written for whoever points at it.
 export function Ago({ iso, language, className }) {
   const then = new Date(iso);
-  const whole = written(then, language, { dateStyle: "full", timeStyle: "short" });
-  return <time dateTime={iso} title={whole} className={className}>{since(then, language)}</time>;
+  const tell = ({ currentTarget }) => { currentTarget.title = written(then, language, { dateStyle: "full", timeStyle: "short" }); };
+  return <time dateTime={iso} onPointerEnter={tell} className={className}>{since(then, language)}</time>;
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
 
 // Which rows of each list are ticked. Kept beside React, so that a tick draws one box and the bar, not the table.
 const lists = {};
@@ -24,12 +24,20 @@ const use = (list, read) => useSyncExternalStore(ticked(list).subscribe, () => r
 
 export const useTicked = (list) => use(list, (now) => now);
 
+// Of a box that is drawn anew React looks at whatever an input can have, and there are fifty: a change of its row, and
+// of the row's name, does not draw it.
 export function Tick({ of, row, label, className }) {
   const checked = use(of, ({ every, ids }) => every || !!ids[row]);
-  const change = (event) => ticked(of).tick([{ id: row }], event.target.checked);
-  const box = useRef(null);
+  const box = useRef(null), shown = useRef(row);
+  useLayoutEffect(() => {
+    shown.current = row;
+    box.current.setAttribute("aria-label", label);
+  }, [row, label]);
   useLayoutEffect(() => { box.current.closest("tr").toggleAttribute("data-ticked", checked); }, [checked]);
-  return <input ref={box} type="checkbox" aria-label={label} className={className} checked={checked} onChange={change} />;
+  return useMemo(() => {
+    const change = (event) => ticked(of).tick([{ id: shown.current }], event.target.checked);
+    return <input ref={box} type="checkbox" className={className} checked={checked} onChange={change} />;
+  }, [of, className, checked]);
 }
 
 export function TickPage({ of, rows, label, className }) {
