@@ -1,12 +1,15 @@
 import { useEffect, useLayoutEffect } from "react";
 
-// What a list was last asked for. Its address is written once the answer is painted: a browser that shows another
-// address meanwhile is late with the rows.
+// What a list was last asked for. Its address is written with the rows: a browser that is to show another address while
+// it waits is late with them.
 let asked = null;
 
 export const here = () => asked?.to ?? window.location.pathname + window.location.search;
 
-export const ask = (to, replaces) => { asked = { to, replaces: replaces && (asked?.replaces ?? true) }; };
+export function ask(to, replaces) {
+  asked = { to, replaces: replaces && (asked?.replaces ?? true) };
+  if (!replaces) scrollTo(0, 0);
+}
 
 function write() {
   if (!asked) return;
@@ -16,13 +19,7 @@ function write() {
 
 // Beside a list: `of` is the address that its rows are of. The back and the forward button ask for others.
 export function Address({ of, onReturn }) {
-  useLayoutEffect(() => {
-    if (asked && !asked.replaces) scrollTo(0, 0);
-  }, [of]);
-  useEffect(() => {
-    const later = setTimeout(write, 50);
-    return () => clearTimeout(later);
-  }, [of]);
+  useLayoutEffect(write, [of]);
   useEffect(() => {
     const { pathname } = window.location;
     const returned = () => {

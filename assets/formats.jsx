@@ -33,9 +33,8 @@ function since(then, language) {
   return written(then, language, { dateStyle: "medium" });
 }
 
-// The whole moment is written for whoever points at it.
 export function Ago({ iso, language, className }) {
   const then = new Date(iso);
-  const tell = ({ currentTarget }) => { currentTarget.title = written(then, language, { dateStyle: "full", timeStyle: "short" }); };
-  return <time dateTime={iso} onPointerEnter={tell} className={className}>{since(then, language)}</time>;
+  const whole = written(then, language, { dateStyle: "full", timeStyle: "short" });
+  return <time dateTime={iso} title={whole} className={className}>{since(then, language)}</time>;
 }

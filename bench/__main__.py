@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import (
     browser,
+    combinations,
     documents,
     entering,
     gestures,
@@ -46,6 +47,7 @@ PARTS = {
     "sql": lambda folder: (f for rows in (10_000, 60_000) for f in queries.figures(folder / str(rows), rows)),
     "work": work.figures,
     "people": people.figures,
+    "million": combinations.million,
     "people_work": people_work.figures,
     "matrix": matrix.figures,
     "push": push.figures,

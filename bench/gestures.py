@@ -11,7 +11,7 @@ from bench import browser
 from bench.figures import Figure, medians, percentile
 from bench.servers import Server
 
-ROUNDS: Final = 21
+ROUNDS: Final = 41
 COUNTED: Final = 20
 FLOOR: Final = "document.getElementById('next').click()"
 # Rows whose words nobody finds twice in a row: each search brings another page.

@@ -1,4 +1,4 @@
-"""What does the list of people cost at a hundred thousand: the worst filters and sorts, and gestures in a browser?"""
+"""What does the list of people cost at a hundred thousand: the worst filters and orders, and gestures in a browser?"""
 
 import itertools
 import json
@@ -8,29 +8,21 @@ from typing import Any, Final
 
 from playwright.sync_api import Page
 
-from app.models.establishment import PersonState, RoleKind
-from app.models.platform import Establishment
-from app.services import demo, people, people_choices, recovery, sessions, sign_in
-from app.services.listing import Query
-from app.services.scope import PersonActor, Scope, Visit, open_establishment
-from app.settings import Settings
-from app.storage import provisioning
-from app.storage.installation import Installation
-from bench import browser, reflex_alone, servers
-from bench.figures import Figure, medians, timed
+from app.models.establishment import PersonState
+from app.services import demo
+from bench import browser, combinations, reflex_alone, servers
+from bench.figures import Figure, medians
 from bench.gestures import FLOOR, ROUNDS
 
 PEOPLE: Final = 100_000
-WORST: Final = 20
-MOST: Final = 60  # milliseconds
-WORDS: Final = ("martin", "ma", "lea", "dupont.j")
+WORDS: Final = ("martin", "ma", "lea", "dupont")  # whom nobody finds twice in a row
 
 
 def figures(folder: Path) -> Iterator[Figure]:
     """The combinations that cost most, then what people do."""
-    installation, uai = _filled(folder / "people")
-    actor = _administrator(installation, uai)
-    yield from _combinations(installation, actor)
+    installation, uai = combinations.filled(folder / "people", PEOPLE)
+    actor = combinations.administrator(installation, uai)
+    yield from combinations.figures(installation, actor, PEOPLE)
     number = actor.place.number
     installation.close()
     with servers.casier(folder / "people") as server, reflex_alone.served() as floor, browser.chromium() as chromium:
@@ -42,59 +34,6 @@ def figures(folder: Path) -> Iterator[Figure]:
             browser.at(ours, server.address + "/people")
             found = medians(ROUNDS, {"ours": gesture, "raw": lambda: _done(bare, FLOOR)})
             yield Figure(f"people, {PEOPLE:,}: {name}, click to paint", found["ours"], raw=found["raw"], most_ratio=1.3)
-
-
-def _filled(folder: Path) -> tuple[Installation, str]:
-    settings = {"_env_file": None, "data_dir": folder, "bcrypt_cost": 4}
-    installation = Installation.open(Settings(**settings))
-    provisioning.prepare_platform(installation.databases)
-    recovery.register(installation)
-    demo.load(installation, 1, PEOPLE, 1)
-    with installation.databases.platform_session(writes=False) as db:
-        return installation, db.get_one(Establishment, 1).uai or ""
-
-
-def _administrator(installation: Installation, uai: str) -> PersonActor:
-    token = sign_in.enter(Visit(installation), uai, "admin", demo.PASSWORD).token
-    actor = sessions.actor(installation, sessions.hash_of(token))
-    if not isinstance(actor, PersonActor):
-        raise TypeError(uai)
-    return actor
-
-
-def _combinations(installation: Installation, actor: PersonActor) -> Iterator[Figure]:
-    """Each pair of filters in each order once, the worst of them again: a figure is the best of three."""
-    with open_establishment(installation, actor, writes=False) as scope:
-        cost = [(_cost(scope, query), query) for query in _queries(scope)]
-        suspects = sorted(cost, key=lambda each: -each[0])[: 2 * WORST]
-        again = [(min(_cost(scope, query) for _ in range(3)), query) for _, query in suspects]
-    for cost_of, query in sorted(again, key=lambda each: -each[0])[:WORST]:
-        said = " ".join(f"{name}={value}" for name, value in {"q": query.q, **query.filters}.items() if value)
-        yield Figure(f"people, {PEOPLE:,}: {said} by {query.sort}", cost_of, most=MOST)
-
-
-def _cost(scope: Scope, query: Query) -> float:
-    return timed(lambda: people.page(scope, query))()
-
-
-def _queries(scope: Scope) -> Iterator[Query]:
-    offered = people_choices.choices(scope)
-    of = {name: [choice["value"] for choice in offered[name]][:6] for name in ("roles", "services", "sources")}
-    filters: dict[str, list[str]] = {
-        "q": [*WORDS, "z"],
-        "status": list(PersonState),
-        "role": [*of["roles"], "11", "12"],
-        "service": of["services"],
-        "never": ["1"],
-        "source": of["sources"],
-        "permission": ["people.read", "journal.read"],
-        "kind": list(RoleKind),
-    }
-    sorts = "name", "-username", "-state", "created", "-access"
-    for one, other in itertools.combinations(filters, 2):
-        for values in itertools.product(filters[one], filters[other]):
-            said = dict(zip((one, other), values, strict=True))
-            yield from (Query(said.get("q", ""), {k: v for k, v in said.items() if k != "q"}, sort) for sort in sorts)
 
 
 def _gestures(page: Page) -> dict[str, Callable[[], float]]:

@@ -8,13 +8,13 @@ from sqlmodel import col, select
 
 from app.locales import msg
 from app.models.establishment import IMPLICIT, Membership, Person, PersonState, Role
-from app.models.types import now
+from app.models.types import folded, now
 from app.services.authority import Power
-from app.services.listing import like
 from app.services.lookup import found
 from app.services.permissions import LABELS, Permission
 from app.services.powers import powers
 from app.services.scope import Scope, requires
+from app.storage import words
 
 FOUND: Final = 10
 MANAGE: Final = "manage-"  # before the identity of a role: "manage accounts of" it
@@ -96,7 +96,11 @@ def candidates(scope: Scope, said: str) -> list[Candidate]:
     """Up to ten people whose name, username or e-mail has these words."""
     if not said.strip():
         return []
-    matching = select(Person).where(like(Person.search, said[:100])).order_by(col(Person.name_key), col(Person.id))
+    matching = (
+        select(Person)
+        .where(words.asked(Person.search, folded(said[:100])))
+        .order_by(col(Person.name_key), col(Person.id))
+    )
     return [
         Candidate(id=person.id or 0, name=person.full_name, username=person.username)
         for person in scope.db.exec(matching.limit(FOUND))

@@ -20,7 +20,7 @@ from app.models.establishment import (
     PersonState,
     SpaceCode,
 )
-from app.models.types import now
+from app.models.types import folded, now
 from app.services.announcement_form import TEXT, checked, facts_of, in_order, told, write
 from app.services.days import today
 from app.services.entrants import may_enter
@@ -31,6 +31,7 @@ from app.services.markdown import rendered
 from app.services.people import label
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage import words
 
 MOST: Final = 100  # that are deleted together
 IDENTITY: Final = col(Announcement.id)
@@ -163,7 +164,7 @@ def readers(scope: Scope, announcement_id: int, query: Query) -> Page[ReaderRow]
     who: Any = select(Person.id, label(), AnnouncementReading.read_at).join(AnnouncementReading)
     who = who.where(col(AnnouncementReading.announcement_id) == announcement_id)
     if query.q:
-        who = who.where(like(Person.search, query.q))
+        who = who.where(words.asked(Person.search, folded(query.q)))
     return paged(scope.db, who, READERS, query, _reader)
 
 

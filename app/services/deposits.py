@@ -54,8 +54,7 @@ def deposit(scope: Scope, form: DepositForm) -> list[int]:
     if meant and not people:
         checks.refuse("recipients", msg("Nobody would receive it: these recipients have no locker today."))
     sent = _claimed(scope, form["files"], checks)
-    if people * len(sent) > AT_ONCE:
-        most = max(1, AT_ONCE // people)
+    if len(sent) > (most := max(1, AT_ONCE // max(1, people))):
         checks.refuse(
             "files",
             msgn("For so many people, %(n)d file at a time.", "For so many people, %(n)d files at a time.", most),

@@ -9,16 +9,17 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from app.locales import msg
 from app.models.platform import HALF_WAY, SETTLED, Ending, Establishment, EstablishmentState, Zone
-from app.models.types import now
+from app.models.types import folded, now
 from app.services import zones
 from app.services.endings import end_of_establishments
 from app.services.errors import Conflict, Refused
 from app.services.establishment_form import EstablishmentForm, checked
-from app.services.listing import Order, Page, Query, like, paged
+from app.services.listing import Order, Page, Query, paged
 from app.services.lookup import is_settled, settled
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 from app.services.validation import Checks
+from app.storage import words
 
 REASON = 500
 
@@ -82,7 +83,7 @@ ORDER = Order(
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
 def page(scope: PlatformScope, query: Query) -> Page[EstablishmentRow]:
     """One page of the establishments that match."""
-    return paged(scope.db, _LIST.where(*_meant(query)), ORDER, query, _row, is_settled())
+    return paged(scope.db, _LIST.where(*_meant(query)), ORDER, query, _row, is_settled(), is_indexed=True)
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
@@ -102,7 +103,7 @@ def _meant(query: Query) -> list[sa.ColumnElement[bool]]:
     # Nearly all are settled: said so that no planner would rather use an index of states than that of the order.
     meant = [col(Establishment.state) == state if state in SETTLED else col(Establishment.state).not_in(HALF_WAY)]
     if query.q:
-        meant.append(like(Establishment.search, query.q))
+        meant.append(words.asked(Establishment.search, folded(query.q)))
     if (zone := query.number("zone")) is not None:
         meant.append(col(Establishment.zone_id) == zone)
     return meant

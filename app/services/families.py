@@ -6,13 +6,14 @@ from sqlmodel import col, select
 
 from app.locales import Message, msg
 from app.models.establishment import GuardianLink, GuardianStatus, Person, RoleKind
+from app.models.types import folded
 from app.services.errors import NotFound
 from app.services.guardians import RANK, is_of
-from app.services.listing import like
 from app.services.lookup import found
 from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage import words
 
 FOUND: Final = 8
 MOST: Final = 30  # links of one person: a page shows them all
@@ -88,7 +89,7 @@ def candidates(scope: Scope, person_id: int, side: Side, said: str) -> list[Cand
     mine, other = _sides(side)
     linked: Any = select(other).where(mine == person_id)
     could = is_of(kind), is_within_reach(scope), col(Person.id) != person_id, col(Person.id).not_in(linked)
-    some = select(Person).where(like(Person.search, said[:100]), *could)
+    some = select(Person).where(words.asked(Person.search, folded(said[:100])), *could)
     return [
         Candidate(id=one.id or 0, name=one.full_name, username=one.username)
         for one in scope.db.exec(some.order_by(col(Person.name_key), col(Person.id)).limit(FOUND))

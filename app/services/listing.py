@@ -115,13 +115,16 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     query: Query,
     row: Callable[[M], Row],
     counting: ColumnElement[bool] | None = None,
+    *,
+    is_indexed: bool = False,
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed and nobody knows, then one page, whatever the rows.
 
-    A search reads all rows until it has found enough: a third query keeps which they were, if few. `counting` says the
-    same as the statement, in words that an index can be counted by.
+    A search reads all rows until it has found enough: a third query keeps which they were, if few; not where words
+    are found by an index of SQLite's. `counting` says the same as the statement, in words that an index can be
+    counted by.
     """
-    if query.q:
+    if query.q and not (is_indexed and db.get_bind().dialect.name == "sqlite"):
         statement = _narrowed(db, statement)
     sort, total = order.chosen(query.sort), query.known
     if total is None or not query.is_counted:
@@ -130,7 +133,7 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
     rows = [row(m) for m in found]
     if query.is_counted and len(rows) < query.size:
-        return paged(db, statement, order, query.recounted(), row, counting)
+        return paged(db, statement, order, query.recounted(), row, counting, is_indexed=is_indexed)
     return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)
 
 

@@ -1,55 +1,34 @@
 """What does a filter of people mean, and by which index are those found whom it means?"""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, exists
 
 from app.models.establishment import Person
 from app.models.types import folded
-from app.services.listing import like
 from app.services.people_plan import Part, as_is, freely
-
-TRIGRAM: Final = 3  # letters; shorter words are in no index
+from app.storage.words import beginning, begun, either, reading, sorted_out, within
 
 
 def words(db: Session | None, q: str) -> list[Part]:
-    """Words of three letters and more are found by SQLite's index of trigrams; others by reading."""
-    words = folded(q).split()
-    long = [word for word in words if len(word) >= TRIGRAM]
-    rest = [Part(like(Person.search, word)) for word in words if len(word) < TRIGRAM]
-    if not long:
-        return rest
-    read, index = like(Person.search, " ".join(long)), _trigrams(long)
+    """Words of three letters and more, then those that are but a beginning, then signs, which are in no index."""
+    parts, beginnings, signs = sorted_out(folded(q).split())
+    of, search = "person", col(Person.search)
+    found = [_indexed(db, within(of, parts), reading(search, parts), is_read=True)] if parts else []
+    if beginnings:
+        found.append(_indexed(db, begun(of, beginnings), beginning(search, beginnings), is_read=False))
+    return [*found, Part(reading(search, signs))] if signs else found
+
+
+def _indexed(db: Session | None, index: Any, read: sa.ColumnElement[bool], *, is_read: bool) -> Part:  # noqa: ANN401  a SELECT
+    """Of a row at hand, SQLite can read some words too; others it has to ask the index for."""
+    asked: Any = either(col(Person.id).in_(index), read)
+    probe = read if is_read else asked
     if db is None:
-        return [Part(read, along=_indexed(col(Person.id).in_(index), read)), *rest]
-    return [Part(read, index if db.get_bind().dialect.name == "sqlite" else None), *rest]
-
-
-def _trigrams(words: Sequence[str]) -> sa.Select[Any]:
-    table = sa.table("person_words", sa.column("rowid", sa.Integer), sa.column("person_words", sa.String))
-    quoted = " ".join('"' + word.replace('"', '""') + '"' for word in words)
-    return sa.select(table.c.rowid.label("id")).where(table.c.person_words.op("MATCH")(quoted))
-
-
-class _indexed(FunctionElement[Any]):  # noqa: N801  a function of SQL
-    """The same said twice: by SQLite's index of words, and by reading. No Boolean: it would be compared with 1."""
-
-    inherit_cache = True
-
-
-@compiles(_indexed)
-def _indexed_elsewhere(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return f"({compiler.process(list(element.clauses)[1], **kw)})"
-
-
-@compiles(_indexed, "sqlite")
-def _indexed_sqlite(element: _indexed, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return compiler.process(next(iter(element.clauses)), **kw)
+        return Part(probe, along=asked)
+    return Part(probe, index if db.get_bind().dialect.name == "sqlite" else None)
 
 
 def equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a column, and what it may hold

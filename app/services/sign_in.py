@@ -14,10 +14,10 @@ from app.models.types import folded, now, storable
 from app.services import passwords, sessions, throttling
 from app.services.entry import KeptOut
 from app.services.errors import Refused
-from app.services.listing import like
 from app.services.members import let_in, member
 from app.services.permissions import Open
 from app.services.scope import Visit, requires
+from app.storage import words
 from app.storage.installation import Installation
 
 FOUND = 10
@@ -85,7 +85,7 @@ def search(visit: Visit, said: str) -> list[Choice]:
     if not folded(said):
         return []
     statement = select(Establishment).where(
-        col(Establishment.state).in_(SETTLED), like(Establishment.search, said[:100])
+        col(Establishment.state).in_(SETTLED), words.asked(Establishment.search, folded(said[:100]))
     )
     with visit.installation.databases.platform_session(writes=False) as db:
         return [_choice(e) for e in db.exec(statement.order_by(col(Establishment.name_key)).limit(FOUND))]

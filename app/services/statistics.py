@@ -13,12 +13,13 @@ from app.locales import Message
 from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.jobs import Outcome
 from app.models.platform import Establishment, Job, JobRow, Statistic
-from app.models.types import now
+from app.models.types import folded, now
 from app.services.headcount import count_people
-from app.services.listing import Order, Page, Query, like, paged
+from app.services.listing import Order, Page, Query, paged
 from app.services.lookup import GONE, OUT_OF_REACH, is_settled, still_there
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
+from app.storage import words
 
 log = logging.getLogger(__name__)
 RECENT = timedelta(days=30)
@@ -114,7 +115,7 @@ def _counted(query: Query) -> Select[Statistic, Establishment]:
         done = select(JobRow.ref).where(col(JobRow.job_id) == job, col(JobRow.outcome) == Outcome.DONE)
         statement = statement.where(cast(col(Statistic.number), String).in_(done))
     if query.q:
-        statement = statement.where(like(Establishment.search, query.q))
+        statement = statement.where(words.asked(Establishment.search, folded(query.q)))
     return statement
 
 

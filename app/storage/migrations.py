@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from app.models.establishment import EstablishmentTable
 from app.models.platform import PlatformTable
-from app.storage import engines
+from app.storage import engines, words
 
 Tree = Literal["platform", "establishment"]
 ROOT = Path(__file__).parents[2] / "migrations"
@@ -66,8 +66,8 @@ def upgrade(tree: Tree, engine: Engine) -> None:
 
 
 def _is_compared(_object: object, name: str | None, kind: str, *_others: object) -> bool:
-    """The index of words is made of tables that no model has."""
-    return not (kind == "table" and (name or "").startswith("person_words"))
+    """The indexes of words are made of tables that no model has."""
+    return not (kind == "table" and words.is_of_index(name or ""))
 
 
 def drift(tree: Tree, engine: Engine) -> list[str]:

@@ -1,6 +1,7 @@
 """Does the list of people say who matches, whatever is asked together, and always at the same price (P1)?"""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -97,7 +98,7 @@ class Oracle:
         return [
             person
             for person in self.people
-            if all(word in person.search for word in words) and all(check(person) for check in checks)
+            if all(_has(person, word) for word in words) and all(check(person) for check in checks)
         ]
 
     def page(self, query: Query, matching: list[Person]) -> list[int]:
@@ -122,6 +123,13 @@ class Oracle:
             "kind": any_held(lambda m: m.is_primary and self.roles[m.role_id].kind == said),
         }
         return checks[name]
+
+
+def _has(person: Person, word: str) -> bool:
+    """One or two letters are the beginning of a word, more of them any part, and signs too."""
+    if len(word) > 2 or not word.isalnum():
+        return word in person.search
+    return any(begun.startswith(word) for begun in re.findall(r"\w+", person.search))
 
 
 def _key(person: Person, sort: str) -> tuple[Any, ...]:

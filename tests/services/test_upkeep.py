@@ -19,7 +19,8 @@ def emptied(world: World, school: School) -> None:
     """Take an establishment back to before its first revision."""
     engine = world.installation.databases.establishment(school.place)
     with engines.restructuring(engine) as connection:
-        connection.execute(text("DROP TABLE IF EXISTS person_words"))
+        for index in ("person_words", "person_starts"):
+            connection.execute(text(f"DROP TABLE IF EXISTS {index}"))
         EstablishmentTable.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))
     noted(world, school, "")

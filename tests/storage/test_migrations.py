@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from app.settings import Settings
-from app.storage import migrations, provisioning
+from app.storage import migrations, provisioning, words
 from app.storage.databases import PLATFORM_SCHEMA
 from app.storage.installation import Installation
 from app.storage.migrations import Tree
@@ -44,8 +44,8 @@ def empty(installation: Installation) -> Engine:
 
 
 def tables(engine: Engine) -> set[str]:
-    """But for those of which the index of words is made."""
-    return {name for name in inspect(engine).get_table_names() if not name.startswith("person_words")}
+    """But for those of which the indexes of words are made."""
+    return {name for name in inspect(engine).get_table_names() if not words.is_of_index(name)}
 
 
 def expected(tree: Tree) -> set[str]:
