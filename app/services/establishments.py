@@ -83,7 +83,8 @@ ORDER = Order(
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
 def page(scope: PlatformScope, query: Query) -> Page[EstablishmentRow]:
     """One page of the establishments that match."""
-    return paged(scope.db, _LIST.where(*_meant(query)), ORDER, query, _row, is_settled(), is_indexed=True)
+    counting = None if query.q else is_settled()
+    return paged(scope.db, _LIST.where(*_meant(query)), ORDER, query, _row, counting, is_indexed=True)
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_READ)
