@@ -131,7 +131,8 @@ class Plan:
 
     def _may_be_few(self, n: int) -> bool:
         """Several filters that mean many each may mean few together; one that has an index said it already."""
-        return n <= FEW or len(self.parts) > 1 or self.parts[0].drive is None
+        only, *others = self.parts
+        return bool(others) or only.drive is None or n <= (FEW if only.is_repeated else COUNTED)
 
     def _smallest(self, db: Session) -> tuple[Part | None, int]:
         """The filter that means the fewest, if they are few, and how many; else how many there are of everybody."""

@@ -52,6 +52,29 @@ def test_the_list_shows_what_administrators_look_for(sqlite_world: World) -> Non
     assert sqlite_world.asked(establishments.page, Query(q="azurite"))["total"] == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("zur", 1),
+        ("AZURITE-sur", 1),
+        ("94000 cin", 1),
+        ("az", 1),
+        ("zu", 0),
+        ("c su", 2),
+        ("9", 2),
+        ("-", 2),
+        ("az -", 1),
+        ("%", 0),
+        ('"', 0),
+        ("' or", 0),
+        ("", 2),
+    ],
+)
+def test_words_are_found_alike_on_both_engines(world: World, said: str, found: int) -> None:
+    """Three letters anywhere; one or two at the beginning of a word; signs anywhere."""
+    assert world.asked(establishments.page, Query(q=said))["total"] == found
+
+
 def test_a_change_is_kept_searched_for_and_written_down(world: World) -> None:
     modify(world, name="Lycée Émeraude", zone=zone(world.installation, "Zone Verte"))
     card = world.asked(establishments.card, 1)
