@@ -19,26 +19,28 @@ FRAMES: Final = 3  # the one that paints, and two more
 PROBE: Final = """
 window.casierProbe = (gesture, seen, frames) => new Promise((resolve, reject) => {
   const before = seen();
-  const late = setTimeout(() => { watch.disconnect(); reject(new Error('nothing changed: ' + before)) }, 5000);
-  let begun = 0;
+  let begun = 0, isOver = false;
+  const late = setTimeout(() => { watch.disconnect(); isOver = true; reject(new Error('nothing changed: ' + before)) }, 5000);
+  const over = () => { isOver = true; resolve(performance.now() - begun) };
   const watch = new MutationObserver(() => {
     if (seen() === before) return;
     watch.disconnect();
     clearTimeout(late);
-    const after = (left) => left ? requestAnimationFrame(() => after(left - 1)) : resolve(performance.now() - begun);
+    const after = (left) => left ? requestAnimationFrame(() => after(left - 1)) : over();
     if (frames) return after(frames);
     requestAnimationFrame(() => {
       const painted = new MessageChannel();
-      painted.port1.onmessage = () => resolve(performance.now() - begun);
+      painted.port1.onmessage = over;
       painted.port2.postMessage(0);
     });
   });
   watch.observe(document.body, {subtree: true, childList: true, characterData: true});
-  // Frames come at once after a tab was brought to the front: only when they are regular again, and then at any moment
-  // between two of them, as a person would. Else the quicker side may always be just in time for one more.
+  // Frames come at once after a tab was brought to the front, and when none was asked for a while: they are asked for
+  // all along, and the gesture comes when they are regular, at any moment between two of them, as a person would. Else
+  // the quicker side may always be just in time for one more.
   const act = () => setTimeout(() => { begun = performance.now(); gesture() }, Math.random() * 34);
-  const settle = (left) => requestAnimationFrame(() => left ? settle(left - 1) : act());
-  settle(9);
+  const beat = (left) => requestAnimationFrame(() => { if (left === 0) act(); isOver || beat(left - 1) });
+  beat(9);
 });
 window.casierRows = () => {
   const rows = document.querySelector('tbody')?.rows ?? [];

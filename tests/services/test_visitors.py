@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from app.models.establishment import Publication, Space, SpaceCode
 from app.models.platform import Establishment
 from app.services import establishments, sign_in, visitors
+from app.storage import migrations
 from tests.support.news import announced, day
 from tests.support.schooling import written
 from tests.support.world import World, schools, visit
@@ -67,7 +68,7 @@ def test_nothing_is_seen_of_one_that_is_unknown_blocked_or_being_updated(world: 
         assert seen(world, said) is None
     changed(world, schema_revision="0001")
     assert seen(world) is None
-    changed(world, schema_revision="0003")
+    changed(world, schema_revision=migrations.head("establishment"))
     assert seen(world) is not None
     world.asked(establishments.block, world.azurite.number, "Travaux")
     assert seen(world) is None
