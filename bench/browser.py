@@ -15,22 +15,24 @@ ROWS: Final = "tbody tr"
 FRAMES: Final = 3  # the one that paints, and two more
 
 # `gesture` runs in the page; `seen` tells a screen from the next. Resolves to milliseconds, or fails after 5 s;
-# without `frames`, as soon as the change is painted.
+# without `frames`, as soon as the change is painted; with -1, when it is laid out, whenever the screen shows it.
 PROBE: Final = """
 window.casierProbe = (gesture, seen, frames) => new Promise((resolve, reject) => {
   const before = seen();
   let begun = 0, isOver = false;
-  const late = setTimeout(() => { watch.disconnect(); isOver = true; reject(new Error('nothing changed: ' + before)) }, 5000);
-  const over = () => { isOver = true; resolve(performance.now() - begun) };
+  const late = setTimeout(() => { watch.disconnect(); over(reject, new Error('nothing changed: ' + before)) }, 5000);
+  const over = (tell, what) => { isOver = true; tell(what) };
+  const done = () => over(resolve, performance.now() - begun);
   const watch = new MutationObserver(() => {
     if (seen() === before) return;
     watch.disconnect();
     clearTimeout(late);
-    const after = (left) => left ? requestAnimationFrame(() => after(left - 1)) : over();
-    if (frames) return after(frames);
+    const after = (left) => left ? requestAnimationFrame(() => after(left - 1)) : done();
+    if (frames > 0) return after(frames);
+    if (frames < 0) return document.body.offsetHeight, done();
     requestAnimationFrame(() => {
       const painted = new MessageChannel();
-      painted.port1.onmessage = over;
+      painted.port1.onmessage = done;
       painted.port2.postMessage(0);
     });
   });

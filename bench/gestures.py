@@ -19,7 +19,7 @@ WORDS: Final = ("moulin", "hugo", "curie", "ferry")
 
 TICK: Final = """() => casierProbe(
   () => document.querySelector('tbody input[type=checkbox]').click(),
-  () => !!document.querySelector('section[aria-label]') + '', 0)"""
+  () => !!document.querySelector('section[aria-label]') + '', -1)"""
 COUNT_EVENTS: Final = """() => {
   const send = WebSocket.prototype.send;
   window.casierEvents = 0;
@@ -30,7 +30,7 @@ COUNT_EVENTS: Final = """() => {
 }"""
 NATIVE_TICK: Final = """() => casierProbe(
   () => { const box = document.getElementById('native'); box.click(); box.after(document.createElement('i')) },
-  () => document.querySelectorAll('i').length, 0)"""
+  () => document.querySelectorAll('i').length, -1)"""
 
 
 def figures(ours: Page, bare: Page, server: Server, floor: Server) -> Iterator[Figure]:
@@ -105,5 +105,5 @@ def _tick(ours: Page, bare: Page) -> Iterator[Figure]:
         return bare.evaluate(NATIVE_TICK)
 
     found = medians(ROUNDS, {"ours": tick, "raw": native})
-    yield Figure("list: tick a row, click to paint", found["ours"], raw=found["raw"], most=8)
+    yield Figure("list: tick a row, click to layout", found["ours"], raw=found["raw"], most=8)
     yield Figure("list: events sent by all those ticks", ours.evaluate("casierEvents"), "", most=0)

@@ -112,7 +112,7 @@ def _name(row: Any) -> rx.Component:
 def _email(row: Any) -> rx.Component:
     """Broken after the @ where it must be, elsewhere only if that is not enough."""
     before, after = (js("{email}.split(/(?<=@)/)[" + n + "]", email=row["email"]).to(str) for n in "01")
-    return rx.fragment(before, el.wbr(), after)
+    return rx.fragment(before, el.span(after, class_name="inline-block"))
 
 
 def _roles(names: Any) -> Any:
