@@ -12,6 +12,7 @@ from bench import (
     combinations,
     documents,
     entering,
+    full_locker,
     gestures,
     ground,
     matrix,
@@ -52,6 +53,7 @@ PARTS = {
     "matrix": matrix.figures,
     "push": push.figures,
     "documents": documents.figures,
+    "locker": full_locker.figures,
     "spaces": spaces.figures,
 }
 

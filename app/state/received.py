@@ -6,7 +6,6 @@ import reflex as rx
 
 from app.services import locker_bulk, lockers, preferences, received
 from app.services.bulk import Choice
-from app.services.listing import Query
 from app.services.received import ReceivedRow
 from app.services.scope import Scope
 from app.state.bulk import LockerListState
@@ -23,6 +22,7 @@ class ReceivedState(LockerListState, rx.State):
     senders: list[Choice] = []
     has_none: bool = False
     is_caught_up: bool = False
+    _liked: int = 0
 
     @action(reads=True)
     def load(self, scope: Scope):
@@ -47,12 +47,18 @@ class ReceivedState(LockerListState, rx.State):
     def keep_size(self, scope: Scope, size: str):
         """Show so many rows from now on, where the address does not say."""
         preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
+        self._liked = preferences.liking(scope, LIST)["size"]
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
-        self.has_none = not lockers.has_locker(scope)
-        if self.has_none:
-            return
-        self._show(partial(received.page, scope), preferences.liking(scope, LIST)["size"], to=to)
-        choices = received.choices(scope, Query(filters=self.filters))
-        self.categories, self.senders = choices["categories"], choices["senders"]
-        self.offered = locker_bulk.offered(scope, locker_bulk.RECEIVED)
+        if to is None:
+            self._prepare(scope)
+        if not self.has_none:
+            self._show(partial(received.page, scope), self._liked, to=to)
+
+    def _prepare(self, scope: Scope) -> None:
+        """What another page of the same list does not ask again."""
+        self.has_none, self._liked = not lockers.has_locker(scope), preferences.liking(scope, LIST)["size"]
+        if not self.has_none:
+            choices = received.choices(scope, self._query())
+            self.categories, self.senders = choices["categories"], choices["senders"]
+            self.offered = locker_bulk.offered(scope, locker_bulk.RECEIVED)

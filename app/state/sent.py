@@ -19,13 +19,16 @@ class SentState(LockerListState, rx.State):
 
     rows: list[SentRow] = []
     categories: list[Choice] = []
+    _liked: int = 0
 
     @action()
     def keep_size(self, scope: Scope, size: str):
         """Show so many rows from now on, where the address does not say."""
         preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
+        self._liked = preferences.liking(scope, LIST)["size"]
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
-        self._show(partial(sent.page, scope), preferences.liking(scope, LIST)["size"], to=to)
-        self.categories = sent.choices(scope)
-        self.offered = locker_bulk.offered(scope, locker_bulk.SENT)
+        if to is None:
+            self._liked, self.categories = preferences.liking(scope, LIST)["size"], sent.choices(scope)
+            self.offered = locker_bulk.offered(scope, locker_bulk.SENT)
+        self._show(partial(sent.page, scope), self._liked, to=to)
