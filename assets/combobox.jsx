@@ -17,6 +17,7 @@ export function EstablishmentBox({ id, name, first, nothing, results, visit, inp
   const [at, setAt] = useState(0);
   const asked = useRef(0);
   const timer = useRef(0);
+  const box = useRef(null);
 
   const ask = async (query) => {
     const mine = ++asked.current;
@@ -33,7 +34,8 @@ export function EstablishmentBox({ id, name, first, nothing, results, visit, inp
   };
   useEffect(() => {
     const wanted = first || new URLSearchParams(window.location.search).get("e") || localStorage.getItem("establishment");
-    if (wanted) ask({ e: wanted }).then((choice) => choice && take(choice));
+    if (box.current.value) change(box.current.value); // typed before the page was alive
+    else if (wanted) ask({ e: wanted }).then((choice) => choice && take(choice));
     return () => clearTimeout(timer.current);
   }, []);
 
@@ -41,6 +43,7 @@ export function EstablishmentBox({ id, name, first, nothing, results, visit, inp
     setTyped(text);
     setChosen(null);
     clearTimeout(timer.current);
+    asked.current++; // what was asked before may come too late
     if (!text.trim()) return setFound(null);
     timer.current = setTimeout(async () => {
       const answer = await ask({ q: text });
@@ -65,7 +68,7 @@ export function EstablishmentBox({ id, name, first, nothing, results, visit, inp
     <div style={{ position: "relative" }}>
       <input type="hidden" name={name} value={chosen ? chosen.number : typed} />
       <input
-        id={id} role="combobox" autoComplete="off" required value={typed} className={inputClass}
+        ref={box} id={id} role="combobox" autoComplete="off" required value={typed} className={inputClass}
         aria-expanded={!!found} aria-controls={list} aria-autocomplete="list"
         aria-activedescendant={found?.[at] ? `${list}-${at}` : undefined}
         onChange={(e) => change(e.target.value)} onKeyDown={key} onBlur={() => setFound(null)}

@@ -5,6 +5,7 @@ import hashlib
 import json
 import sqlite3
 import sys
+import time
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
@@ -75,7 +76,8 @@ class Portal:
         return (self.folder / "server" / "log").read_text(errors="replace")
 
     def fingerprint(self) -> dict[str, str]:
-        """What each table of each database holds, and which files there are, hashed."""
+        """What each table of each database holds, and which files there are, hashed, once the clock's work is done."""
+        self._settle()
         held: dict[str, object] = {
             f"{file.relative_to(self.folder)} {name}": rows
             for file in sorted(self.folder.rglob("*.db"))
@@ -83,6 +85,13 @@ class Portal:
         }
         held["files"] = [sorted(map(str, (self.folder / folder).rglob("*"))) for folder in KEPT]
         return {name: hashlib.sha256(repr(rows).encode()).hexdigest() for name, rows in held.items()}
+
+    def _settle(self) -> None:
+        """The clock puts work into the queue each minute, whatever pages do."""
+        with closing(sqlite3.connect(self.folder / "queue.db")) as db:
+            end = time.monotonic() + PATIENCE
+            while db.execute("SELECT 1 FROM task").fetchone() and time.monotonic() < end:
+                time.sleep(0.05)
 
 
 @contextmanager
