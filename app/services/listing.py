@@ -117,23 +117,26 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     counting: ColumnElement[bool] | None = None,
     *,
     is_indexed: bool = False,
+    of_many: SelectOfScalar[M] | Select[Any, Any] | None = None,
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed and nobody knows, then one page, whatever the rows.
 
     A search reads all rows until it has found enough: a third query keeps which they were, if few; not where words
     are found by an index of SQLite's. `counting` says the same as the statement, in words that an index can be
-    counted by.
+    counted by; `of_many` is the same statement, for a page of more than are counted.
     """
     if query.q and not (is_indexed and db.get_bind().dialect.name == "sqlite"):
         statement = _narrowed(db, statement)
     sort, total = order.chosen(query.sort), query.known
     if total is None or not query.is_counted:
         total = _counted(db, statement if counting is None else statement.where(counting), query)
+    if of_many is not None and total > COUNTED:
+        statement = of_many
     page = min(query.page, max(1, -(-total // query.size)))
     found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
     rows = [row(m) for m in found]
     if query.is_counted and len(rows) < query.size:
-        return paged(db, statement, order, query.recounted(), row, counting, is_indexed=is_indexed)
+        return paged(db, statement, order, query.recounted(), row, counting, is_indexed=is_indexed, of_many=of_many)
     return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)
 
 

@@ -13,7 +13,8 @@ from app.services.people import label
 
 NEW: Final = col(Delivery.seen) == 0
 IS_READ: Final = col(Delivery.seen) >= col(Deposit.version)
-UPDATED: Final = (col(Delivery.seen) > 0) & (col(Delivery.seen) < col(Deposit.version))
+# That the version is not the first is said for its index.
+UPDATED: Final = (col(Delivery.seen) > 0) & (col(Delivery.seen) < col(Deposit.version)) & (col(Deposit.version) > 1)
 STATUS: Final = case((NEW, literal("new")), (UPDATED, literal("updated")), else_=literal("read"))
 # Nothing sorts before something, on both engines.
 CATEGORY_KEY: Final = func.coalesce(col(Category.name_key), "")

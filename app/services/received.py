@@ -33,13 +33,14 @@ IDENTITY: Final = col(Delivery.deposit_id)
 ORDER: Final = Order(
     {
         "received": (col(Delivery.delivered_at), IDENTITY),
-        "name": (col(Deposit.name_key), IDENTITY),
+        "name": (col(Deposit.name_key), col(Deposit.id)),
         "sender": (PERSON_KEY, IDENTITY),
         "category": (CATEGORY_KEY, IDENTITY),
-        "size": (col(Deposit.size), IDENTITY),
+        "size": (col(Deposit.size), col(Deposit.id)),
     },
     "-received",
 )
+WALKED: Final = frozenset({"name", "-name", "size", "-size"})  # orders that have an index of all deposits
 RECENT: Final = 2000  # the newest documents, whose senders are offered to filter by
 
 
@@ -75,7 +76,8 @@ class Choices(TypedDict):
 def page(scope: Scope, query: Query) -> Page[ReceivedRow]:
     """One page of the actor's own locker. Refuses with `NotFound` to whoever has none."""
     require_locker(scope)
-    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
+    of_many = _meant(scope, query, leads=True) if ORDER.chosen(query.sort) in WALKED else None
+    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0, of_many=of_many)
     rows = in_order(scope.db, _facts(scope), found["rows"])
     return page_of(found, [_row(*facts) for facts in rows])
 
@@ -108,6 +110,12 @@ def catch_up(scope: Scope) -> int:
 
 def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
     """The identities of the deposits in the actor's locker that a query means, in no order."""
+    few = query.choice("status", Reading) is Reading.UPDATED
+    return _meant(scope, query, leads=few or any(query.number(name) is not None for name in ("sender", "category")))
+
+
+def _meant(scope: Scope, query: Query, *, leads: bool) -> Any:  # noqa: ANN401  a SELECT
+    """The same, found first among all deposits where those `leads`, else in the locker."""
     statement = (
         select(Deposit.id)
         .select_from(Deposit)
@@ -115,7 +123,6 @@ def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
         .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
         .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
     )
-    leads = any(query.number(name) is not None for name in ("sender", "category"))
     statement = statement.where(*(_lead(scope) if leads else [is_in_locker(scope.actor.id)]))
     if reading := query.choice("status", Reading):
         statement = statement.where({Reading.NEW: NEW, Reading.UPDATED: UPDATED, Reading.READ: IS_READ}[reading])
@@ -126,7 +133,7 @@ def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
 
 
 def _lead(scope: Scope) -> list[ColumnElement[bool]]:
-    """The same as `is_in_locker`, for filters of the `Deposit` that mean few: those are found first.
+    """The same as `is_in_locker`, where few deposits are meant or their order is followed: those are found first.
 
     SQLite would go through the whole locker, or through all that is not in the trash.
     """

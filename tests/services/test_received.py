@@ -10,7 +10,7 @@ from sqlmodel import col, update
 
 from app.models.establishment import Audience, AudienceKind, Category, Delivery, Deposit
 from app.models.types import folded, now
-from app.services import received
+from app.services import listing, received
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.scope import Scope
@@ -145,7 +145,12 @@ SORTS: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def test_every_sort_is_that_of_reading_everything(world: World, prof: Hand) -> None:
+@pytest.mark.parametrize("counted", [listing.COUNTED, 5])
+def test_every_sort_is_that_of_reading_everything(
+    world: World, prof: Hand, counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where more are there than are counted."""
+    monkeypatch.setattr(listing, "COUNTED", counted)
     lots, filed = random.Random(4), [None, named(world, "Zèle"), named(world, "Appels")]
     for n in range(40):
         document = give(

@@ -67,6 +67,8 @@ class Deposit(EstablishmentTable, table=True):
 
     __table_args__ = (
         Index("ix_deposit_depositor", "depositor_id", "created_at", "id"),
+        Index("ix_deposit_name", "name_key", "id"),
+        Index("ix_deposit_size", "size", "id"),
         Index("ix_deposit_version", "version", "id"),  # few have another than the first
         {"sqlite_autoincrement": True},  # addresses and journals refer to it
     )
