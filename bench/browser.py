@@ -4,10 +4,11 @@ import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app.services import demo
 from bench.ground import ADMIN, PASSWORD
 
 LIST: Final = "/platform/establishments"
@@ -79,10 +80,21 @@ def fresh(browser: Browser) -> Page:
 
 def entered(browser: Browser, server: str) -> Page:
     """The same, signed in as the administrator."""
+    return _entered(browser, f"{server}/auth/platform/sign-in", {"email": ADMIN, "password": PASSWORD})
+
+
+def member(
+    browser: Browser, server: str, login: str = "admin", establishment: int = 1, password: str = demo.PASSWORD
+) -> Page:
+    """The same, signed in as somebody of an establishment."""
+    form = {"establishment": str(establishment), "login": login, "password": password}
+    return _entered(browser, f"{server}/auth/sign-in", form)
+
+
+def _entered(browser: Browser, address: str, form: dict[str, str]) -> Page:
     page = fresh(browser)
-    answer = page.context.request.post(
-        f"{server}/auth/platform/sign-in", form={"email": ADMIN, "password": PASSWORD}, max_redirects=0
-    )
+    said: Any = form
+    answer = page.context.request.post(address, form=said, max_redirects=0)
     if "error" in answer.headers.get("location", "error"):
         raise RuntimeError(f"not signed in: {answer.status}")
     return page

@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -52,18 +52,27 @@ def administrator(installation: Installation, uai: str) -> PersonActor:
 
 
 def figures(installation: Installation, actor: PersonActor, size: int) -> Iterator[Figure]:
-    """The worst of those that were tried, each tried again: a figure is the best of three."""
+    """Of people."""
     with open_establishment(installation, actor, writes=False) as scope:
-        cost = [(_cost(scope, query), query) for query in _tried(scope)]
-        suspects = sorted(cost, key=lambda each: -each[0])[: 2 * WORST]
-        again = [(min(_cost(scope, query) for _ in range(3)), query) for _, query in suspects]
-    for cost_of, query in sorted(again, key=lambda each: -each[0])[:WORST]:
+        yield from worst(f"people, {size:,}", lambda query: people.page(scope, query), _tried(scope), WORST)
+
+
+def worst(what: str, page: Callable[[Query], object], tried: Iterable[Query], n: int) -> Iterator[Figure]:
+    """The worst `n` of those that were tried, each tried again: a figure is the best of three."""
+
+    def cost(query: Query) -> float:
+        return timed(lambda: page(query))()
+
+    suspects = sorted(((cost(query), query) for query in tried), key=lambda each: -each[0])[: 2 * n]
+    again = [(min(cost(query) for _ in range(3)), query) for _, query in suspects]
+    for took, query in sorted(again, key=lambda each: -each[0])[:n]:
         said = " ".join(f"{name}={value}" for name, value in {"q": query.q, **query.filters}.items() if value)
-        yield Figure(f"people, {size:,}: {said} by {query.sort}", cost_of, most=MOST)
+        yield Figure(f"{what}: {said or 'all'} by {query.sort}", took, most=MOST)
 
 
-def _cost(scope: Scope, query: Query) -> float:
-    return timed(lambda: people.page(scope, query))()
+def asked(said: dict[str, str], sort: str) -> Query:
+    """What filters, words among them, ask for."""
+    return Query(said.get("q", ""), {name: value for name, value in said.items() if name != "q"}, sort)
 
 
 def _tried(scope: Scope) -> Iterator[Query]:
@@ -89,4 +98,4 @@ def _tried(scope: Scope) -> Iterator[Query]:
             for sort in SORTS
         ]
         for said, sort in chance.sample(every, min(TRIED, len(every))):
-            yield Query(said.get("q", ""), {name: value for name, value in said.items() if name != "q"}, sort)
+            yield asked(said, sort)

@@ -1,34 +1,30 @@
 """What does a locker of fifty thousand documents cost: its filters and orders, gestures, and a deposit for many?"""
 
 import itertools
-import json
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from playwright.sync_api import Page
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Category, Delivery, Deposit, Document, Membership, Person, Role
 from app.models.types import now
-from app.services import demo, demo_lockers, deposits, received
+from app.services import demo_lockers, deposits, received
 from app.services.deposit_form import DepositForm
 from app.services.listing import Query
 from app.services.scope import PersonActor, Scope, open_establishment
 from app.storage.installation import Installation
-from bench import browser, combinations, reflex_alone, servers
-from bench.figures import Figure, medians, timed
-from bench.gestures import FLOOR, ROUNDS
+from bench import combinations, gestures
+from bench.figures import Figure, timed
 
 FULL: Final = 50_000
 PEOPLE: Final = 20_000
 RECIPIENTS: Final = 10_000
 WORST: Final = 10
-MOST: Final = 60  # milliseconds
 WHAT: Final = ("Compte rendu", "Convocation", "Emploi du temps", "Bulletin", "Protocole", "Liste", "Note de service")
 WHOM: Final = ("6e A", "5e B", "4e C", "3e D", "2de 1", "1re 2", "Tle 3", "conseil", "équipe", "vie scolaire")
 WORDS: Final = ("bulletin", "conseil", "no", "4e c")
@@ -47,14 +43,12 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from _combinations(scope)
     yield _deposit(installation, actor)
     installation.close()
-    with servers.casier(folder / "locker") as server, reflex_alone.served() as floor, browser.chromium() as chromium:
-        bare, ours = browser.at(browser.fresh(chromium), floor.address), browser.fresh(chromium)
-        form: Any = {"establishment": str(actor.place.number), "login": "admin", "password": demo.PASSWORD}
-        ours.context.request.post(f"{server.address}/auth/sign-in", form=form, max_redirects=0)
-        for name, gesture in _gestures(ours).items():
-            browser.at(ours, server.address + "/locker")
-            found = medians(ROUNDS, {"ours": gesture, "raw": lambda: _done(bare, FLOOR)})
-            yield Figure(f"locker, {FULL:,}: {name}, click to paint", found["ours"], raw=found["raw"], most_ratio=1.3)
+    yield from gestures.of_school(
+        folder / "locker",
+        f"locker, {FULL:,}",
+        "/locker",
+        lambda page: gestures.of_list(page, "status", list(received.Reading), WORDS),
+    )
 
 
 def _fill(db: Session, person: int) -> None:
@@ -105,18 +99,8 @@ def _combinations(scope: Scope) -> Iterator[Figure]:
     for one, other in itertools.combinations(filters, 2):
         asked += [{one: a, other: b} for a, b in itertools.product(filters[one], filters[other])]
     sorts = [f"{sign}{name}" for name in received.ORDER.columns for sign in ("", "-")]
-    queries = [
-        Query(said.get("q", ""), {k: v for k, v in said.items() if k != "q"}, s) for said in asked for s in sorts
-    ]
-    costs = sorted(((_cost(scope, query), query) for query in queries), key=lambda each: -each[0])[: 2 * WORST]
-    again = sorted(((min(_cost(scope, q) for _ in range(3)), q) for _, q in costs), key=lambda each: -each[0])
-    for cost, query in again[:WORST]:
-        said = " ".join(f"{name}={value}" for name, value in {"q": query.q, **query.filters}.items() if value)
-        yield Figure(f"locker, {FULL:,}: {said or 'all'} by {query.sort}", cost, most=MOST)
-
-
-def _cost(scope: Scope, query: Query) -> float:
-    return timed(lambda: received.page(scope, query))()
+    tried = (combinations.asked(said, sort) for said in asked for sort in sorts)
+    yield from combinations.worst(f"locker, {FULL:,}", lambda query: received.page(scope, query), tried, WORST)
 
 
 def _deposit(installation: Installation, actor: PersonActor) -> Figure:
@@ -139,19 +123,3 @@ def _deposit(installation: Installation, actor: PersonActor) -> Figure:
         last = select(func.max(Deposit.id)).scalar_subquery()
         n = db.exec(select(func.count()).select_from(Delivery).where(col(Delivery.deposit_id) == last)).one()
     return Figure(f"deposit before {n:,} people", took, most=2000)
-
-
-def _gestures(page: Page) -> dict[str, Callable[[], float]]:
-    states, words = itertools.cycle(received.Reading), itertools.cycle(WORDS)
-    typed = "dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))"
-    return {
-        "page": lambda: _done(page, "[...document.querySelectorAll('main nav button')].at(-1).click()"),
-        "filter": lambda: _done(page, f"casierFill('status', {json.dumps(next(states))}, 'change')"),
-        "sort": lambda: _done(page, "document.querySelector('thead th:nth-of-type(2) button').click()"),
-        "search": lambda: _done(page, f"casierFill('q', {json.dumps(next(words))}, 'input').{typed}"),
-    }
-
-
-def _done(page: Page, gesture: str) -> float:
-    page.bring_to_front()
-    return browser.until_rows(page, gesture)

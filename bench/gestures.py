@@ -2,12 +2,13 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Page
 
-from bench import browser
+from bench import browser, reflex_alone, servers
 from bench.figures import Figure, medians, percentile
 from bench.servers import Server
 
@@ -35,54 +36,72 @@ NATIVE_TICK: Final = """() => casierProbe(
 
 def figures(ours: Page, bare: Page, server: Server, floor: Server) -> Iterator[Figure]:
     """Each gesture in turn with the bare one."""
-
-    def bare_click() -> float:
-        bare.bring_to_front()
-        return browser.until_rows(bare, FLOOR)
-
-    for name, gesture in gestures(ours).items():
-        browser.at(ours, server.address + browser.LIST)
-        found = medians(ROUNDS, {"ours": gesture, "raw": bare_click})
-        yield Figure(f"list, 10,000: {name}, click to paint", found["ours"], raw=found["raw"], most_ratio=1.3)
-    browser.at(ours, server.address + browser.LIST)
+    address = server.address + browser.LIST
+    yield from beside_reflex("list, 10,000", ours, address, gestures(ours), bare)
+    browser.at(ours, address)
     turn = gestures(ours)["page"]
     yield Figure(
-        "list, 10,000: a page, server's processor", _processor(server, turn), raw=_processor(floor, bare_click)
+        "list, 10,000: a page, server's processor", _processor(server, turn), raw=_processor(floor, lambda: _bare(bare))
     )
     yield from _tick(ours, bare)
     yield Figure("list: elements in the page", ours.evaluate("document.querySelectorAll('*').length"), "", most=900)
 
 
 def gestures(page: Page) -> dict[str, Callable[[], float]]:
-    """What people do to the list, each time with another outcome."""
-    zones = itertools.cycle(page.evaluate("[...document.getElementById('zone').options].map(o => o.value).slice(1, 6)"))
-    words = itertools.cycle(WORDS)
+    """What people do to the list of establishments, each time with another outcome."""
+    zones = page.evaluate("[...document.getElementById('zone').options].map(o => o.value).slice(1, 6)")
+    return of_list(page, "zone", zones, WORDS, column=3)
+
+
+def of_list(
+    page: Page, name: str, values: Iterable[str], words: Iterable[str], column: int = 2
+) -> dict[str, Callable[[], float]]:
+    """The same on any list: by the values of one filter, by words, and by one of its columns, the box included."""
+    value, word = itertools.cycle(values), itertools.cycle(words)
+
+    def done(gesture: str) -> float:
+        page.bring_to_front()
+        return browser.until_rows(page, gesture)
+
     return {
-        "page": lambda: _clicked(page, "nav", "button:last-of-type"),
-        "filter": lambda: _done(page, f"casierFill('zone', {json.dumps(next(zones))}, 'change')"),
-        "sort": lambda: _clicked(page, "thead", "th:nth-of-type(3) button"),
+        "page": lambda: done("[...document.querySelectorAll('main nav button')].at(-1).click()"),
+        "filter": lambda: done(f"casierFill({json.dumps(name)}, {json.dumps(next(value))}, 'change')"),
+        "sort": lambda: done(f"document.querySelector('thead th:nth-of-type({column}) button').click()"),
         # Enter spares the pause after which typing counts as over.
-        "search": lambda: _done(
-            page,
-            f"casierFill('q', {json.dumps(next(words))}, 'input')"
+        "search": lambda: done(
+            f"casierFill('q', {json.dumps(next(word))}, 'input')"
             ".dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true}))",
         ),
     }
 
 
+def beside_reflex(
+    what: str, ours: Page, address: str, gestures: dict[str, Callable[[], float]], bare: Page
+) -> Iterator[Figure]:
+    """Each gesture of a list, in turn with the bare one."""
+    for name, gesture in gestures.items():
+        browser.at(ours, address)
+        found = medians(ROUNDS, {"ours": gesture, "raw": lambda: _bare(bare)})
+        yield Figure(f"{what}: {name}, click to paint", found["ours"], raw=found["raw"], most_ratio=1.3)
+
+
+def _bare(page: Page) -> float:
+    page.bring_to_front()
+    return browser.until_rows(page, FLOOR)
+
+
+def of_school(
+    folder: Path, what: str, path: str, does: Callable[[Page], dict[str, Callable[[], float]]]
+) -> Iterator[Figure]:
+    """What the administrator of the only establishment of a folder does to a list, in a browser."""
+    with servers.casier(folder) as server, reflex_alone.served() as floor, browser.chromium() as chromium:
+        bare, ours = browser.at(browser.fresh(chromium), floor.address), browser.member(chromium, server.address)
+        yield from beside_reflex(what, ours, server.address + path, does(ours), bare)
+
+
 def p95(gesture: Callable[[], float], times: int) -> float:
     """What all but one in twenty stay under."""
     return percentile([gesture() for _ in range(times)], 95)
-
-
-def _clicked(page: Page, within: str, what: str) -> float:
-    inside = f"[...document.querySelectorAll({json.dumps(within)})].at(-1)"
-    return _done(page, f"{inside}.querySelector({json.dumps(what)}).click()")
-
-
-def _done(page: Page, gesture: str) -> float:
-    page.bring_to_front()
-    return browser.until_rows(page, gesture)
 
 
 def _processor(server: Server, gesture: Callable[[], float]) -> float:

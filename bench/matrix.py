@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from sqlmodel import select
 
 from app.models.establishment import Person
@@ -36,7 +36,7 @@ def figures(folder: Path) -> Iterator[Figure]:
     establishment = _school(installation)
     installation.close()
     with servers.casier(folder / "matrix") as server, browser.chromium() as chromium:
-        page = _entered(chromium, server, establishment)
+        page = browser.member(chromium, server.address, establishment=establishment, password=ground.PASSWORD)
         yield from _painted(page, server)
 
 
@@ -51,19 +51,6 @@ def _school(installation: Installation) -> int:
         admin.give_password(passwords.hashed(ground.PASSWORD, installation.settings.bcrypt_cost))
         db.commit()
     return number
-
-
-def _entered(chromium: Browser, server: Server, establishment: int) -> Page:
-    page = browser.fresh(chromium)
-    form: dict[str, str | float | bool] = {
-        "establishment": str(establishment),
-        "login": "admin",
-        "password": ground.PASSWORD,
-    }
-    answer = page.context.request.post(f"{server.address}/auth/sign-in", form=form, max_redirects=0)
-    if "error" in answer.headers.get("location", "error"):
-        raise RuntimeError(f"not signed in: {answer.status}")
-    return page
 
 
 def _painted(page: Page, server: Server) -> Iterator[Figure]:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Browser, Page
 from redis import Redis, RedisError
@@ -87,9 +87,7 @@ def _shown(tab: Page, since: float) -> float:
 
 
 def _tab(chromium: Browser, address: str, login: str) -> Page:
-    page = browser.fresh(chromium)
-    form: Any = {"establishment": "1", "login": login, "password": demo.PASSWORD}
-    page.context.request.post(f"{address}/auth/sign-in", form=form, max_redirects=0)
+    page = browser.member(chromium, address, login)
     page.goto(address)
     page.wait_for_selector("nav a[href='/locker']")
     page.evaluate(WATCH)

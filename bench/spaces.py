@@ -83,9 +83,7 @@ def _pupils(db: Session) -> list[str]:
 
 
 def _home(chromium: Any, address: str, login: str) -> float:  # noqa: ANN401  Playwright's
-    page = browser.fresh(chromium)
-    form: Any = {"establishment": "1", "login": login, "password": demo.PASSWORD}
-    page.context.request.post(f"{address}/auth/sign-in", form=form, max_redirects=0)
+    page = browser.member(chromium, address, login)
     page.goto(address, wait_until="commit")
     taken = page.evaluate(SHOWN)
     page.context.close()
