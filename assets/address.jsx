@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect } from "react";
+import { Return } from "$/public/effects.jsx";
 
 // What a list was last asked for. Its address is written with the rows: a browser that is to show another address while
 // it waits is late with them.
@@ -20,17 +21,10 @@ function write() {
 // Beside a list: `of` is the address that its rows are of. The back and the forward button ask for others.
 export function Address({ of, onReturn }) {
   useLayoutEffect(write, [of]);
-  useEffect(() => {
-    const { pathname } = window.location;
-    const returned = () => {
-      asked = null;
-      if (window.location.pathname === pathname) onReturn?.();
-    };
-    window.addEventListener("popstate", returned);
-    return () => {
-      asked = null;
-      window.removeEventListener("popstate", returned);
-    };
-  }, []);
-  return null;
+  useEffect(() => () => { asked = null; }, []);
+  const returned = () => {
+    asked = null;
+    onReturn?.();
+  };
+  return <Return onReturn={returned} />;
 }

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Generic, TypedDict, TypeVar
 
-from sqlalchemy import ColumnElement, and_, false, inspect, literal
+from sqlalchemy import ColumnElement, false, inspect, literal
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from app.models.types import folded, storable
+from app.storage.words import reading
 
 SIZES: Final = (20, 50, 100)
 COUNTED: Final = 10_000
@@ -92,7 +93,7 @@ class Order:
 
 def like(column: str, said: str) -> ColumnElement[bool]:
     """Each word is somewhere in the search column, whatever its case and accents."""
-    return and_(*(col(column).contains(word, autoescape=True) for word in folded(said).split() or [""]))
+    return reading(col(column), folded(said).split())
 
 
 def page_of(found: Page[Any], rows: list[Row]) -> Page[Row]:

@@ -1,6 +1,7 @@
 """What does the list of people show and do?"""
 
 from functools import partial
+from typing import ClassVar
 
 import reflex as rx
 
@@ -10,11 +11,12 @@ from app.services.people import PersonRow
 from app.services.scope import Scope
 from app.state.bulk import BulkListState
 from app.state.door import action
+from app.state.liking import LikingState
 
 LIST = "people"
 
 
-class PeopleState(BulkListState, rx.State):
+class PeopleState(LikingState, BulkListState, rx.State):
     """One page of people; `shown` are the columns, `offered` the actions that one may use."""
 
     rows: list[PersonRow] = []
@@ -24,7 +26,7 @@ class PeopleState(BulkListState, rx.State):
     permissions: list[Choice] = []
     shown: list[str] = []
     offered: list[str] = []
-    _liked: int = 0
+    _list: ClassVar[str] = LIST
 
     @action(reads=True)
     def load(self, scope: Scope):
@@ -42,12 +44,6 @@ class PeopleState(BulkListState, rx.State):
         wanted = {*self.shown, name} if is_shown else {*self.shown} - {name}
         preferences.show_columns(scope, LIST, wanted)
         self.shown = preferences.liking(scope, LIST)["columns"]
-
-    @action()
-    def keep_size(self, scope: Scope, size: str):
-        """Show so many rows from now on, where the address does not say."""
-        preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
-        self._liked = preferences.liking(scope, LIST)["size"]
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
         self._show(partial(people.page, scope), self._liked, to=to)

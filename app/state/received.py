@@ -1,6 +1,7 @@
 """What does the list of received documents show and do?"""
 
 from functools import partial
+from typing import ClassVar
 
 import reflex as rx
 
@@ -10,11 +11,12 @@ from app.services.received import ReceivedRow
 from app.services.scope import Scope
 from app.state.bulk import LockerListState
 from app.state.door import action
+from app.state.liking import LikingState
 
 LIST = "received"
 
 
-class ReceivedState(LockerListState, rx.State):
+class ReceivedState(LikingState, LockerListState, rx.State):
     """One page of one's own locker; whoever has none is told so. What came by itself is looked for once a tab."""
 
     rows: list[ReceivedRow] = []
@@ -22,7 +24,7 @@ class ReceivedState(LockerListState, rx.State):
     senders: list[Choice] = []
     has_none: bool = False
     is_caught_up: bool = False
-    _liked: int = 0
+    _list: ClassVar[str] = LIST
 
     @action(reads=True)
     def load(self, scope: Scope):
@@ -42,12 +44,6 @@ class ReceivedState(LockerListState, rx.State):
         self.is_caught_up = True
         if received.catch_up(scope):
             self._read(scope)
-
-    @action()
-    def keep_size(self, scope: Scope, size: str):
-        """Show so many rows from now on, where the address does not say."""
-        preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
-        self._liked = preferences.liking(scope, LIST)["size"]
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
         if to is None:

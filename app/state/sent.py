@@ -1,6 +1,7 @@
 """What does the list of deposits show and do?"""
 
 from functools import partial
+from typing import ClassVar
 
 import reflex as rx
 
@@ -9,23 +10,17 @@ from app.services.bulk import Choice
 from app.services.scope import Scope
 from app.services.sent import SentRow
 from app.state.bulk import LockerListState
-from app.state.door import action
+from app.state.liking import LikingState
 
 LIST = "sent"
 
 
-class SentState(LockerListState, rx.State):
+class SentState(LikingState, LockerListState, rx.State):
     """One page of what one has deposited."""
 
     rows: list[SentRow] = []
     categories: list[Choice] = []
-    _liked: int = 0
-
-    @action()
-    def keep_size(self, scope: Scope, size: str):
-        """Show so many rows from now on, where the address does not say."""
-        preferences.show_rows(scope, LIST, int(size) if size.isdecimal() else 0)
-        self._liked = preferences.liking(scope, LIST)["size"]
+    _list: ClassVar[str] = LIST
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
         if to is None:
