@@ -9,6 +9,7 @@ from app.models.establishment import Space
 from app.models.platform import Establishment
 from app.services import space_schedule
 from app.services.space_schedule import Schedule
+from tests.support.crashes import crash_before
 from tests.support.hands import Hand, deeds
 from tests.support.world import World
 
@@ -55,6 +56,19 @@ def test_a_space_closes_and_opens_when_it_is_planned_to_and_once(world: World) -
     assert at(world, opening + timedelta(minutes=3)) is None
     assert switches(world) == [("spaces.stopped", "casier"), ("spaces.published", "casier")]
     assert row(world).changed_by == "casier"
+
+
+@pytest.mark.parametrize("dies_before", ["UPDATE space", "INSERT INTO journal"])
+def test_a_server_that_dies_amid_a_switch_does_it_once_when_it_is_back(world: World, dies_before: str) -> None:
+    plan(world, closes="2099-07-05T18:00")
+    before, closing = len(deeds(world)), datetime(2099, 7, 5, 16, tzinfo=UTC)
+    with crash_before(dies_before):
+        at(world, closing)
+    assert (row(world).is_published, row(world).closes_at, len(deeds(world))) == (True, closing, before)
+    assert at(world, closing) is None
+    assert at(world, closing) is None
+    assert (row(world).is_published, row(world).closes_at) == (False, None)
+    assert switches(world) == [("spaces.stopped", "casier")]
 
 
 def test_of_two_that_are_over_the_later_counts(world: World) -> None:
