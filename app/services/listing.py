@@ -56,7 +56,7 @@ class Query:
     def choice(self, name: str, of: type[E]) -> E | None:
         """The value of a filter, where it is one of an enum's."""
         said = self.filters.get(name, "")
-        return of(said) if said in {str(member) for member in of} else None
+        return of(said) if said and said in {str(member) for member in of} else None
 
     def number(self, name: str) -> int | None:
         """The value of a filter, where it is a number."""
@@ -119,17 +119,21 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     *,
     is_indexed: bool = False,
     of_many: SelectOfScalar[M] | Select[Any, Any] | None = None,
+    total: int | None = None,
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed and nobody knows, then one page, whatever the rows.
 
     A search reads all rows until it has found enough: a third query keeps which they were, if few; not where words
     are found by an index of SQLite's. `counting` says the same as the statement, in words that an index can be
-    counted by; `of_many` is the same statement, for a page of more than are counted.
+    counted by; `of_many` is the same statement, for a page of more than are counted; `total` is how many there are,
+    where that was found already.
     """
     if query.q and not (is_indexed and db.get_bind().dialect.name == "sqlite"):
         statement = _narrowed(db, statement)
-    sort, total = order.chosen(query.sort), query.known
-    if total is None or not query.is_counted:
+    sort = order.chosen(query.sort)
+    if total is None:
+        total = query.known if query.is_counted else None
+    if total is None:
         total = _counted(db, statement if counting is None else statement.where(counting), query)
     if of_many is not None and total > COUNTED:
         statement = of_many

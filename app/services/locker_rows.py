@@ -1,15 +1,27 @@
 """What do the lists of lockers have in common? How facts of deposits read, and what they are sorted and found by."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, case, literal, null
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person
+from app.models.types import folded
 from app.services.bulk import Choice
-from app.services.listing import Query, like
+from app.services.listing import Query
 from app.services.people import label
+from app.storage.words import asked, read_of
+
+
+class Reading(StrEnum):
+    """Whether a document was opened, in the version that it has now."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    READ = "read"
+
 
 NEW: Final = col(Delivery.seen) == 0
 IS_READ: Final = col(Delivery.seen) >= col(Deposit.version)
@@ -23,11 +35,17 @@ SENDER: Final = func.coalesce(label(), "")  # "" is Anonymous
 CATEGORY: Final = func.coalesce(col(Category.name), "")
 
 
-def narrowed(statement: Any, query: Query) -> Any:  # noqa: ANN401  a SELECT of deposits
-    """By the category that the query names, 0 for none, and by its words, in names and memos."""
+def narrowed(statement: Any, query: Query, key: Any = None) -> Any:  # noqa: ANN401  a SELECT of deposits
+    """By the category that the query names, 0 for none, and by its words, in names and memos.
+
+    `key` is their identity, where deposits are gone through in an order, and each is read for the words.
+    """
     if (category := query.number("category")) is not None:
         statement = statement.where(col(Deposit.category_id).is_(None) if category == 0 else of_category(category))
-    return statement.where(like(Deposit.search, query.q)) if query.q else statement
+    if not query.q:
+        return statement
+    said = folded(query.q)
+    return statement.where(asked(Deposit.search, said) if key is None else read_of(Deposit.search, said, key))
 
 
 def of_category(category: int) -> ColumnElement[bool]:

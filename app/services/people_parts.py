@@ -3,13 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists
 
 from app.models.establishment import Person
 from app.models.types import folded
 from app.services.people_plan import Part, as_is, freely
 from app.storage.words import beginning, begun, either, reading, sorted_out, within
+
+_OTHERS: Any = sa.inspect(Person).local_table.alias("others")  # an alias of the class is dear to make at each gesture
 
 
 def words(db: Session | None, q: str) -> list[Part]:
@@ -24,17 +25,16 @@ def words(db: Session | None, q: str) -> list[Part]:
 
 def _indexed(db: Session | None, index: Any, read: sa.ColumnElement[bool], *, is_read: bool) -> Part:  # noqa: ANN401  a SELECT
     """Of a row at hand, SQLite can read some words too; others it has to ask the index for."""
-    asked: Any = either(col(Person.id).in_(index), read)
-    probe = read if is_read else asked
+    probe: Any = read if is_read else either(as_is(Person.id).in_(index), read)
     if db is None:
+        asked: Any = either(col(Person.id).in_(index), read)
         return Part(probe, along=asked)
     return Part(probe, index if db.get_bind().dialect.name == "sqlite" else None)
 
 
 def equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a column, and what it may hold
     """People of whom a column says so; its index is also in the order of some sorts."""
-    other = aliased(Person)
-    meant = freely(col(other.id).label("id")).where(getattr(other, column.key) == value)
+    meant = freely(_OTHERS.c.id.label("id")).where(_OTHERS.c[column.key] == value)
     return Part(as_is(column) == value, meant, col(column) == value, frozenset({*sorts, *(f"-{s}" for s in sorts)}))
 
 

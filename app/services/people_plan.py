@@ -79,6 +79,10 @@ class Part:
     sorts: frozenset[str] = frozenset()
     is_repeated: bool = False
 
+    def once(self) -> Any:  # noqa: ANN401  a SELECT
+        """`drive`, each identity once."""
+        return self.drive.distinct() if self.is_repeated else self.drive
+
     def walked(self, sort: str) -> ColumnElement[bool]:
         """How it is asked while the list's order is followed."""
         return self.along if self.along is not None and sort in self.sorts else self.probe
@@ -114,7 +118,7 @@ class Plan:
 
     def _page(self, db: Session, page: int, size: int, known: int | None = None) -> Found:
         driver, n = self._smallest(db) if known is None else (None, known)
-        offset, most = (page - 1) * size, FEW if n <= FEW else COUNTED
+        offset, most = (page - 1) * size, FEW if n <= FEW and not self._is_alone() else COUNTED
         if not (known or self._is_walked(0)):
             there = self._sorted(db, driver, most, size, offset) if self._may_be_few(n) else None
             if there is not None and there[1] <= most:
@@ -130,12 +134,17 @@ class Plan:
         return in_order or n > COUNTED
 
     def _may_be_few(self, n: int) -> bool:
-        """Several filters that mean many each may mean few together; one that has an index said it already."""
-        only, *others = self.parts
-        return bool(others) or only.drive is None or n <= (FEW if only.is_repeated else COUNTED)
+        """Several filters that mean many each may mean few together; one that has an index is counted by it."""
+        return len(self.parts) > 1 or self.parts[0].drive is None or n <= COUNTED
+
+    def _is_alone(self) -> bool:
+        """One filter, of which an index knows whom it means: they are counted where they are found."""
+        return len(self.parts) == 1 and self.parts[0].drive is not None and not self._is_walked(0)
 
     def _smallest(self, db: Session) -> tuple[Part | None, int]:
         """The filter that means the fewest, if they are few, and how many; else how many there are of everybody."""
+        if self._is_alone():
+            return self.parts[0], 0
         drivers = [part for part in self.parts if part.drive is not None]
         if not drivers:
             return None, FEW + 1 if self.parts else self._counted(db, COUNTED + 1)
@@ -152,17 +161,21 @@ class Plan:
         """Those that match, from the driver's, or else from everybody."""
         statement: Any = freely(*columns).where(*(part.probe for part in self.parts if part is not driver))
         if driver is not None:
-            driven = driver.drive.distinct().subquery() if driver.is_repeated else driver.drive.subquery()
-            statement = statement.join(driven, col(Person.id) == as_is(driven.c.id))
+            statement = _of(statement, driver.once().subquery())
         return statement.limit(limit)
 
     def _sorted(self, db: Session, driver: Part | None, most: int, size: int, offset: int) -> tuple[list[int], int]:
         """One page of those that match, where `most` of them do at most, and how many do; in one statement.
 
-        What they are sorted by is kept with them: looking each up again would take longer than finding them.
+        What they are sorted by is kept with them: looking each up again would take longer than finding them. Where
+        the index of the only filter tells how many there are, nobody is looked up of too many.
         """
-        hits = self._hits(driver, most + 1, self.order).cte("hits")
-        total = freely(func.count().label("n")).select_from(hits).cte("total")
+        if driver and self._is_alone():
+            counted: Any = driver.once().limit(most + 1).cte("found")
+            hits = _of(freely(*self.order), counted).subquery("hits")
+        else:
+            counted = hits = self._hits(driver, most + 1, self.order).cte("hits")
+        total = freely(func.count().label("n")).select_from(counted).cte("total")
         are_few = freely(total.c.n).scalar_subquery() <= most
         shown = freely(hits).where(are_few).order_by(*self._by(hits)).limit(size).offset(offset).subquery()
         both = freely(total.c.n, shown.c.id).select_from(total.outerjoin(shown, true())).order_by(*self._by(shown))
@@ -196,6 +209,10 @@ def whole(parts: Sequence[Part]) -> list[Any]:
     leading = (words or sets)[0]
     leads = leading.along if words else col(Person.id).in_(leading.drive)
     return [leads, *(part.probe for part in parts if part is not leading)]
+
+
+def _of(people: Any, found: Any) -> Any:  # noqa: ANN401  SELECTs
+    return people.join(found, col(Person.id) == as_is(found.c.id))
 
 
 def _count(statement: Any) -> Any:  # noqa: ANN401  SELECTs

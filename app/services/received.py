@@ -1,15 +1,16 @@
 """What is in one's own locker (L5)? The list of *Reçus*: what a filter means there, and one page of it."""
 
-from enum import StrEnum
 from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import join
 from sqlmodel import col, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person
 from app.services import reach
 from app.services.bulk import Choice
-from app.services.listing import Order, Page, Query, page_of, paged
+from app.services.listing import COUNTED, Order, Page, Query, page_of, paged
+from app.services.locker_counts import counted
 from app.services.locker_rows import (
     CATEGORY,
     CATEGORY_KEY,
@@ -19,6 +20,7 @@ from app.services.locker_rows import (
     SENDER,
     STATUS,
     UPDATED,
+    Reading,
     categories,
     in_order,
     narrowed,
@@ -40,16 +42,20 @@ ORDER: Final = Order(
     },
     "-received",
 )
-WALKED: Final = frozenset({"name", "-name", "size", "-size"})  # orders that have an index of all deposits
+LOCKER: Final = frozenset({"received", "-received"})  # orders that have an index of each locker
+MANY: Final = 2500  # beyond, a page is found sooner by reading a locker in its order than by sorting those meant
+WALKED: Final = frozenset({"name", "-name", "size", "-size"})  # and those that have one of all deposits
+_JOINED = (
+    join(Deposit, Delivery, col(Deposit.id) == IDENTITY)
+    .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
+    .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
+)
+# Asked at each gesture: built once.
+_IDENTITIES: Any = select(Deposit.id).select_from(_JOINED)
+_FACTS = freely(
+    *(Deposit.id, Deposit.name, Deposit.memo, SENDER, CATEGORY, Deposit.size, Delivery.delivered_at, STATUS)
+).select_from(_JOINED)
 RECENT: Final = 2000  # the newest documents, whose senders are offered to filter by
-
-
-class Reading(StrEnum):
-    """Whether a document was opened, in the version that it has now."""
-
-    NEW = "new"
-    UPDATED = "updated"
-    READ = "read"
 
 
 class ReceivedRow(TypedDict):
@@ -76,10 +82,13 @@ class Choices(TypedDict):
 def page(scope: Scope, query: Query) -> Page[ReceivedRow]:
     """One page of the actor's own locker. Refuses with `NotFound` to whoever has none."""
     require_locker(scope)
-    of_many = _meant(scope, query, leads=True) if ORDER.chosen(query.sort) in WALKED else None
-    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0, of_many=of_many)
-    rows = in_order(scope.db, _facts(scope), found["rows"])
-    return page_of(found, [_row(*facts) for facts in rows])
+    total = query.known if query.is_counted else counted(scope, query)
+    walked = _walked(scope, query)
+    many = MANY if ORDER.chosen(query.sort) in LOCKER else COUNTED
+    meant = walked if walked is not None and (total or 0) > many else matching(scope, query)
+    found = paged(scope.db, meant, ORDER, query, lambda n: n or 0, is_indexed=True, of_many=walked, total=total)
+    mine = _FACTS.where(col(Delivery.person_id) == scope.actor.id)
+    return page_of(found, [_row(*facts) for facts in in_order(scope.db, mine, found["rows"])])
 
 
 @requires(Open.SIGNED_IN)
@@ -110,26 +119,27 @@ def catch_up(scope: Scope) -> int:
 
 def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
     """The identities of the deposits in the actor's locker that a query means, in no order."""
-    few = query.choice("status", Reading) is Reading.UPDATED
+    few = bool(query.q) or query.choice("status", Reading) is Reading.UPDATED
     return _meant(scope, query, leads=few or any(query.number(name) is not None for name in ("sender", "category")))
 
 
-def _meant(scope: Scope, query: Query, *, leads: bool) -> Any:  # noqa: ANN401  a SELECT
-    """The same, found first among all deposits where those `leads`, else in the locker."""
-    statement = (
-        select(Deposit.id)
-        .select_from(Deposit)
-        .join(Delivery, col(Deposit.id) == IDENTITY)
-        .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
-        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
-    )
-    statement = statement.where(*(_lead(scope) if leads else [is_in_locker(scope.actor.id)]))
+def _walked(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
+    """The same in an order that has an index, which is followed until a page is full; None in another."""
+    sort = ORDER.chosen(query.sort)
+    if sort in LOCKER:
+        return _meant(scope, query, leads=False, key=as_is(IDENTITY))
+    return _meant(scope, query, leads=True, key=as_is(col(Deposit.id))) if sort in WALKED else None
+
+
+def _meant(scope: Scope, query: Query, *, leads: bool, key: Any = None) -> Any:  # noqa: ANN401  a SELECT
+    """The same, found first among all deposits where those `leads`, else in the locker; `key` is what words are of."""
+    statement = _IDENTITIES.where(*(_lead(scope) if leads else [is_in_locker(scope.actor.id)]))
     if reading := query.choice("status", Reading):
         statement = statement.where({Reading.NEW: NEW, Reading.UPDATED: UPDATED, Reading.READ: IS_READ}[reading])
     if (sender := query.number("sender")) is not None:
         whose = col(Deposit.depositor_id)
         statement = statement.where(whose.is_(None) if sender == 0 else whose == sender)
-    return narrowed(statement, query)
+    return narrowed(statement, query, key)
 
 
 def _lead(scope: Scope) -> list[ColumnElement[bool]]:
@@ -141,17 +151,7 @@ def _lead(scope: Scope) -> list[ColumnElement[bool]]:
     return [*mine, as_is(col(Deposit.trashed_at)).is_(None), as_is(col(Deposit.withdrawn)).is_(None)]
 
 
-def _facts(scope: Scope) -> Select[Any]:
-    return (
-        freely(Deposit.id, Deposit.name, Deposit.memo, SENDER, CATEGORY, Deposit.size, Delivery.delivered_at, STATUS)
-        .join(Delivery, col(Deposit.id) == IDENTITY)
-        .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
-        .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
-        .where(col(Delivery.person_id) == scope.actor.id)
-    )
-
-
-def _row(*facts: Any) -> ReceivedRow:  # noqa: ANN401  the columns of `_facts`
+def _row(*facts: Any) -> ReceivedRow:  # noqa: ANN401  the columns of `_FACTS`
     identity, name, memo, sender, category, size, at, status = facts
     return ReceivedRow(
         id=identity, name=name, memo=memo, sender=sender, category=category, size=size,

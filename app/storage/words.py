@@ -5,6 +5,7 @@ Three letters and more may be anywhere in a word; one or two are the beginning o
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -35,8 +36,32 @@ def asked(search: Any, said: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  a 
     table: sa.Table = search.class_.__table__
     (key,), (parts, beginnings, signs) = table.primary_key, sorted_out(said.split())
     conditions: list[Any] = [reading(search, signs)]
-    if parts:
-        conditions.append(either(key.in_(within(table.name, parts)), reading(search, parts)))
+    if parts or beginnings:
+        read = reading(search, parts) & beginning(search, beginnings)
+        conditions.append(either(key.in_(_indexed(table.name, parts, beginnings)), read))
+    return sa.and_(*conditions)
+
+
+def found(search: Any, said: str, *, has_indexes: bool) -> sa.Select[Any]:  # noqa: ANN401  a column
+    """The identities of the rows that have them, `id`, to be joined: on an engine that has the indexes, by these."""
+    table: sa.Table = search.class_.__table__
+    (key,), (parts, beginnings, signs) = table.primary_key, sorted_out(said.split())
+    if signs or not has_indexes:
+        return sa.select(key.label("id")).where(asked(search, said))
+    return sa.select(_indexed(table.name, parts, beginnings).subquery().c.id)
+
+
+def _indexed(table: str, parts: Sequence[str], beginnings: Sequence[str]) -> Any:  # noqa: ANN401  a SELECT
+    ids = [within(table, parts)] if parts else []
+    ids += [begun(table, beginnings)] if beginnings else []
+    return ids[0] if len(ids) == 1 else sa.intersect(*ids)
+
+
+def read_of(search: Any, said: str, key: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401  columns
+    """The same of rows that are gone through: what a row can be read for, no index is asked; `key` is not to lead."""
+    table: sa.Table = search.class_.__table__
+    parts, beginnings, signs = sorted_out(said.split())
+    conditions: list[Any] = [reading(search, [*signs, *parts])]
     if beginnings:
         conditions.append(either(key.in_(begun(table.name, beginnings)), beginning(search, beginnings)))
     return sa.and_(*conditions)
@@ -63,8 +88,14 @@ def begun(table: str, beginnings: Sequence[str]) -> sa.Select[Any]:
 
 
 def _found(index: str, said: str) -> sa.Select[Any]:
+    table, rows = _table(index)
+    return rows.where(table.c[index].op("MATCH")(said))
+
+
+@cache
+def _table(index: str) -> tuple[sa.TableClause, sa.Select[Any]]:
     table = sa.table(index, sa.column("rowid", sa.Integer), sa.column(index, sa.String))
-    return sa.select(table.c.rowid.label("id")).where(table.c[index].op("MATCH")(said))
+    return table, sa.select(table.c.rowid.label("id"))
 
 
 def _quoted(word: str) -> str:

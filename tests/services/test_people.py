@@ -220,7 +220,7 @@ def test_what_an_index_gives_in_order_is_not_sorted(
     actor = sqlite_world.person(sqlite_world.azurite, "admin")
     with open_establishment(sqlite_world.installation, actor, writes=False) as scope, statements() as asked:
         people.page(scope, Query.read(said))
-    assert any(statement.startswith("WITH hits") for statement in asked) is is_sorted
+    assert any(statement.startswith("WITH ") for statement in asked) is is_sorted
 
 
 def test_nobody_counts_anew_for_another_page_of_more_than_are_counted(

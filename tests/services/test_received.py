@@ -1,7 +1,9 @@
 """Does the list of received documents say what is in one's own locker, and nothing else, at a constant price (L5)?"""
 
+import itertools
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from sqlmodel import col, update
 
 from app.models.establishment import Audience, AudienceKind, Category, Delivery, Deposit
 from app.models.types import folded, now
-from app.services import listing, received
+from app.services import listing, locker_counts, received
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.scope import Scope
@@ -150,7 +152,8 @@ def test_every_sort_is_that_of_reading_everything(
     world: World, prof: Hand, counted: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where more are there than are counted."""
-    monkeypatch.setattr(listing, "COUNTED", counted)
+    for module in (listing, received, locker_counts):
+        monkeypatch.setattr(module, "COUNTED", counted)
     lots, filed = random.Random(4), [None, named(world, "Zèle"), named(world, "Appels")]
     for n in range(40):
         document = give(
@@ -185,6 +188,48 @@ def test_what_was_meant_for_whoever_would_come_arrives_once(world: World) -> Non
     assert ids(prof) == []
     assert (prof(received.catch_up), prof(received.catch_up)) == (1, 0)
     assert ids(prof) == [document]
+
+
+@pytest.mark.parametrize("most", [30, 10_000])
+def test_what_indexes_count_is_what_there_is(
+    world: World, prof: Hand, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (listing, received, locker_counts):
+        monkeypatch.setattr(module, "COUNTED", most)
+    monkeypatch.setattr(received, "MANY", 5)
+    lots = random.Random(5)
+    for n in range(100):
+        document = give(world, name=f"{lots.choice(('Note', 'Annonce'))} {lots.choice(('no', 'ma'))} {n}@x.pdf")
+        change(world, document, seen=lots.choice((0, 1, 1, 1, 2)))
+        change(world, document, Deposit, version=lots.choice((1, 2)))
+        if n % 5 == 0:
+            change(world, document, removed_at=now())
+        if n % 7 == 0:
+            change(world, document, Deposit, trashed_at=now())
+        if n % 11 == 0:
+            change(world, document, Deposit, withdrawn=1)
+    there = prof(received.page, Query(size=100))["rows"]
+    asked = itertools.product(
+        ("", "n", "no", "not", "note 1", "ma annonce", "@", "o 1"),
+        ("", "new", "updated", "read"),
+        ("-received", "received", "name"),
+    )
+    for q, status, sort in asked:
+        found = prof(received.page, Query(q, {"status": status}, sort, size=20))
+        meant = {row["id"] for row in there if status in {"", row["status"]} and _has(row["name"], q.split())}
+        shown = {row["id"] for row in found["rows"]}
+        assert shown <= meant, (q, status, sort)
+        assert len(shown) == min(len(meant), 20), (q, status, sort)
+        assert found["total"] == min(len(meant), most + 1), (q, status, sort)
+
+
+def _has(name: str, words: Sequence[str]) -> bool:
+    """Three letters and more anywhere; one or two, where they are letters, at the beginning of a word."""
+    spoken = re.split("[^a-z0-9]+", name.lower())
+    return all(
+        word in name.lower() if len(word) > 2 or not word.isalnum() else any(said.startswith(word) for said in spoken)
+        for word in words
+    )
 
 
 @pytest.mark.parametrize("status", ["", "new", "updated", "read"])

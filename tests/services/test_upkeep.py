@@ -19,7 +19,7 @@ def emptied(world: World, school: School) -> None:
     """Take an establishment back to before its first revision."""
     engine = world.installation.databases.establishment(school.place)
     with engines.restructuring(engine) as connection:
-        for index in ("person_words", "person_starts"):
+        for index in ("person_words", "person_starts", "deposit_words", "deposit_starts"):
             connection.execute(text(f"DROP TABLE IF EXISTS {index}"))
         EstablishmentTable.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE alembic_version"))

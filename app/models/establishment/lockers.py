@@ -137,7 +137,7 @@ class Delivery(EstablishmentTable, table=True):
 
     __table_args__ = (
         Index("ix_delivery_person", "person_id", "removed_at", "delivered_at", "deposit_id"),  # a locker, in its order
-        Index("ix_delivery_seen", "person_id", "seen", "deposit_id"),
+        Index("ix_delivery_seen", "person_id", "removed_at", "seen", "deposit_id"),
         Index("ix_delivery_opened", "deposit_id", "opened_at"),  # how many opened it
     )
 
