@@ -1,39 +1,33 @@
 """What is announced, to which spaces, when, and who has read it? For those who write announcements.
 
-What the people of a space read is `announcement_reading`.
+What the people of a space read is `announcement_reading`; what is done to announcements, `announcement_actions`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, exists, func, or_, select
+from sqlmodel import Session, col, exists, func, or_, select
 
-from app.locales import msg
 from app.models.establishment import (
     Announcement,
-    AnnouncementReading,
     AnnouncementSpace,
     Person,
     PersonState,
     SpaceCode,
 )
-from app.models.types import folded, now
-from app.services.announcement_form import TEXT, checked, facts_of, in_order, told, write
+from app.services.announcement_form import TEXT, facts_of, in_order
+from app.services.announcement_readers import tally
 from app.services.days import today
 from app.services.entrants import may_enter
-from app.services.errors import Conflict, NotFound
 from app.services.listing import Order, Page, Query, like, paged
-from app.services.lookup import LARGEST, found
+from app.services.lookup import found
 from app.services.markdown import rendered
-from app.services.people import label
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
-from app.storage import words
 
-MOST: Final = 100  # that are deleted together
 IDENTITY: Final = col(Announcement.id)
 LAST_DAY: Final = date.max  # of those without an end
 ORDER: Final = Order(
@@ -43,13 +37,6 @@ ORDER: Final = Order(
         "ends": (func.coalesce(col(Announcement.ends_on), LAST_DAY), col(Announcement.begins_on), IDENTITY),
     },
     "-begins",
-)
-READERS: Final = Order(
-    {
-        "name": (col(Person.name_key), col(Person.id)),
-        "read": (col(AnnouncementReading.read_at), col(Person.name_key), col(Person.id)),
-    },
-    "-read",
 )
 
 
@@ -87,23 +74,6 @@ class AnnouncementCard(AnnouncementRow):
     changed_at: str
 
 
-class ReaderRow(TypedDict):
-    """Somebody who has read it."""
-
-    id: int
-    name: str
-    read_at: str
-
-
-class Losses(TypedDict):
-    """What goes with some announcements; `current` is how many of them are before people today."""
-
-    ids: list[int]
-    titles: list[str]
-    current: int
-    readers: int
-
-
 def is_of(timing: Timing, day: date) -> ColumnElement[bool]:
     """The announcement is of that sort on that day."""
     begins, ends = col(Announcement.begins_on), col(Announcement.ends_on)
@@ -132,7 +102,7 @@ def page(scope: Scope, query: Query) -> Page[AnnouncementRow]:
         statement = statement.where(is_of(timing, day))
     shown = paged(scope.db, statement, ORDER, query, lambda each: _row(each, day))
     ids = [row["id"] for row in shown["rows"]]
-    spaces, readers = _spaces(scope.db, ids), _readers(scope.db, ids)
+    spaces, readers = _spaces(scope.db, ids), tally(scope.db, ids)
     for row in shown["rows"]:
         row["spaces"], row["readers"] = list(in_order(spaces.get(row["id"], []))), readers.get(row["id"], 0)
     return shown
@@ -145,7 +115,7 @@ def card(scope: Scope, announcement_id: int) -> AnnouncementCard:
     row = _row(there, today())
     spaces = facts_of(scope.db, there).spaces
     row["spaces"] = list(spaces)
-    row["readers"] = _readers(scope.db, [announcement_id]).get(announcement_id, 0)
+    row["readers"] = tally(scope.db, [announcement_id]).get(announcement_id, 0)
     return AnnouncementCard(
         **row,
         text=there.text,
@@ -158,82 +128,9 @@ def card(scope: Scope, announcement_id: int) -> AnnouncementCard:
 
 
 @requires(Permission.ANNOUNCEMENTS_MANAGE)
-def readers(scope: Scope, announcement_id: int, query: Query) -> Page[ReaderRow]:
-    """One page of those who have read it, the last ones first."""
-    found(scope.db, Announcement, announcement_id)
-    who: Any = select(Person.id, label(), AnnouncementReading.read_at).join(AnnouncementReading)
-    who = who.where(col(AnnouncementReading.announcement_id) == announcement_id)
-    if query.q:
-        who = who.where(words.asked(Person.search, folded(query.q)))
-    return paged(scope.db, who, READERS, query, _reader)
-
-
-@requires(Permission.ANNOUNCEMENTS_MANAGE)
 def preview(_scope: Scope, text: str) -> str:
     """A text as it would be read, as far as one may write."""
     return rendered(text[:TEXT].replace("\r\n", "\n"), 3)
-
-
-@requires(Permission.ANNOUNCEMENTS_MANAGE)
-def create(scope: Scope, form: Mapping[str, str]) -> int:
-    """Add one; gives its identity. Refuses with `Invalid`."""
-    facts = checked(form)
-    announcement = Announcement(title="", text="", begins_on=facts.begins_on, changed_by=scope.actor.name)
-    write(scope.db, announcement, facts)
-    scope.record("announcements.created", announcement.id, facts.title, after=told(facts))
-    return announcement.id or 0
-
-
-@requires(Permission.ANNOUNCEMENTS_MANAGE)
-def modify(scope: Scope, announcement_id: int, form: Mapping[str, str]) -> None:
-    """Change it; who has read it, has. Refuses a stale form with `Conflict`, else with `Invalid`."""
-    there = found(scope.db, Announcement, announcement_id)
-    if form.get("version") != str(there.version):
-        raise Conflict(
-            msg("%(who)s changed this announcement meanwhile. What you typed is still here.", who=there.changed_by)
-        )
-    was = facts_of(scope.db, there)
-    facts = checked(form, was)
-    if facts == was:
-        return
-    write(scope.db, there, facts)
-    there.version, there.changed_by, there.changed_at = there.version + 1, scope.actor.name, now()
-    before, after = told(was), told(facts)
-    changed = [name for name in after if getattr(was, name) != getattr(facts, name)]
-    before, after = ({name: part[name] for name in changed} for part in (before, after))
-    scope.record("announcements.modified", there.id, there.title, before=before, after=after)
-
-
-@requires(Permission.ANNOUNCEMENTS_MANAGE)
-def losses(scope: Scope, ids: Sequence[int]) -> Losses:
-    """What deleting these would take away. Refuses with `NotFound` where one of them is not there."""
-    gone, day = _all_of(scope.db, ids), today()
-    return Losses(
-        ids=[each.id or 0 for each in gone],
-        titles=[each.title for each in gone],
-        current=sum(_timing(each, day) is Timing.NOW for each in gone),
-        readers=sum(_readers(scope.db, ids).values()),
-    )
-
-
-@requires(Permission.ANNOUNCEMENTS_MANAGE)
-def delete_announcements(scope: Scope, ids: Sequence[int]) -> int:
-    """Delete these, all or none, with who has read them; gives how many. Refuses with `NotFound`."""
-    gone = _all_of(scope.db, ids)
-    read = _readers(scope.db, ids)
-    for each in gone:
-        before = {"readers": read.get(each.id or 0, 0), **told(facts_of(scope.db, each))}
-        scope.record("announcements.deleted", each.id, each.title, before=before)
-    scope.db.exec(delete(Announcement).where(IDENTITY.in_([each.id for each in gone])))
-    return len(gone)
-
-
-def _all_of(db: Session, ids: Sequence[int]) -> list[Announcement]:
-    wanted = {identity for identity in ids[:MOST] if 0 < identity <= LARGEST}
-    there = list(db.exec(select(Announcement).where(IDENTITY.in_(wanted)).order_by(*ORDER.by("-begins"))))
-    if not there or len(there) != len({*ids}):
-        raise NotFound
-    return there
 
 
 def _spaces(db: Session, ids: Sequence[int]) -> dict[int, list[SpaceCode]]:
@@ -241,11 +138,6 @@ def _spaces(db: Session, ids: Sequence[int]) -> dict[int, list[SpaceCode]]:
     for each in db.exec(select(AnnouncementSpace).where(col(AnnouncementSpace.announcement_id).in_(ids))):
         spaces.setdefault(each.announcement_id, []).append(each.space)
     return spaces
-
-
-def _readers(db: Session, ids: Sequence[int]) -> dict[int, int]:
-    of = col(AnnouncementReading.announcement_id)
-    return dict(db.exec(select(of, func.count()).where(of.in_(ids)).group_by(of)).all())
 
 
 def _people(db: Session, spaces: Sequence[SpaceCode]) -> int:
@@ -256,7 +148,7 @@ def _people(db: Session, spaces: Sequence[SpaceCode]) -> int:
     return db.exec(there).one()
 
 
-def _timing(each: Announcement, day: date) -> Timing:
+def timing_of(each: Announcement, day: date) -> Timing:
     if each.begins_on > day:
         return Timing.COMING
     return Timing.OVER if each.ends_on and each.ends_on < day else Timing.NOW
@@ -269,11 +161,6 @@ def _row(each: Announcement, day: date) -> AnnouncementRow:
         spaces=[],
         begins_on=each.begins_on.isoformat(),
         ends_on=each.ends_on.isoformat() if each.ends_on else "",
-        timing=_timing(each, day),
+        timing=timing_of(each, day),
         readers=0,
     )
-
-
-def _reader(row: Any) -> ReaderRow:  # noqa: ANN401  the columns of `readers`
-    identity, name, at = row
-    return ReaderRow(id=identity, name=name, read_at=at.isoformat())

@@ -16,7 +16,7 @@ from app.models.establishment import (
     Space,
     SpaceCode,
 )
-from app.services import announcements
+from app.services import announcement_actions
 from app.services.announcement_form import BOX
 from app.services.demo_lockers import ADMIN, actor
 from app.services.demo_people import ACCOUNTS
@@ -93,7 +93,7 @@ def fill(installation: Installation, place: Place, today: datetime) -> None:
             begins = today - timedelta(days=told.begun)
             ends = "" if told.lasts is None else f"{(begins + timedelta(days=told.lasts)).date()}"
             form = {"title": told.title, "text": told.text, "begins_on": f"{begins.date()}", "ends_on": ends}
-            number = announcements.create(scope, form | {f"{BOX}{space}": "on" for space in told.spaces})
+            number = announcement_actions.create(scope, form | {f"{BOX}{space}": "on" for space in told.spaces})
             _age(scope.db, number, datetime.combine(begins, WRITTEN, today.tzinfo))
             _read(scope.db, number, told.readers, begins + timedelta(days=1, hours=7))
 

@@ -5,8 +5,10 @@ from functools import partial
 import reflex as rx
 
 from app.locales import msg, msgn
-from app.services import announcements
-from app.services.announcements import AnnouncementCard, AnnouncementRow, Losses, ReaderRow
+from app.services import announcement_actions, announcement_readers, announcements
+from app.services.announcement_actions import Losses
+from app.services.announcement_readers import ReaderRow
+from app.services.announcements import AnnouncementCard, AnnouncementRow
 from app.services.days import today
 from app.services.errors import NotFound
 from app.services.scope import Scope
@@ -35,7 +37,7 @@ class Deleting(FormState, mixin=True):
     @action(reads=True)
     def ask_delete(self, scope: Scope, ids: list[int]):
         """Say what deleting these would take away."""
-        self.losses, self.asking, self.errors = announcements.losses(scope, ids), "delete", {}
+        self.losses, self.asking, self.errors = announcement_actions.losses(scope, ids), "delete", {}
 
     @action(reads=True)
     def dismiss(self, _scope: Scope):
@@ -69,7 +71,7 @@ class AnnouncementsState(Deleting, ListState, rx.State):
     @action()
     def delete(self, scope: Scope):
         """Delete those that the dialog is about."""
-        n = announcements.delete_announcements(scope, self.losses["ids"])
+        n = announcement_actions.delete_announcements(scope, self.losses["ids"])
         self._close()
         self._show(partial(announcements.page, scope))
         self.deleted += 1
@@ -92,7 +94,7 @@ class NewAnnouncementState(Previewing, rx.State):
     @action()
     def create(self, scope: Scope, form: dict[str, str]):
         """Add it; then its page."""
-        number = announcements.create(scope, form)
+        number = announcement_actions.create(scope, form)
         self.errors, self.made = {}, self.made + 1
         return [msg("The announcement is added."), rx.redirect(f"{LIST}/{number}")]
 
@@ -109,7 +111,7 @@ class AnnouncementState(Deleting, Previewing, StaleState, ListState, rx.State):
     def _fill(self, scope: Scope, number: int) -> None:
         self.card = announcements.card(scope, number)
         self.spaces, self.html, self.filled = self.card["spaces"], self.card["html"], self.card["version"]
-        self._show(partial(announcements.readers, scope, number))
+        self._show(partial(announcement_readers.page, scope, number))
         self.is_stale = False
 
     @action(reads=True)
@@ -126,13 +128,13 @@ class AnnouncementState(Deleting, Previewing, StaleState, ListState, rx.State):
     @action(reads=True)
     def turn(self, scope: Scope, to: str):
         """Show another page of those who have read it; what is typed in the form stays."""
-        self._show(partial(announcements.readers, scope, self.card["id"]), to=to)
+        self._show(partial(announcement_readers.page, scope, self.card["id"]), to=to)
 
     @action()
     def modify(self, scope: Scope, form: dict[str, str]):
         """Save the form."""
         with self._watched():
-            announcements.modify(scope, self.card["id"], form)
+            announcement_actions.modify(scope, self.card["id"], form)
         self._fill(scope, self.card["id"])
         self._renew()
         return msg("Saved.")
@@ -146,6 +148,6 @@ class AnnouncementState(Deleting, Previewing, StaleState, ListState, rx.State):
     @action()
     def delete(self, scope: Scope):
         """Delete it; then the list."""
-        announcements.delete_announcements(scope, self.losses["ids"])
+        announcement_actions.delete_announcements(scope, self.losses["ids"])
         self._close()
         return [msgn("%(n)d announcement is deleted.", "%(n)d announcements are deleted.", 1), rx.redirect(LIST)]

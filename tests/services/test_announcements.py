@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from app.models.establishment import Announcement, AnnouncementReading, AnnouncementSpace, SpaceCode
-from app.services import announcement_reading, announcements
+from app.services import announcement_actions, announcement_readers, announcement_reading, announcements
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
@@ -64,7 +64,7 @@ def test_everything_that_is_wrong_is_said_at_once(
     sqlite_world: World, changes: dict[str, str], fields: set[str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        member(sqlite_world)(announcements.create, said(STUDENTS, **changes))
+        member(sqlite_world)(announcement_actions.create, said(STUDENTS, **changes))
     assert {*refused.value.fields} == fields
     assert titles(sqlite_world) == []
 
@@ -76,7 +76,7 @@ def test_the_longest_are_taken(world: World) -> None:
 
 def test_one_is_changed_and_a_stale_form_is_refused(world: World) -> None:
     number, ask = announced(world, STUDENTS, begins_on=day(-9)), member(world)
-    ask(announcements.modify, number, said(TEACHERS, STUDENTS, title="Conseil", version="1"))
+    ask(announcement_actions.modify, number, said(TEACHERS, STUDENTS, title="Conseil", version="1"))
     card = ask(announcements.card, number)
     assert (card["title"], card["spaces"], card["version"]) == ("Conseil", ["TEACHERS", "STUDENTS"], 2)
     assert card["begins_on"] == day(-9)  # an emptied day stays as it was
@@ -86,16 +86,16 @@ def test_one_is_changed_and_a_stale_form_is_refused(world: World) -> None:
     )  # fmt: skip
     for version in ("1", "", "3"):
         with pytest.raises(Conflict) as refused:
-            ask(announcements.modify, number, said(STUDENTS, title="Autre", version=version))
+            ask(announcement_actions.modify, number, said(STUDENTS, title="Autre", version=version))
         assert "admin" in refused.value.message.text("fr")
-    ask(announcements.modify, number, said(TEACHERS, STUDENTS, title="Conseil", version="2"))
+    ask(announcement_actions.modify, number, said(TEACHERS, STUDENTS, title="Conseil", version="2"))
     assert ask(announcements.card, number)["version"] == 2  # nothing changed
     assert told(world)[-1].id == line.id
 
 
 def test_a_change_of_the_text_alone_is_told(world: World) -> None:
     number = announced(world, STUDENTS)
-    member(world)(announcements.modify, number, said(STUDENTS, text="x" * 9000, version="1"))
+    member(world)(announcement_actions.modify, number, said(STUDENTS, text="x" * 9000, version="1"))
     assert told(world)[-1].before == {"text": "À **jeudi**."}
     assert told(world)[-1].after == {"text": "x" * 500 + "…"}
 
@@ -132,10 +132,10 @@ def test_who_has_read_it_is_listed(world: World) -> None:
     for login, space in (("eleve", STUDENTS), ("prof", TEACHERS)):
         inside(world, login, space)(announcement_reading.read, number)
     ask = member(world)
-    assert [row["id"] for row in ask(announcements.readers, number, Query())["rows"]] == [2, 3]
-    assert ask(announcements.readers, number, Query(q="azurite"))["total"] == 2
-    assert ask(announcements.readers, number, Query(q="prof@azurite"))["total"] == 1
-    assert ask(announcements.readers, other, Query())["total"] == 0
+    assert [row["id"] for row in ask(announcement_readers.page, number, Query())["rows"]] == [2, 3]
+    assert ask(announcement_readers.page, number, Query(q="azurite"))["total"] == 2
+    assert ask(announcement_readers.page, number, Query(q="prof@azurite"))["total"] == 1
+    assert ask(announcement_readers.page, other, Query())["total"] == 0
 
 
 def test_deleting_says_what_is_lost_and_loses_it(world: World) -> None:
@@ -144,9 +144,9 @@ def test_deleting_says_what_is_lost_and_loses_it(world: World) -> None:
     inside(world, "eleve", STUDENTS)(announcement_reading.read, number)
     inside(world, "eleve", STUDENTS)(announcement_reading.read, kept)
     ask = member(world)
-    losses = ask(announcements.losses, [number, over])
+    losses = ask(announcement_actions.losses, [number, over])
     assert (sorted(losses["titles"]), losses["current"], losses["readers"]) == (["Deux", "Trois"], 1, 1)
-    assert ask(announcements.delete_announcements, losses["ids"]) == 2
+    assert ask(announcement_actions.delete_announcements, losses["ids"]) == 2
     assert titles(world) == ["Un"]
     with read(world) as db:
         assert {row.announcement_id for row in db.exec(select(AnnouncementReading))} == {kept}
@@ -157,11 +157,11 @@ def test_deleting_says_what_is_lost_and_loses_it(world: World) -> None:
 def test_deleting_is_all_or_none(world: World) -> None:
     number, ask = announced(world, STUDENTS), member(world)
     for absent in NEVER:
-        for use_case in (announcements.losses, announcements.delete_announcements):
+        for use_case in (announcement_actions.losses, announcement_actions.delete_announcements):
             with pytest.raises(NotFound):
                 ask(use_case, [number, absent])
     with pytest.raises(NotFound):
-        ask(announcements.delete_announcements, [])
+        ask(announcement_actions.delete_announcements, [])
     assert titles(world) == ["Réunion"]
 
 
@@ -173,8 +173,8 @@ def test_what_another_school_has_reads_as_what_never_was(world: World) -> None:
     ask = member(world)
     for use_case, more in (
         (announcements.card, ()),
-        (announcements.modify, (said(STUDENTS, version="1"),)),
-        (announcements.readers, (Query(),)),
+        (announcement_actions.modify, (said(STUDENTS, version="1"),)),
+        (announcement_readers.page, (Query(),)),
     ):
         answers = set[str]()
         for number in (77, *NEVER):
@@ -188,5 +188,5 @@ def test_the_right_alone_is_enough_and_needed(world: World) -> None:
     with pytest.raises(Forbidden):
         member(world, "prof")(announcements.page, Query())
     deputy(world, Permission.ANNOUNCEMENTS_MANAGE)
-    member(world, "prof")(announcements.create, said(STUDENTS))
+    member(world, "prof")(announcement_actions.create, said(STUDENTS))
     assert titles(world) == ["Réunion"]

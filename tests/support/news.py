@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from app.models.establishment import SpaceCode
-from app.services import announcements
+from app.services import announcement_actions
 from app.services.days import today
 from tests.support.schooling import acting, member
 from tests.support.world import School, World
@@ -24,7 +24,7 @@ def said(*spaces: SpaceCode, **changes: str) -> dict[str, str]:
 
 def announced(world: World, *spaces: SpaceCode, **changes: str) -> int:
     """Its identity."""
-    return member(world)(announcements.create, said(*spaces, **changes))
+    return member(world)(announcement_actions.create, said(*spaces, **changes))
 
 
 def inside(world: World, login: str, *spaces: SpaceCode, school: School | None = None) -> Callable[..., Any]:
