@@ -22,9 +22,9 @@ from app.models.types import folded, now
 from app.services.audiences import KINDS, everybody
 from app.services.listing import like
 from app.services.lockers import holders, holds_locker, is_current
-from app.services.people_plan import freely
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import freely
 
 PEOPLE, GROUPS, WORDS = 8, 4, 100
 EVERYONE: Final[dict[int, Message]] = {

@@ -9,9 +9,9 @@ from sqlmodel import col, func, select
 
 from app.models.establishment import Deposit, Document, Membership, Person, PersonState, Role, SignIn
 from app.services.days import Day, latest
-from app.services.people_plan import freely
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import freely
 
 DAYS: Final = 14
 

@@ -14,9 +14,9 @@ from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
 from app.services.guardian_bulk import LISTED
 from app.services.guardians import CLOSED, OPENED, RANK, has_access, has_link
 from app.services.locker_rows import first_reason
-from app.services.people_plan import as_is, freely
 from app.services.permissions import Permission
 from app.services.scope import Scope
+from app.storage.hints import as_is, freely
 
 IS_ON: Final = col(GuardianLink.has_access).is_(True)
 AS_USUAL: Final = col(GuardianLink.status).in_(ENTERING)

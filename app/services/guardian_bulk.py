@@ -11,9 +11,9 @@ from app.services.desks import Desk
 from app.services.errors import Forbidden
 from app.services.jobs import JobCard
 from app.services.listing import Query
-from app.services.people_plan import as_is
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import as_is
 
 PREFIX: Final = "guardians."  # of the names of the actions
 LISTED: Final = Listed(

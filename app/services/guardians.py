@@ -17,9 +17,10 @@ from app.services.errors import NotFound, Refused
 from app.services.listing import COUNTED, Order, Page, Query
 from app.services.lookup import found
 from app.services.people_parts import among, equal, words
-from app.services.people_plan import Part, Plan, freely, whole
+from app.services.people_plan import Part, Plan, whole
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import freely
 
 ORDER: Final = Order({"name": (col(Person.name_key), col(Person.id))}, "name")
 WITHOUT_CHILD: Final = "none"  # among the statuses, a guardian of nobody

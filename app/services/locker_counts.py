@@ -12,9 +12,9 @@ from app.models.establishment import Delivery, Deposit
 from app.models.types import folded
 from app.services.listing import COUNTED, Query
 from app.services.locker_rows import Reading
-from app.services.people_plan import freely, once
 from app.services.scope import Scope
 from app.storage import words
+from app.storage.hints import freely, once
 
 _MINE = col(Delivery.person_id) == bindparam("me", type_=Integer)
 _HIDDEN = col(Deposit.trashed_at).is_not(None), col(Deposit.withdrawn).is_not(None)

@@ -8,9 +8,9 @@ from app.models.establishment import Category, Delivery, Deposit, Person, Versio
 from app.services import documents
 from app.services.locker_rows import CATEGORY, SENDER, STATUS
 from app.services.media_types import PDF, TEXT, is_shown
-from app.services.people_plan import freely
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
+from app.storage.hints import freely
 
 PREVIEWS: Final = {PDF: "pdf", TEXT: "text"}  # all else that is shown is a picture
 

@@ -12,10 +12,10 @@ from app.models.types import now
 from app.services import locker_quotas
 from app.services.listing import Order, Page, Query, page_of, paged
 from app.services.locker_rows import CATEGORY, in_order, narrowed
-from app.services.people_plan import freely
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 from app.services.sent import is_mine
+from app.storage.hints import freely
 
 IDENTITY: Final = col(Deposit.id)
 ORDER: Final = Order(

@@ -20,9 +20,9 @@ from app.services import arrivals
 from app.services.errors import NotFound, SignedOut
 from app.services.locker_rows import SENDER
 from app.services.lockers import is_current
-from app.services.people_plan import freely
 from app.services.permissions import Open
 from app.services.scope import NO_PERSON, Scope, requires
+from app.storage.hints import freely
 
 SHOWN: Final = 5  # documents to read
 

@@ -10,9 +10,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from app.models.establishment import WEBMASTER, Attachment, Grant, Membership, Person, PersonState, Role, RoleKind
 from app.services.listing import COUNTED, Order, Page, Query
 from app.services.people_parts import among, equal, words
-from app.services.people_plan import Part, Plan, as_is, freely, whole
+from app.services.people_plan import Part, Plan, whole
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import as_is, freely
 
 ORDER: Final = Order(
     {
@@ -101,10 +102,11 @@ def _parts(db: Session | None, query: Query) -> list[Part]:
 def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = True) -> Part:  # noqa: ANN401  a SELECT
     """People who hold one of the roles; `is_once` when the conditions let nobody in twice."""
     held = freely(col(Membership.person_id).label("id")).where(col(Membership.role_id).in_(roles), *conditions)
-    mine = exists().where(
-        col(Membership.person_id) == col(Person.id), as_is(Membership.role_id).in_(roles), *conditions
-    )
-    return Part(mine, held, is_repeated=not is_once)
+
+    def of(identity: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column
+        return exists().where(col(Membership.person_id) == identity, as_is(Membership.role_id).in_(roles), *conditions)
+
+    return Part(of(col(Person.id)), held, of=of, is_repeated=not is_once)
 
 
 def _roles(db: Session, people: Sequence[int]) -> dict[int, list[str]]:

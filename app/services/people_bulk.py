@@ -14,9 +14,9 @@ from app.services.desks import Desk
 from app.services.jobs import JobCard
 from app.services.last_administrator import last_among
 from app.services.listing import Query
-from app.services.people_plan import as_is
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import as_is
 
 LISTED: Final = Listed(
     lambda _scope, query: people.matching(query),

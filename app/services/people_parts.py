@@ -7,7 +7,8 @@ from sqlmodel import Session, col, exists
 
 from app.models.establishment import Person
 from app.models.types import folded
-from app.services.people_plan import Part, as_is, freely
+from app.services.people_plan import Part
+from app.storage.hints import as_is, freely
 from app.storage.words import beginning, begun, either, reading, sorted_out, within
 
 _OTHERS: Any = sa.inspect(Person).local_table.alias("others")  # an alias of the class is dear to make at each gesture
@@ -29,7 +30,9 @@ def _indexed(db: Session | None, index: Any, read: sa.ColumnElement[bool], *, is
     if db is None:
         asked: Any = either(col(Person.id).in_(index), read)
         return Part(probe, along=asked)
-    return Part(probe, index if db.get_bind().dialect.name == "sqlite" else None)
+    if db.get_bind().dialect.name != "sqlite":
+        return Part(probe)
+    return Part(probe, index, of=None if is_read else lambda identity: as_is(identity).in_(index))
 
 
 def equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a column, and what it may hold
@@ -40,5 +43,8 @@ def equal(column: Any, value: Any, *sorts: str) -> Part:  # noqa: ANN401  a colu
 
 def among(table: Any, whose: Any, condition: sa.ColumnElement[bool]) -> Part:  # noqa: ANN401  of another table
     """People of whom another table has a row that says so."""
-    probe = exists().select_from(table).where(col(whose) == col(Person.id), condition)
-    return Part(probe, freely(col(whose).label("id")).where(condition))
+
+    def of(identity: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401  a column
+        return exists().select_from(table).where(col(whose) == identity, condition)
+
+    return Part(of(col(Person.id)), freely(col(whose).label("id")).where(condition), of=of)

@@ -4,79 +4,36 @@ SQLite keeps no statistics of ours, so the plan is made here: each filter's own 
 as is needed. `as_is` keeps an index out of a plan. PostgreSQL reads the same statements, and plans by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-import sqlalchemy
 from sqlalchemy import ColumnElement, true
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Person
 from app.services.listing import COUNTED, Query
+from app.storage.hints import as_is, freely
 
 FEW: Final = 25_000  # identities that can be sorted without an index in the time of a page
-freely: Any = sqlalchemy.select  # of columns whose types no checker knows
-MANY: Final = 60_000  # beyond, reading everybody is quicker than looking each up
-
-
-class as_is(FunctionElement[Any]):  # noqa: N801  a function of SQL
-    """A column that no index of SQLite is used for."""
-
-    inherit_cache = True
-
-    def __init__(self, column: Any) -> None:  # noqa: ANN401  a column
-        """Of the column's own type."""
-        super().__init__(column)
-        self.type = column.type
-
-
-@compiles(as_is)
-def _as_is(element: as_is, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return compiler.process(element.clauses, **kw)
-
-
-@compiles(as_is, "sqlite")
-def _as_is_sqlite(element: as_is, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return "+" + compiler.process(element.clauses, **kw)
-
-
-class once(FunctionElement[Any]):  # noqa: N801  a function of SQL
-    """A value that SQLite has only once it has the row of a number column: what is compared with it is read after."""
-
-    inherit_cache = True
-
-    def __init__(self, value: int, column: Any) -> None:  # noqa: ANN401  a column
-        """Of whole numbers."""
-        super().__init__(sqlalchemy.bindparam(None, value, unique=True), column)
-        self.type = sqlalchemy.Integer()
-
-
-@compiles(once)
-def _once(element: once, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    return compiler.process(next(iter(element.clauses)), **kw)
-
-
-@compiles(once, "sqlite")
-def _once_sqlite(element: once, compiler: Any, **kw: Any) -> str:  # noqa: ANN401  SQLAlchemy's
-    value, column = (compiler.process(each, **kw) for each in element.clauses)
-    return f"({value} + 0 * {column})"
+_LAST: Final = select(func.max(col(Person.id)))
+MANY: Final = 60_000  # beyond, and beyond a share of everybody, reading everybody is quicker than looking each up
+SHARE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A filter: `probe` asks it of a `Person`; `drive` selects the identities that it means, where an index has them.
 
-    `along` asks the same by an index that also is in the order of some `sorts`. `is_repeated`: `drive` may give an
-    identity twice.
+    `along` asks the same by an index that also is in the order of some `sorts`. `of` asks it of an identity, where
+    nobody has to be looked up for that. `is_repeated`: `drive` may give an identity twice.
     """
 
     probe: ColumnElement[bool]
     drive: Any = None  # a SELECT
     along: Any = None  # a condition
     sorts: frozenset[str] = frozenset()
+    of: Callable[[Any], ColumnElement[bool]] | None = None
     is_repeated: bool = False
 
     def once(self) -> Any:  # noqa: ANN401  a SELECT
@@ -148,30 +105,38 @@ class Plan:
         drivers = [part for part in self.parts if part.drive is not None]
         if not drivers:
             return None, FEW + 1 if self.parts else self._counted(db, COUNTED + 1)
-        enough = COUNTED if self._is_walked(0) else MANY if len(self.parts) > 1 else FEW
+        enough = COUNTED if self._is_walked(0) else _many(db) if len(self.parts) > 1 else FEW
         counts: list[Any] = [_count(part.drive.limit(enough + 1)) for part in drivers]
         sizes: Any = db.connection().execute(freely(*counts)).one()
-        n, place = min((int(n), place) for place, n in enumerate(sizes))
-        return (drivers[place] if n <= enough else None), n
+        n, _, place = min((int(n), drivers[place].of is None, place) for place, n in enumerate(sizes))
+        # However many it means: of an identity, another filter is asked at little cost.
+        is_cheap = any(part.of for part in self.parts if part is not drivers[place])
+        return (drivers[place] if n <= enough or is_cheap else None), n
 
     def _counted(self, db: Session, limit: int | None) -> int:
         return db.connection().execute(freely(_count(self._hits(None, limit)))).scalar_one()
 
     def _hits(self, driver: Part | None, limit: int | None, columns: Sequence[Any] = (Person.id,)) -> Any:  # noqa: ANN401  it
         """Those that match, from the driver's, or else from everybody."""
-        statement: Any = freely(*columns).where(*(part.probe for part in self.parts if part is not driver))
-        if driver is not None:
-            statement = _of(statement, driver.once().subquery())
-        return statement.limit(limit)
+        if driver is None:
+            return freely(*columns).where(*(part.probe for part in self.parts)).limit(limit)
+        found, others = driver.once().subquery(), self._others(driver)
+        asked = [part.of(found.c.id) if part.of else part.probe for part in others]
+        return _of(freely(*columns), found).where(*asked).limit(limit)
+
+    def _others(self, driver: Part) -> list[Part]:
+        return [part for part in self.parts if part is not driver]
 
     def _sorted(self, db: Session, driver: Part | None, most: int, size: int, offset: int) -> tuple[list[int], int]:
         """One page of those that match, where `most` of them do at most, and how many do; in one statement.
 
         What they are sorted by is kept with them: looking each up again would take longer than finding them. Where
-        the index of the only filter tells how many there are, nobody is looked up of too many.
+        indexes tell how many there are, nobody is looked up of too many.
         """
-        if driver and self._is_alone():
-            counted: Any = driver.once().limit(most + 1).cte("found")
+        if driver and all(part.of for part in self._others(driver)):
+            found = driver.once().subquery()
+            asked = [part.of(found.c.id) for part in self._others(driver) if part.of]
+            counted: Any = freely(found.c.id).where(*asked).limit(most + 1).cte("found")
             hits = _of(freely(*self.order), counted).subquery("hits")
         else:
             counted = hits = self._hits(driver, most + 1, self.order).cte("hits")
@@ -209,6 +174,11 @@ def whole(parts: Sequence[Part]) -> list[Any]:
     leading = (words or sets)[0]
     leads = leading.along if words else col(Person.id).in_(leading.drive)
     return [leads, *(part.probe for part in parts if part is not leading)]
+
+
+def _many(db: Session) -> int:
+    """Identities are given in turn: the last one tells how many people there are, well enough."""
+    return max(MANY, (db.connection().execute(_LAST).scalar_one() or 0) // SHARE)
 
 
 def _of(people: Any, found: Any) -> Any:  # noqa: ANN401  SELECTs

@@ -27,9 +27,9 @@ from app.services.locker_rows import (
 )
 from app.services.lockers import is_in_locker, require_locker
 from app.services.people import label
-from app.services.people_plan import as_is, freely, once
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
+from app.storage.hints import as_is, freely, once
 
 IDENTITY: Final = col(Delivery.deposit_id)
 ORDER: Final = Order(

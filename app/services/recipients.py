@@ -16,9 +16,9 @@ from app.services.errors import Refused
 from app.services.listing import Order, Page, Query, like, page_of, paged
 from app.services.lockers import holds_locker, is_before_people
 from app.services.people import label
-from app.services.people_plan import freely
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import freely
 
 ORDER: Final = Order(
     {

@@ -14,9 +14,9 @@ from app.services.locker_document import VersionRow, versions
 from app.services.locker_rows import CATEGORY, CATEGORY_KEY, SENDER, categories, in_order, narrowed
 from app.services.lockers import is_overseen
 from app.services.lookup import LARGEST
-from app.services.people_plan import freely
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
+from app.storage.hints import freely
 
 IDENTITY: Final = col(Deposit.id)
 ORDER: Final = Order(
