@@ -67,7 +67,7 @@ def _fill(db: Session, person: int) -> None:
             name=f"{lots.choice(WHAT)} {lots.choice(WHOM)} {lots.randrange(1000)}.pdf",
             memo=lots.choice(("", "", "À rendre avant vendredi", "Pour information")),
             size=lots.randrange(10_000, 5_000_000),
-            version=2 if number % 20 == 0 else 1,
+            version=2 if number % 20 == 1 else 1,
         )
         deposit.describe()
         rows.append(deposit.model_dump())

@@ -11,7 +11,7 @@ from app.locales.live import _
 
 el = rx.el
 PLACES = {"/locker": _("Received"), "/locker/sent": _("Distribution"), "/locker/trash": _("Trash")}
-NAMED = "md:min-w-[240px] [overflow-wrap:anywhere]"  # a column of names: they may be long, and without a space
+NAMED: dict[str, Any] = {"least": 240, "look": "[overflow-wrap:anywhere]"}  # of a column: names may have no space
 BUTTON = "font-semibold text-ink no-underline md:px-2 py-1 hover:underline"
 
 

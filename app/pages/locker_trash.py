@@ -42,7 +42,7 @@ def page() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), lambda row: el.div(row["name"], class_name=f"{NAMED} font-semibold"), "name"),
+        Column(_("Document"), lambda row: el.strong(row["name"], class_name="font-semibold"), "name", **NAMED),
         Column(_("Category"), lambda row: category(row["category"])),
         Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
         Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),

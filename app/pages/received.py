@@ -62,7 +62,7 @@ def filed(choices: Any) -> Filter:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), _document, "name"),
+        Column(_("Document"), _document, "name", **NAMED),
         Column(_("Sent by"), lambda row: person(row["sender"]), "sender", least=130),
         Column(_("Category"), lambda row: category(row["category"]), "category"),
         Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
@@ -72,12 +72,11 @@ def _columns() -> list[Column]:
 
 
 def _document(row: Any) -> rx.Component:
-    return el.div(
+    return rx.fragment(
         row_link(row["name"], "/locker/" + row["id"].to_string(), f"{LINK} font-semibold"),
         " ",
         reading(row["status"]),
         memo(row["memo"]),
-        class_name=NAMED,
     )
 
 

@@ -62,7 +62,7 @@ def opened(row: Any) -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), _document, "name"),
+        Column(_("Document"), _document, "name", **NAMED),
         Column(_("Category"), lambda row: category(row["category"]), "category"),
         Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
         Column(_("Opened"), opened),
@@ -74,13 +74,12 @@ def _columns() -> list[Column]:
 
 def _document(row: Any) -> rx.Component:
     others = State.filters["overseen"] == "1"
-    return el.div(
+    return rx.fragment(
         row_link(row["name"], "/locker/sent/" + row["id"].to_string(), f"{LINK} font-semibold"),
         " ",
         rx.cond(row["is_withdrawn"], tag(_("withdrawn"), "warn")),
         rx.cond(others, el.div(person(row["depositor"]), class_name="text-[13px]")),
         memo(row["memo"]),
-        class_name=NAMED,
     )
 
 

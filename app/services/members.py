@@ -25,19 +25,24 @@ from app.services.permissions import Permission, known
 from app.services.scope import NO_PERSON, PersonActor, Place
 
 # Columns rather than objects, and built once.
-_PERSON = sa.select(
-    *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change))
-).where(col(Person.id) == sa.bindparam("asked"))
 _DAY: sa.BindParameter[date] = sa.bindparam("day")
 _HELD = (
-    sa.select(col(Role.code))
-    .select_from(Role)
-    .join(Membership)
+    sa.select(col(Membership.person_id), col(Role.code))
+    .join(Role)
     .where(
         col(Membership.person_id) == sa.bindparam("asked"),
         sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
         sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
     )
+)
+_COUNT = _HELD.subquery()
+_PERSON = (
+    sa.select(
+        *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change)),
+        _COUNT.c.code,
+    )
+    .outerjoin(_COUNT, _COUNT.c.person_id == col(Person.id))
+    .where(col(Person.id) == sa.bindparam("asked"))
 )
 _ROLES = sa.select(col(Role.id))
 _CODED = col(Role.code).in_(sa.bindparam("codes", expanding=True))
@@ -93,10 +98,10 @@ def _held(db: Db, who: PersonActor) -> frozenset[Permission]:
 
 def member(db: Db, place: Place, person_id: int | None, session: str = "") -> PersonActor | None:
     """A person as the database has them now; None who may not come in (any more)."""
-    person: Any = db.connection().execute(_PERSON, {"asked": person_id}).first()
-    if person is None or person.state is not PersonState.ACTIVE:
+    rows: Any = db.connection().execute(_PERSON, {"asked": person_id, "day": now().date()}).all()
+    if not rows or rows[0].state is not PersonState.ACTIVE:
         return None
-    held = rights(db, person.id, now().date())
+    person, held = rows[0], rights_of(db, tuple(row.code for row in rows if row.code))
     granted, manages = (
         (frozenset[Permission](), frozenset[int]()) if person.must_change else (held.granted, held.manages)
     )
