@@ -96,11 +96,6 @@ def like(column: str, said: str) -> ColumnElement[bool]:
     return reading(col(column), folded(said).split())
 
 
-def page_of(found: Page[Any], rows: list[Row]) -> Page[Row]:
-    """The same page with other rows: what was read of those whose identities it has."""
-    return Page(rows=rows, total=found["total"], page=found["page"], size=found["size"], sort=found["sort"])
-
-
 def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> Any:  # noqa: ANN401  a SELECT
     key = inspect(statement.column_descriptions[0]["entity"]).primary_key[0]
     found = db.connection().execute(statement.with_only_columns(key).order_by(None).limit(FEW + 1)).scalars().all()
@@ -120,13 +115,15 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     is_indexed: bool = False,
     of_many: SelectOfScalar[M] | Select[Any, Any] | None = None,
     total: int | None = None,
+    facts: Any = None,  # noqa: ANN401  a SELECT
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed and nobody knows, then one page, whatever the rows.
 
     A search reads all rows until it has found enough: a third query keeps which they were, if few; not where words
     are found by an index of SQLite's. `counting` says the same as the statement, in words that an index can be
     counted by; `of_many` is the same statement, for a page of more than are counted; `total` is how many there are,
-    where that was found already.
+    where that was found already. Where the statement gives identities alone, `facts` selects what is shown of them, its
+    first column the identity: what every row would cost, only those of the page do.
     """
     if query.q and not (is_indexed and db.get_bind().dialect.name == "sqlite"):
         statement = _narrowed(db, statement)
@@ -138,11 +135,17 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     if of_many is not None and total > COUNTED:
         statement = of_many
     page = min(query.page, max(1, -(-total // query.size)))
-    found: Any = db.exec(statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size))
+    meant: Any = statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size)
+    found: Any = db.exec(meant if facts is None else _shown(facts, meant).order_by(*order.by(sort)))
     rows = [row(m) for m in found]
     if query.is_counted and len(rows) < query.size:
-        return paged(db, statement, order, query.recounted(), row, counting, is_indexed=is_indexed, of_many=of_many)
+        anew: Any = {"is_indexed": is_indexed, "of_many": of_many, "facts": facts}
+        return paged(db, statement, order, query.recounted(), row, counting, **anew)
     return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)
+
+
+def _shown(facts: Any, meant: Any) -> Any:  # noqa: ANN401  SELECTs
+    return facts.where(next(iter(facts.selected_columns)).in_(select(meant.subquery())))
 
 
 def _counted(db: Session, statement: SelectOfScalar[M] | Select[Any, Any], query: Query) -> int:

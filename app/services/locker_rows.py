@@ -1,10 +1,9 @@
 """What do the lists of lockers have in common? How facts of deposits read, and what they are sorted and found by."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, literal, null
+from sqlalchemy import ColumnElement, case, literal, null
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person
@@ -51,12 +50,6 @@ def narrowed(statement: Any, query: Query, key: Any = None) -> Any:  # noqa: ANN
 def of_category(category: int) -> ColumnElement[bool]:
     """The `Deposit` is filed under it."""
     return col(Deposit.category_id) == category
-
-
-def in_order(db: Session, facts: Select[Any], ids: Sequence[int]) -> list[Any]:
-    """The rows of some facts about deposits, the first column their identity, in the order of `ids`; one query."""
-    rows = {row[0]: row for row in db.connection().execute(facts.where(col(Deposit.id).in_(ids)))}
-    return [rows[identity] for identity in ids if identity in rows]
 
 
 def categories(db: Session) -> list[Choice]:

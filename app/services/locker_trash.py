@@ -2,6 +2,7 @@
 
 import math
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, TypedDict
 
 from sqlalchemy import Select
@@ -10,8 +11,8 @@ from sqlmodel import col, func, select
 from app.models.establishment import Category, Delivery, Deposit
 from app.models.types import now
 from app.services import locker_quotas
-from app.services.listing import Order, Page, Query, page_of, paged
-from app.services.locker_rows import CATEGORY, in_order, narrowed
+from app.services.listing import Order, Page, Query, paged
+from app.services.locker_rows import CATEGORY, narrowed
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 from app.services.sent import is_mine
@@ -43,10 +44,8 @@ class TrashRow(TypedDict):
 @requires(Open.SIGNED_IN)
 def page(scope: Scope, query: Query) -> Page[TrashRow]:
     """One page of what the actor deleted and may restore."""
-    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
-    days = _days(scope)
-    rows = [_row(days, *facts) for facts in in_order(scope.db, _facts(), found["rows"])]
-    return page_of(found, rows)
+    row = partial(_row, _days(scope))
+    return paged(scope.db, matching(scope, query), ORDER, query, row, facts=_facts())
 
 
 def matching(scope: Scope, query: Query) -> Any:  # noqa: ANN401  a SELECT
@@ -71,7 +70,7 @@ def _facts() -> Select[Any]:
     )
 
 
-def _row(days: int, *facts: Any) -> TrashRow:  # noqa: ANN401  the columns of `_facts`
+def _row(days: int, facts: Any) -> TrashRow:  # noqa: ANN401  the columns of `_facts`
     identity, name, category, size, recipients, at = facts
     left = math.ceil((at + timedelta(days=days) - now()) / timedelta(days=1))
     return TrashRow(

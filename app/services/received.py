@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from app.models.establishment import Category, Delivery, Deposit, Person
 from app.services import reach
 from app.services.bulk import Choice
-from app.services.listing import COUNTED, Order, Page, Query, page_of, paged
+from app.services.listing import COUNTED, Order, Page, Query, paged
 from app.services.locker_counts import counted
 from app.services.locker_rows import (
     CATEGORY,
@@ -22,7 +22,6 @@ from app.services.locker_rows import (
     UPDATED,
     Reading,
     categories,
-    in_order,
     narrowed,
 )
 from app.services.lockers import is_in_locker, require_locker
@@ -86,9 +85,9 @@ def page(scope: Scope, query: Query) -> Page[ReceivedRow]:
     walked = _walked(scope, query)
     many = MANY if ORDER.chosen(query.sort) in LOCKER else COUNTED
     meant = walked if walked is not None and (total or 0) > many else matching(scope, query)
-    found = paged(scope.db, meant, ORDER, query, lambda n: n or 0, is_indexed=True, of_many=walked, total=total)
-    mine = _FACTS.where(col(Delivery.person_id) == scope.actor.id)
-    return page_of(found, [_row(*facts) for facts in in_order(scope.db, mine, found["rows"])])
+    facts = _FACTS.where(col(Delivery.person_id) == scope.actor.id)
+    row: Any = _row
+    return paged(scope.db, meant, ORDER, query, row, is_indexed=True, of_many=walked, total=total, facts=facts)
 
 
 @requires(Open.SIGNED_IN)
@@ -151,7 +150,7 @@ def _lead(scope: Scope) -> list[ColumnElement[bool]]:
     return [*mine, as_is(col(Deposit.trashed_at)).is_(None), as_is(col(Deposit.withdrawn)).is_(None)]
 
 
-def _row(*facts: Any) -> ReceivedRow:  # noqa: ANN401  the columns of `_FACTS`
+def _row(facts: Any) -> ReceivedRow:  # noqa: ANN401  the columns of `_FACTS`
     identity, name, memo, sender, category, size, at, status = facts
     return ReceivedRow(
         id=identity, name=name, memo=memo, sender=sender, category=category, size=size,

@@ -13,7 +13,7 @@ from app.models.establishment import Delivery, Deposit, Person
 from app.models.types import now
 from app.services import arrivals, deposits, reach, sent
 from app.services.errors import Refused
-from app.services.listing import Order, Page, Query, like, page_of, paged
+from app.services.listing import Order, Page, Query, like, paged
 from app.services.lockers import holds_locker, is_before_people
 from app.services.people import label
 from app.services.permissions import Open, Permission
@@ -71,9 +71,7 @@ def page(scope: Scope, deposit_id: int, query: Query) -> Page[RecipientRow]:
         statement = statement.where(opening.value == OPENING)
     if query.q:
         statement = statement.where(like(Person.search, query.q))
-    found = paged(scope.db, statement, ORDER, query, lambda identity: identity or 0)
-    facts = {row[0]: row for row in scope.db.connection().execute(_facts(deposit_id, found["rows"]))}
-    return page_of(found, [_row(*facts[identity]) for identity in found["rows"]])
+    return paged(scope.db, statement, ORDER, query, _row, facts=_facts(deposit_id))
 
 
 @requires(Open.SIGNED_IN)
@@ -133,18 +131,18 @@ def has_some_to_remind() -> ColumnElement[bool]:
     return exists().where(of_it, is_recipient(), may_be_reminded()).correlate(Deposit)
 
 
-def _facts(deposit_id: int, people: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
+def _facts(deposit_id: int) -> Any:  # noqa: ANN401  a SELECT
     seen = Delivery.delivered_at, Delivery.opened_at, Delivery.downloaded_at, OPENING
     more = Delivery.reminded_at, Delivery.reminders, Delivery.removed_at, holds_locker(now().date())
     return (
         freely(Person.id, label(), *seen, *more)
         .join(Delivery, is_recipient())
         .join(Deposit, col(Deposit.id) == col(Delivery.deposit_id))
-        .where(col(Delivery.deposit_id) == deposit_id, col(Person.id).in_(people))
+        .where(col(Delivery.deposit_id) == deposit_id)
     )
 
 
-def _row(*facts: Any) -> RecipientRow:  # noqa: ANN401  the columns of `_facts`
+def _row(facts: Any) -> RecipientRow:  # noqa: ANN401  the columns of `_facts`
     identity, name, received, opened, downloaded, opening, reminded, reminders, removed, has_locker = facts
     said = {"received_at": received, "opened_at": opened, "downloaded_at": downloaded, "reminded_at": reminded}
     moments: Any = {of: at.isoformat() if at else "" for of, at in said.items()}

@@ -1,5 +1,6 @@
 """What has somebody deposited (L6)? The list of *Distribution*, and one deposit of it with its versions."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Final, TypedDict
 
@@ -9,9 +10,9 @@ from sqlmodel import col, exists, func, select
 from app.models.establishment import Category, Delivery, Deposit, Person
 from app.services.bulk import Choice
 from app.services.errors import NotFound
-from app.services.listing import Order, Page, Query, page_of, paged
+from app.services.listing import Order, Page, Query, paged
 from app.services.locker_document import VersionRow, versions
-from app.services.locker_rows import CATEGORY, CATEGORY_KEY, SENDER, categories, in_order, narrowed
+from app.services.locker_rows import CATEGORY, CATEGORY_KEY, SENDER, categories, narrowed
 from app.services.lockers import is_overseen
 from app.services.lookup import LARGEST
 from app.services.permissions import Open, Permission
@@ -76,11 +77,9 @@ class SentCard(SentRow):
 @requires(Open.SIGNED_IN)
 def page(scope: Scope, query: Query) -> Page[SentRow]:
     """One page of what the actor deposited and did not delete; for managers also what nobody else sees to."""
-    found = paged(scope.db, matching(scope, query), ORDER, query, lambda identity: identity or 0)
-    ids = found["rows"]
-    tallies = _tallies(scope, ids)
-    rows = [_row(*facts, *tallies.get(facts[0], (0, 0))) for facts in in_order(scope.db, _facts(), ids)]
-    return page_of(found, rows)
+    shown = paged(scope.db, matching(scope, query), ORDER, query, _row, facts=_facts())
+    _tally(scope, shown["rows"])
+    return shown
 
 
 @requires(Open.SIGNED_IN)
@@ -93,9 +92,10 @@ def choices(scope: Scope) -> list[Choice]:
 def card(scope: Scope, deposit_id: int) -> SentCard:
     """One deposit of the actor's, or one that managers see to. Refuses with `NotFound`."""
     deposit = seen_to(scope, deposit_id)
-    found = scope.db.connection().execute(_facts().where(col(Deposit.id) == deposit_id)).one()
+    row = _row(scope.db.connection().execute(_facts().where(col(Deposit.id) == deposit_id)).one())
+    _tally(scope, [row])
     return SentCard(
-        **_row(*found, *_tallies(scope, [deposit_id]).get(deposit_id, (0, 0))),
+        **row,
         category_id=deposit.category_id or 0,
         is_mine=_may_change(scope, deposit),
         is_trashed=deposit.trashed_at is not None,
@@ -147,12 +147,14 @@ def _may_change(scope: Scope, deposit: Deposit) -> bool:
     return is_own and scope.may(Permission.LOCKER_DEPOSIT)
 
 
-def _tallies(scope: Scope, ids: list[int]) -> dict[int, tuple[int, int]]:
-    """Of each deposit, to how many people it was given, and how many opened it."""
+def _tally(scope: Scope, rows: Sequence[SentRow]) -> None:
+    """Note to how many people each was given, and how many opened it."""
     deposit = col(Delivery.deposit_id)
-    counted = freely(deposit, func.count(), func.count(col(Delivery.opened_at))).where(deposit.in_(ids))
-    rows: Any = scope.db.connection().execute(counted.group_by(deposit))
-    return {of: (recipients, opened) for of, recipients, opened in rows}
+    counted = freely(deposit, func.count(), func.count(col(Delivery.opened_at))).group_by(deposit)
+    found: Any = scope.db.connection().execute(counted.where(deposit.in_([row["id"] for row in rows])))
+    tallies = {of: counts for of, *counts in found}
+    for row in rows:
+        row["recipients"], row["opened"] = tallies.get(row["id"], (0, 0))
 
 
 def _facts() -> Select[Any]:
@@ -165,10 +167,10 @@ def _facts() -> Select[Any]:
     )
 
 
-def _row(*facts: Any) -> SentRow:  # noqa: ANN401  the columns of `_facts`, and the tallies
-    identity, name, memo, category, size, version, sent_at, updated_at, depositor, withdrawn, recipients, opened = facts
+def _row(facts: Any) -> SentRow:  # noqa: ANN401  the columns of `_facts`
+    identity, name, memo, category, size, version, sent_at, updated_at, depositor, withdrawn = facts
     return SentRow(
-        id=identity, name=name, memo=memo, category=category, size=size, version=version, recipients=recipients,
-        opened=opened, sent_at=sent_at.isoformat(), updated_at=updated_at.isoformat(), depositor=depositor,
+        id=identity, name=name, memo=memo, category=category, size=size, version=version, recipients=0,
+        opened=0, sent_at=sent_at.isoformat(), updated_at=updated_at.isoformat(), depositor=depositor,
         is_withdrawn=withdrawn is not None,
     )  # fmt: skip
