@@ -136,8 +136,8 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
         statement = of_many
     page = min(query.page, max(1, -(-total // query.size)))
     meant: Any = statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size)
-    found: Any = db.exec(meant if facts is None else _shown(facts, meant).order_by(*order.by(sort)))
-    rows = [row(m) for m in found]
+    ask: Any = db.exec
+    rows = [row(m) for m in ask(meant if facts is None else _shown(facts, meant).order_by(*order.by(sort)))]
     if query.is_counted and len(rows) < query.size:
         anew: Any = {"is_indexed": is_indexed, "of_many": of_many, "facts": facts}
         return paged(db, statement, order, query.recounted(), row, counting, **anew)

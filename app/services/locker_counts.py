@@ -3,9 +3,10 @@
 What an index knows nothing of is little: what was taken out, is in the trash or withdrawn. It is counted apart.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, literal, union
+from sqlalchemy import ColumnElement, Integer, bindparam, literal, union
 from sqlmodel import col, func, select
 
 from app.models.establishment import Delivery, Deposit
@@ -32,8 +33,29 @@ _GONE = (
         ),
     )
 )
-_THERE = select(Delivery.deposit_id).where(_MINE, col(Delivery.removed_at).is_(None))
-_SEEN = {Reading.NEW: col(Delivery.seen) == 0, Reading.READ: col(Delivery.seen) > 0}
+_MOST = bindparam("most", type_=Integer)
+
+
+def _number(statement: Any) -> Any:  # noqa: ANN401  SELECTs
+    return select(func.count()).select_from(statement.subquery()).scalar_subquery()
+
+
+def _without(those: Any, others: Any) -> Any:  # noqa: ANN401  SELECTs
+    """How many of those there are beside the others, as far as is counted."""
+    return select(_number(those.limit(others + _MOST)) - others)
+
+
+def _certain(*which: ColumnElement[bool], but: Sequence[ColumnElement[bool]] = ()) -> Any:  # noqa: ANN401  a SELECT
+    """How many of those in the locker, even if all that is hidden, and these deposits, were among them."""
+    there = select(Delivery.deposit_id).where(_MINE, col(Delivery.removed_at).is_(None), *which)
+    return _without(there, sum((_number(select(Deposit.id).where(each)) for each in (*_HIDDEN, *but)), literal(0)))
+
+
+_CERTAIN = {
+    None: _certain(),
+    Reading.NEW: _certain(col(Delivery.seen) == 0),
+    Reading.READ: _certain(col(Delivery.seen) > 0, but=[col(Deposit.version) > 1]),
+}
 
 
 def counted(scope: Scope, query: Query) -> int | None:
@@ -44,15 +66,8 @@ def counted(scope: Scope, query: Query) -> int | None:
         return None
     if query.q:
         return None if reading else _with_words(scope, query.q)
-    return _too_many(scope, reading)
-
-
-def _too_many(scope: Scope, reading: Reading | None) -> int | None:
-    """More than are counted, even if all that is hidden, or has another version than the first, were among them."""
-    mine = _THERE.where(_SEEN[reading]) if reading else _THERE
-    maybe = [*_HIDDEN, col(Deposit.version) > 1] if reading is Reading.READ else _HIDDEN
-    found = _without(scope, mine, sum((_number(select(Deposit.id).where(each)) for each in maybe), literal(0)))
-    return found if found > COUNTED else None
+    certain = _asked(scope, _CERTAIN[reading])
+    return certain if certain > COUNTED else None
 
 
 def _with_words(scope: Scope, said: str) -> int:
@@ -61,14 +76,9 @@ def _with_words(scope: Scope, said: str) -> int:
     found = words.found(Deposit.search, folded(said), has_indexes=has_indexes).subquery()
     mine = col(Delivery.person_id) == once(scope.actor.id, found.c.id)  # so that they are found first
     ever = freely(found.c.id).join(Delivery, (col(Delivery.deposit_id) == found.c.id) & mine)
-    return _without(scope, ever, _number(_GONE.where(words.read_of(Deposit.search, folded(said), col(Deposit.id)))))
+    gone = _GONE.where(words.read_of(Deposit.search, folded(said), col(Deposit.id)))
+    return _asked(scope, _without(ever, _number(gone)))
 
 
-def _without(scope: Scope, those: Any, others: Any) -> int:  # noqa: ANN401  SELECTs
-    """How many of those there are beside the others, as far as is counted."""
-    number = _number(those.limit(others + COUNTED + 1)) - others
-    return scope.db.connection().execute(select(number), {"me": scope.actor.id}).scalar_one()
-
-
-def _number(statement: Any) -> Any:  # noqa: ANN401  SELECTs
-    return select(func.count()).select_from(statement.subquery()).scalar_subquery()
+def _asked(scope: Scope, number: Any) -> int:  # noqa: ANN401  a SELECT
+    return scope.db.connection().execute(number, {"me": scope.actor.id, "most": COUNTED + 1}).scalar_one()
