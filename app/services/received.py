@@ -42,7 +42,7 @@ ORDER: Final = Order(
     "-received",
 )
 LOCKER: Final = frozenset({"received", "-received"})  # orders that have an index of each locker
-MANY: Final = 2500  # beyond, a page is found sooner by reading a locker in its order than by sorting those meant
+MANY: Final = 1500  # beyond, a page is found sooner by reading a locker in its order than by sorting those meant
 WALKED: Final = frozenset({"name", "-name", "size", "-size"})  # and those that have one of all deposits
 _JOINED = (
     join(Deposit, Delivery, col(Deposit.id) == IDENTITY)
