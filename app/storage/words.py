@@ -46,9 +46,9 @@ def found(search: Any, said: str, *, has_indexes: bool) -> sa.Select[Any]:  # no
     """The identities of the rows that have them, `id`, to be joined: on an engine that has the indexes, by these."""
     table: sa.Table = search.class_.__table__
     (key,), (parts, beginnings, signs) = table.primary_key, sorted_out(said.split())
-    if signs or not has_indexes:
-        return sa.select(key.label("id")).where(asked(search, said))
-    return sa.select(_indexed(table.name, parts, beginnings).subquery().c.id)
+    if has_indexes and not signs and (parts or beginnings):
+        return sa.select(_indexed(table.name, parts, beginnings).subquery().c.id)
+    return sa.select(key.label("id")).where(asked(search, said))
 
 
 def _indexed(table: str, parts: Sequence[str], beginnings: Sequence[str]) -> Any:  # noqa: ANN401  a SELECT

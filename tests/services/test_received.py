@@ -190,6 +190,14 @@ def test_what_was_meant_for_whoever_would_come_arrives_once(world: World) -> Non
     assert ids(prof) == [document]
 
 
+@pytest.mark.parametrize("said", ["\u0301", "   ", '"', "*", "'", "no\u0301 *", "%", "-", "\\", "é" * 100])
+def test_whatever_is_looked_for_is_answered(world: World, prof: Hand, said: str) -> None:
+    give(world, name="Note.pdf")
+    found = prof(received.page, Query(said))
+    assert found["total"] == len(found["rows"])
+    assert found["total"] == (1 if not folded(said).strip() else 0)
+
+
 @pytest.mark.parametrize("most", [30, 10_000])
 def test_what_indexes_count_is_what_there_is(
     world: World, prof: Hand, most: int, monkeypatch: pytest.MonkeyPatch
