@@ -16,6 +16,7 @@ from app.services.lookup import LARGEST
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
 from app.storage.bus import News
+from app.storage.hints import as_is
 
 WHAT: Final = "arrivals"
 COUNTED: Final = 99  # one more than that, and a counter only says that there are more
@@ -167,10 +168,12 @@ def unread(person: int, most: int) -> list[Any]:
     """
     reaches = exists().where(col(Deposit.id) == col(Delivery.deposit_id), is_before_people(), is_unread())
     mine = select(Delivery.deposit_id).where(col(Delivery.person_id) == person, reaches)
-    mine = mine.where(col(Delivery.removed_at).is_(None))
     changed = col(Delivery.deposit_id).in_(select(Deposit.id).where(col(Deposit.version) > 1))
-    # As a sum, it has no index: SQLite would go through all that was ever opened.
-    asked = mine.where(col(Delivery.seen) == 0), mine.where(changed, col(Delivery.seen) + 0 > 0)
+    asked = (
+        mine.where(col(Delivery.seen) == 0, col(Delivery.removed_at).is_(None)),
+        # By no index of these: SQLite would go through all that was ever opened.
+        mine.where(changed, as_is(col(Delivery.seen)) > 0, as_is(col(Delivery.removed_at)).is_(None)),
+    )
     return [some.order_by(col(Delivery.deposit_id).desc()).limit(most) for some in asked]
 
 

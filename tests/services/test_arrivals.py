@@ -13,7 +13,8 @@ from app.services.arrivals import Arrival
 from app.services.errors import Refused
 from app.services.scope import Scope
 from app.storage.bus import News
-from tests.support.lockers import Post
+from tests.support.hands import Hand
+from tests.support.lockers import Post, planned
 from tests.support.world import World
 
 
@@ -65,6 +66,15 @@ def test_what_somebody_took_out_of_their_locker_does_not_count(lockers: Lockers)
     lockers.change(Delivery, removed_at=now())
     assert lockers.by("prof").asked(arrivals.standing)["unread"] == 0
     assert lockers.by("prof").asked(arrivals.news, [number]) == []
+
+
+def test_what_was_read_is_not_gone_through_to_count_the_rest(sqlite_world: World) -> None:
+    """What is new is found by an index that has it, and what changed by the few deposits that did."""
+    new, changed = Hand(sqlite_world, "prof")(
+        lambda scope: [planned(scope, some) for some in arrivals.unread(scope.actor.id, 100)]
+    )
+    assert "SEARCH delivery USING COVERING INDEX ix_delivery_seen (person_id=? AND removed_at=? AND seen=?)" in new
+    assert "SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (deposit_id=? AND person_id=?)" in changed
 
 
 def test_a_counter_stops_at_a_hundred(lockers: Lockers) -> None:

@@ -17,7 +17,7 @@ from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.scope import Scope
 from tests.support.hands import Hand
-from tests.support.lockers import deposited, filled, holds
+from tests.support.lockers import deposited, filled, holds, planned
 from tests.support.schooling import counted, written
 from tests.support.world import World
 
@@ -249,12 +249,7 @@ def test_a_filter_of_few_is_not_asked_of_the_whole_locker(
     """Theirs first, then each by its key: what SQLite would choose by itself may take half a minute."""
 
     def plan(scope: Scope) -> str:
-        statement = received.matching(scope, Query(filters={name: value, "status": status}))
-        said = statement.compile(scope.db.connection())
-        rows = scope.db.connection().exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {said}", tuple(said.params[p] for p in said.positiontup)
-        )
-        return "\n".join(row[3] for row in rows)
+        return planned(scope, received.matching(scope, Query(filters={name: value, "status": status})))
 
     steps = Hand(sqlite_world, "prof")(plan)
     assert f"SEARCH deposit USING INDEX ix_deposit_{'depositor' if name == 'sender' else 'category_id'} " in steps
