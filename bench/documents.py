@@ -29,7 +29,7 @@ from bench.servers import Server
 MB: Final = 1_000_000
 LARGE: Final = 500 * MB
 SMALL, MANY, CLIENTS = 100_000, 1000, 4
-ROUNDS: Final = 3
+ROUNDS: Final = 7
 SENT: Final = 15  # rounds of what takes a fifth of a second, and varies
 BLOCK: Final = 1 << 20
 
