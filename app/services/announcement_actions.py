@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, TypedDict
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, delete, select
 
 from app.locales import msg
 from app.models.establishment import Announcement
 from app.models.types import now
 from app.services.announcement_form import checked, facts_of, told, write
 from app.services.announcement_readers import tally
-from app.services.announcements import ORDER, Timing, timing_of
+from app.services.announcements import IDENTITY, ORDER, Timing, timing_of
 from app.services.days import today
 from app.services.errors import Conflict, NotFound
 from app.services.lookup import LARGEST, found
@@ -18,7 +18,6 @@ from app.services.permissions import Permission
 from app.services.scope import Scope, requires
 
 MOST: Final = 100  # that are deleted together
-IDENTITY: Final = col(Announcement.id)
 
 
 class Losses(TypedDict):

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from app.models.types import folded, storable
-from app.storage.words import reading
+from app.storage.words import has_indexes, reading
 
 SIZES: Final = (20, 50, 100)
 COUNTED: Final = 10_000
@@ -125,7 +125,7 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     where that was found already. Where the statement gives identities alone, `facts` selects what is shown of them, its
     first column the identity: what every row would cost, only those of the page do.
     """
-    if query.q and not (is_indexed and db.get_bind().dialect.name == "sqlite"):
+    if query.q and not (is_indexed and has_indexes(db)):
         statement = _narrowed(db, statement)
     sort = order.chosen(query.sort)
     if total is None:
@@ -148,7 +148,12 @@ def _shown(facts: Any, meant: Any) -> Any:  # noqa: ANN401  SELECTs
     return facts.where(next(iter(facts.selected_columns)).in_(select(meant.subquery())))
 
 
+def number(statement: Any) -> Any:  # noqa: ANN401  SELECTs
+    """How many rows it has, as a value in another one."""
+    return select(func.count()).select_from(statement.subquery()).scalar_subquery()
+
+
 def _counted(db: Session, statement: SelectOfScalar[M] | Select[Any, Any], query: Query) -> int:
     far = max(COUNTED, query.page * query.size)
     ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-    return db.connection().execute(select(func.count()).select_from(ones.limit(far + 1).subquery())).scalar_one()
+    return db.connection().execute(select(number(ones.limit(far + 1)))).scalar_one()

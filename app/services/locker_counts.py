@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, literal, union
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 
 from app.models.establishment import Delivery, Deposit
 from app.models.types import folded
-from app.services.listing import COUNTED, Query
+from app.services.listing import COUNTED, Query, number
 from app.services.locker_rows import Reading
 from app.services.scope import Scope
 from app.storage import words
@@ -36,19 +36,15 @@ _GONE = (
 _MOST = bindparam("most", type_=Integer)
 
 
-def _number(statement: Any) -> Any:  # noqa: ANN401  SELECTs
-    return select(func.count()).select_from(statement.subquery()).scalar_subquery()
-
-
 def _without(those: Any, others: Any) -> Any:  # noqa: ANN401  SELECTs
     """How many of those there are beside the others, as far as is counted."""
-    return select(_number(those.limit(others + _MOST)) - others)
+    return select(number(those.limit(others + _MOST)) - others)
 
 
 def _certain(*which: ColumnElement[bool], but: Sequence[ColumnElement[bool]] = ()) -> Any:  # noqa: ANN401  a SELECT
     """How many of those in the locker, even if all that is hidden, and these deposits, were among them."""
     there = select(Delivery.deposit_id).where(_MINE, col(Delivery.removed_at).is_(None), *which)
-    return _without(there, sum((_number(select(Deposit.id).where(each)) for each in (*_HIDDEN, *but)), literal(0)))
+    return _without(there, sum((number(select(Deposit.id).where(each)) for each in (*_HIDDEN, *but)), literal(0)))
 
 
 _CERTAIN = {
@@ -72,13 +68,12 @@ def counted(scope: Scope, query: Query) -> int | None:
 
 def _with_words(scope: Scope, said: str) -> int:
     """All that ever came and has them, without what is no longer there."""
-    has_indexes = scope.db.get_bind().dialect.name == "sqlite"
-    found = words.found(Deposit.search, folded(said), has_indexes=has_indexes).subquery()
+    found = words.found(scope.db, Deposit.search, folded(said)).subquery()
     mine = col(Delivery.person_id) == once(scope.actor.id, found.c.id)  # so that they are found first
     ever = freely(found.c.id).join(Delivery, (col(Delivery.deposit_id) == found.c.id) & mine)
     gone = _GONE.where(words.read_of(Deposit.search, folded(said), col(Deposit.id)))
-    return _asked(scope, _without(ever, _number(gone)))
+    return _asked(scope, _without(ever, number(gone)))
 
 
-def _asked(scope: Scope, number: Any) -> int:  # noqa: ANN401  a SELECT
-    return scope.db.connection().execute(number, {"me": scope.actor.id, "most": COUNTED + 1}).scalar_one()
+def _asked(scope: Scope, question: Any) -> int:  # noqa: ANN401  a SELECT
+    return scope.db.connection().execute(question, {"me": scope.actor.id, "most": COUNTED + 1}).scalar_one()

@@ -35,13 +35,13 @@ _HELD = (
         sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
     )
 )
-_COUNT = _HELD.subquery()
+_COUNTING = _HELD.subquery()
 _PERSON = (
     sa.select(
         *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change)),
-        _COUNT.c.code,
+        _COUNTING.c.code,
     )
-    .outerjoin(_COUNT, _COUNT.c.person_id == col(Person.id))
+    .outerjoin(_COUNTING, _COUNTING.c.person_id == col(Person.id))
     .where(col(Person.id) == sa.bindparam("asked"))
 )
 _ROLES = sa.select(col(Role.id))

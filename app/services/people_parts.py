@@ -9,7 +9,7 @@ from app.models.establishment import Person
 from app.models.types import folded
 from app.services.people_plan import Part
 from app.storage.hints import as_is, freely
-from app.storage.words import beginning, begun, either, reading, sorted_out, within
+from app.storage.words import beginning, begun, either, has_indexes, reading, sorted_out, within
 
 _OTHERS: Any = sa.inspect(Person).local_table.alias("others")  # an alias of the class is dear to make at each gesture
 
@@ -30,7 +30,7 @@ def _indexed(db: Session | None, index: Any, read: sa.ColumnElement[bool], *, is
     if db is None:
         asked: Any = either(col(Person.id).in_(index), read)
         return Part(probe, along=asked)
-    if db.get_bind().dialect.name != "sqlite":
+    if not has_indexes(db):
         return Part(probe)
     return Part(probe, index, of=None if is_read else lambda identity: as_is(identity).in_(index))
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from app.models.establishment import Person
-from app.services.listing import COUNTED, Query
+from app.services.listing import COUNTED, Query, number
 from app.storage.hints import as_is, freely
 
 FEW: Final = 25_000  # identities that can be sorted without an index in the time of a page
@@ -75,10 +75,10 @@ class Plan:
 
     def _page(self, db: Session, page: int, size: int, known: int | None = None) -> Found:
         driver, n = self._smallest(db) if known is None else (None, known)
-        offset, most = (page - 1) * size, FEW if n <= FEW and not self._is_alone() else COUNTED
+        offset, most = (page - 1) * size, FEW if n <= FEW else COUNTED
         if not (known or self._is_walked(0)):
-            there = self._sorted(db, driver, most, size, offset) if self._may_be_few(n) else None
-            if there is not None and there[1] <= most:
+            there = self._sorted(db, driver, most, size, offset)
+            if there[1] <= most:
                 return Found(*there, page)
             n = COUNTED + 1
         walk: Any = self._walk().limit(size).offset(offset)
@@ -90,23 +90,15 @@ class Plan:
         in_order = self.sort in self.parts[0].sorts if len(self.parts) == 1 else not self.parts
         return in_order or n > COUNTED
 
-    def _may_be_few(self, n: int) -> bool:
-        """Several filters that mean many each may mean few together; one that has an index is counted by it."""
-        return len(self.parts) > 1 or self.parts[0].drive is None or n <= COUNTED
-
-    def _is_alone(self) -> bool:
-        """One filter, of which an index knows whom it means: they are counted where they are found."""
-        return len(self.parts) == 1 and self.parts[0].drive is not None and not self._is_walked(0)
-
     def _smallest(self, db: Session) -> tuple[Part | None, int]:
         """The filter that means the fewest, if they are few, and how many; else how many there are of everybody."""
-        if self._is_alone():
-            return self.parts[0], 0
         drivers = [part for part in self.parts if part.drive is not None]
         if not drivers:
             return None, FEW + 1 if self.parts else self._counted(db, COUNTED + 1)
-        enough = COUNTED if self._is_walked(0) else _many(db) if len(self.parts) > 1 else FEW
-        counts: list[Any] = [_count(part.drive.limit(enough + 1)) for part in drivers]
+        if len(self.parts) == 1 and not self._is_walked(0):
+            return drivers[0], FEW + 1  # they are counted where they are found
+        enough = COUNTED if self._is_walked(0) else _many(db)
+        counts: list[Any] = [number(part.drive.limit(enough + 1)) for part in drivers]
         sizes: Any = db.connection().execute(freely(*counts)).one()
         n, _, place = min((int(n), drivers[place].of is None, place) for place, n in enumerate(sizes))
         # However many it means: of an identity, another filter is asked at little cost.
@@ -114,18 +106,21 @@ class Plan:
         return (drivers[place] if n <= enough or is_cheap else None), n
 
     def _counted(self, db: Session, limit: int | None) -> int:
-        return db.connection().execute(freely(_count(self._hits(None, limit)))).scalar_one()
+        return db.connection().execute(freely(number(self._hits(None, limit)))).scalar_one()
 
     def _hits(self, driver: Part | None, limit: int | None, columns: Sequence[Any] = (Person.id,)) -> Any:  # noqa: ANN401  it
         """Those that match, from the driver's, or else from everybody."""
         if driver is None:
             return freely(*columns).where(*(part.probe for part in self.parts)).limit(limit)
-        found, others = driver.once().subquery(), self._others(driver)
-        asked = [part.of(found.c.id) if part.of else part.probe for part in others]
-        return _of(freely(*columns), found).where(*asked).limit(limit)
+        found = driver.once().subquery()
+        return _of(freely(*columns), found).where(*self._asked(driver, found.c.id)).limit(limit)
 
     def _others(self, driver: Part) -> list[Part]:
         return [part for part in self.parts if part is not driver]
+
+    def _asked(self, driver: Part, identity: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  a column
+        """All but the driver, of an identity that it gives, or else of the person."""
+        return [part.of(identity) if part.of else part.probe for part in self._others(driver)]
 
     def _sorted(self, db: Session, driver: Part | None, most: int, size: int, offset: int) -> tuple[list[int], int]:
         """One page of those that match, where `most` of them do at most, and how many do; in one statement.
@@ -135,7 +130,7 @@ class Plan:
         """
         if driver and all(part.of for part in self._others(driver)):
             found = driver.once().subquery()
-            asked = [part.of(found.c.id) for part in self._others(driver) if part.of]
+            asked = self._asked(driver, found.c.id)
             counted: Any = freely(found.c.id).where(*asked).limit(most + 1).cte("found")
             hits = _of(freely(*self.order), counted).subquery("hits")
         else:
@@ -183,7 +178,3 @@ def _many(db: Session) -> int:
 
 def _of(people: Any, found: Any) -> Any:  # noqa: ANN401  SELECTs
     return people.join(found, col(Person.id) == as_is(found.c.id))
-
-
-def _count(statement: Any) -> Any:  # noqa: ANN401  SELECTs
-    return select(func.count()).select_from(statement.subquery()).scalar_subquery()

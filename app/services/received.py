@@ -42,8 +42,8 @@ ORDER: Final = Order(
     "-received",
 )
 LOCKER: Final = frozenset({"received", "-received"})  # orders that have an index of each locker
-MANY: Final = 1500  # beyond, a page is found sooner by reading a locker in its order than by sorting those meant
 WALKED: Final = frozenset({"name", "-name", "size", "-size"})  # and those that have one of all deposits
+MANY: Final = 1500  # beyond, a page is found sooner by reading a locker in its order than by sorting those meant
 _JOINED = (
     join(Deposit, Delivery, col(Deposit.id) == IDENTITY)
     .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
 TRIGRAM: Final = 3  # letters
@@ -42,11 +43,16 @@ def asked(search: Any, said: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  a 
     return sa.and_(*conditions)
 
 
-def found(search: Any, said: str, *, has_indexes: bool) -> sa.Select[Any]:  # noqa: ANN401  a column
-    """The identities of the rows that have them, `id`, to be joined: on an engine that has the indexes, by these."""
+def has_indexes(db: Session) -> bool:
+    """Whether this database finds words by indexes."""
+    return db.get_bind().dialect.name == "sqlite"
+
+
+def found(db: Session, search: Any, said: str) -> sa.Select[Any]:  # noqa: ANN401  a column
+    """The identities of the rows that have them, `id`, to be joined: by the indexes where there are any."""
     table: sa.Table = search.class_.__table__
     (key,), (parts, beginnings, signs) = table.primary_key, sorted_out(said.split())
-    if has_indexes and not signs and (parts or beginnings):
+    if has_indexes(db) and not signs and (parts or beginnings):
         return sa.select(_indexed(table.name, parts, beginnings).subquery().c.id)
     return sa.select(key.label("id")).where(asked(search, said))
 
