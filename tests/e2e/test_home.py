@@ -120,7 +120,8 @@ def test_pictures_say_the_same_in_words_and_lead_to_the_people(come: Come) -> No
     expect(table.get_by_role("row")).to_have_count(15)
     today = table.get_by_role("row").last.get_by_role("cell").inner_text()
     assert int(today) >= 1  # this very sign-in
-    expect(page.get_by_text(f"{today} aujourd’hui", exact=True)).to_be_visible()
+    panel = page.get_by_role("heading", name="Connexions, 14 jours").locator("xpath=..")
+    expect(panel.get_by_text(f"{today} aujourd’hui", exact=True)).to_be_visible()
     page.get_by_role("link", name=re.compile("actifs$")).click()
     expect(page).to_have_url(re.compile("/people/?\\?status=active"))
 
