@@ -56,6 +56,11 @@ def tag(label: Any, tone: str = "") -> rx.Component:
     )
 
 
+def named(label: Any, value: Any) -> Any:
+    """What something is, and its value or whose it is: "Category: Council"; an empty value leaves the label alone."""
+    return _("%(label)s: %(value)s", label=label, value=value)
+
+
 def counter(n: Any, label: Any, most: int = 99) -> rx.Component:
     """How many wait, in a pill, where any do; `label` is what is read out."""
     seen = rx.cond(n > most, f"{most}+", n.to_string())

@@ -10,6 +10,7 @@ from app.components.browser import Change, js
 from app.components.dialogs import closes, confirm_row, dialog
 from app.components.focus import at_first_fault
 from app.components.forms import field, select
+from app.components.lists import uncounted
 from app.components.selection import Selection
 from app.locales.live import _, _n
 
@@ -29,7 +30,11 @@ def bulk_bar(
         el.b(
             rx.cond(
                 every,
-                _("All %(n)s results selected", n=number(state.total)),
+                rx.cond(
+                    uncounted(state),
+                    _("All results selected"),
+                    _("All %(n)s results selected", n=number(state.total)),
+                ),
                 _n("%(n)d selected", "%(n)d selected", selection.count),
             ),
             role="status",
@@ -37,7 +42,11 @@ def bulk_bar(
         rx.cond(
             ~every & (state.total > state.rows.length()),
             el.button(
-                _("Select the %(n)s results", n=number(state.total)),
+                rx.cond(
+                    uncounted(state),
+                    _("Select all results"),
+                    _("Select the %(n)s results", n=number(state.total)),
+                ),
                 type="button",
                 on_click=selection.take_every(),
                 class_name="underline text-accent cursor-pointer min-h-[34px] bg-transparent",

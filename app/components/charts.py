@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import day, number, short_day
+from app.components.basics import day, named, number, short_day
 from app.components.browser import js
 from app.locales.live import _
 
@@ -103,7 +103,7 @@ def _column(row: Any, most: Any) -> rx.Component:
             class_name=rx.cond(row["n"].to(int) > 0, "rounded-t-[3px] bg-accent/85", "bg-edge"),
             style={"height": js("(100 * {n} / {most}) + '%'", n=row["n"], most=most).to(str), "minHeight": "2px"},
         ),
-        title=js("{day} + ' : ' + {n}", day=day(row["day"]), n=number(row["n"])).to(str),
+        title=named(day(row["day"]), number(row["n"])),
         key=row["day"].to(str),
         class_name="flex-1 min-w-0 h-full flex flex-col justify-end",
     )

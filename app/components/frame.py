@@ -8,7 +8,8 @@ import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.react_router import link as router_link
 
-from app.components.browser import NativeLink, js, run
+from app.components.basics import named
+from app.components.browser import NativeLink, run
 from app.components.focus import at_title, in_sight
 from app.components.looking import banner
 from app.components.notices import notices
@@ -77,7 +78,7 @@ def _with_shortcuts(entry: Entry, place: rx.Component) -> rx.Component:
         custom_attrs={
             "popoverTarget": menu,
             "popoverTargetAction": "show",  # pointing at it has shown it already
-            "aria-label": js("{label} + ' : ' + {name}", label=_("Shortcuts"), name=entry.label).to(str),
+            "aria-label": named(_("Shortcuts"), entry.label),
         },
     )
     ways = el.ul(

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.address import HERE, Address, address_with, go, turns
-from app.components.basics import CONTROL, LINK, PANEL, button, number, spinner
+from app.components.basics import CONTROL, LINK, PANEL, button, named, number, spinner
 from app.components.browser import NativeLink, Rows, js
 from app.components.selection import Selection
 from app.locales.live import _
@@ -68,6 +68,11 @@ def table(
     )
 
 
+def uncounted(state: Any) -> Any:
+    """Whether more rows match than `services.listing` counts."""
+    return state.total > 10_000
+
+
 def _if_shown(column: Column, cell: rx.Component) -> Any:
     return cell if column.shown is None else rx.cond(column.shown, cell)
 
@@ -112,7 +117,7 @@ def _row(row: Any, columns: Sequence[Column], selection: Selection | None) -> rx
 
 
 def _cell(row: Any, column: Column) -> rx.Component:
-    label = "" if column.bare else js("{label} + ' : '", label=column.label).to(str)
+    label = "" if column.bare else named(column.label, "")
     align = " md:text-right tabular-nums" if column.numeric else ""
     look = CELL + ("" if column.bare else LABELLED) + align + _own(column)
     return el.td(column.cell(row), role="cell", class_name=look, custom_attrs={"data-l": label})
@@ -143,7 +148,7 @@ def _foot(state: Any) -> rx.Component:
     last = rx.cond(state.page * state.size < state.total, state.page * state.size, state.total)
     pages = js("Math.max(1, Math.ceil({t} / {s}))", t=state.total, s=state.size).to(int)
     counted = rx.cond(
-        state.total > 10_000,
+        uncounted(state),
         _("%(first)s to %(last)s of more than 10,000", first=number(first), last=number(last)),
         _("%(first)s to %(last)s of %(total)s", first=number(first), last=number(last), total=number(state.total)),
     )

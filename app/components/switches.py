@@ -5,8 +5,8 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router import link as router_link
 
-from app.components.basics import BUTTON, LOOKS, button
-from app.components.browser import NativeForm, js, run
+from app.components.basics import BUTTON, LOOKS, button, named
+from app.components.browser import NativeForm, run
 from app.locales.live import Language, _
 
 el = rx.el
@@ -54,7 +54,7 @@ def account_menu(frame: Any) -> rx.Component:
         class_name=f"{BUTTON} {LOOKS['quiet']} w-full !justify-between",
         custom_attrs={
             "popoverTarget": MENU,
-            "aria-label": js("{label} + ' : ' + {who}", label=_("Account menu"), who=frame.who).to(str),
+            "aria-label": named(_("Account menu"), frame.who),
         },
     )
     menu = el.div(

@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import absent, button, facts, heading, moment, muted, panel, spinner, tag
-from app.components.browser import NativeForm, js
+from app.components.basics import absent, button, facts, heading, moment, muted, named, panel, spinner, tag
+from app.components.browser import NativeForm
 from app.components.focus import at_first_fault, kept
 from app.components.forms import Draft, field, new_password, select
 from app.components.switches import language_switch, theme_switch
@@ -182,7 +182,7 @@ def _sessions() -> rx.Component:
 
 def _session(session: Any) -> rx.Component:
     name = rx.cond(session["browser"] != "", session["browser"], _("Unknown browser"))
-    label = js("{deed} + ' : ' + {name}", deed=_("Close"), name=name).to(str)
+    label = named(_("Close"), name)
     close = button(_("Close"), "quiet", on_click=State.close_session(session["id"]), custom_attrs={"aria-label": label})
     return el.li(
         el.div(

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, empty, link_button
+from app.components.basics import LINK, empty, link_button, named
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog
 from app.components.bulk import people as counted
@@ -89,7 +89,7 @@ def _children(children: Any) -> rx.Component:
 
 
 def _access(row: Any) -> Any:
-    label = js("{what} + ' : ' + {name}", what=_("Access"), name=row["name"]).to(str)
+    label = named(_("Access"), row["name"])
     switch = toggle(
         label, row["has_access"], State.switch(row["id"], ~row["has_access"].to(bool)), _("Allowed"), _("Not allowed")
     )
