@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import Final
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.http.routes import TABLE
@@ -46,7 +46,8 @@ def everything(world: World) -> str:
 
 def deeds(world: World) -> list[tuple[str, str]]:
     with world.installation.databases.session(world.place, writes=False) as db:
-        return [(line.actor, line.action) for line in db.exec(select(Journal)) if "view_" in line.action]
+        lines = db.exec(select(Journal).order_by(col(Journal.id)))
+        return [(line.actor, line.action) for line in lines if "view_" in line.action]
 
 
 def test_no_address_has_an_effect_meanwhile(lockers: World, anne: TestClient) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import insert
+from sqlalchemy import insert, inspect
 from sqlmodel import Session, SQLModel, col, select
 
 from app.models.establishment import (
@@ -59,7 +59,8 @@ class Crowd:
             return done
 
     def rows(self, table: type[Table]) -> list[Table]:
-        return self.read(lambda db: list(db.exec(select(table))))
+        """Every row of a table, by identity."""
+        return self.read(lambda db: list(db.exec(select(table).order_by(*inspect(table).primary_key))))
 
     def role(self, code: str) -> int:
         return self.read(lambda db: db.exec(select(Role.id).where(col(Role.code) == code)).one()) or 0
