@@ -161,7 +161,9 @@ def test_the_last_access_says_how_long_ago_it_was(
     assert datetime.fromisoformat(said.get_attribute("datetime") or "") == at
     page.get_by_role("button", name="Menu du compte").click()
     page.get_by_role("button", name="English").click()
-    expect(page.locator("td[data-l='Last access: '] time")).to_have_text(english or re.compile(f" {at.day}, {at.year}$"))
+    expect(page.locator("td[data-l='Last access: '] time")).to_have_text(
+        english or re.compile(f" {at.day}, {at.year}$")
+    )
 
 
 def test_the_bar_stays_in_sight(come: Come) -> None:
