@@ -81,7 +81,7 @@ def _parts(db: Session | None, query: Query) -> list[Part]:
     """`q` is in the name, the username or the e-mail; the other filters are each one choice."""
     parts = words(db, query.q)
     if state := query.choice("status", PersonState):
-        parts.append(equal(Person.state, state, "name", "state"))
+        parts.append(equal(Person.state, state, "name", "state", "access"))
     if (service := query.number("service")) is not None:
         parts.append(among(Attachment, Attachment.person_id, col(Attachment.service_id) == service))
     if (role := query.number("role")) is not None:

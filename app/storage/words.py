@@ -13,6 +13,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.storage.hints import as_is
+
 TRIGRAM: Final = 3  # letters
 
 
@@ -58,9 +60,10 @@ def found(db: Session, search: Any, said: str) -> sa.Select[Any]:  # noqa: ANN40
 
 
 def _indexed(table: str, parts: Sequence[str], beginnings: Sequence[str]) -> Any:  # noqa: ANN401  a SELECT
-    ids = [within(table, parts)] if parts else []
-    ids += [begun(table, beginnings)] if beginnings else []
-    return ids[0] if len(ids) == 1 else sa.intersect(*ids)
+    if not (parts and beginnings):
+        return within(table, parts) if parts else begun(table, beginnings)
+    index, _ = _table(f"{table}_words")
+    return within(table, parts).where(as_is(index.c.rowid).in_(begun(table, beginnings)))  # else asked for each anew
 
 
 def read_of(search: Any, said: str, key: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401  columns

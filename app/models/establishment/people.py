@@ -35,6 +35,7 @@ class Person(EstablishmentTable, table=True):
     __table_args__ = (
         Index("ix_person_name_key", "name_key", "id"),
         Index("ix_person_state", "state", "name_key", "id"),
+        Index("ix_person_state_access", "state", "last_access", "id"),
         Index("ix_person_created_at", "created_at", "id"),
         Index("ix_person_last_access", "last_access", "id"),
         Index("ix_person_data_source", "data_source", "name_key", "id"),
