@@ -41,7 +41,7 @@ def test_rows_are_cards_with_the_names_of_their_values(come: Come, portal: Porta
     expect(page.get_by_role("columnheader")).to_have_count(0)
     locality = page.get_by_role("cell").filter(has_text="56000 Vannes")
     said = locality.evaluate("e => getComputedStyle(e, '::before').content")
-    assert said.strip('"') == "Localité : "
+    assert said.strip('"') == "Localité\N{NO-BREAK SPACE}: "
     box, whole = locality.bounding_box(), page.get_by_role("row").bounding_box()
     assert box
     assert whole
