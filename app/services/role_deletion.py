@@ -14,6 +14,7 @@ from app.services.authority import Power, beyond, may_alter
 from app.services.errors import NotFound, Refused
 from app.services.last_administrator import require_webmaster
 from app.services.lookup import LARGEST
+from app.services.people_bulk import change
 from app.services.permissions import LABELS, Permission
 from app.services.powers import powers
 from app.services.roles import names
@@ -72,6 +73,7 @@ def delete_roles(scope: Scope, ids: Sequence[int]) -> int:
     for role in roles:
         before = {"code": role.code, "holders": _people(scope.db, [role.id or 0])}
         scope.record("roles.deleted", role.id, role.name, before=before)
+    change(scope, select(Membership.person_id).where(col(Membership.role_id).in_(gone)))
     _fall_back(scope.db, gone, fallback)
     scope.db.exec(delete(Role).where(col(Role.id).in_(gone)))
     require_webmaster(scope.db)

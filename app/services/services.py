@@ -11,6 +11,7 @@ from app.services import naming
 from app.services.errors import NotFound
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.lookup import found
+from app.services.people_bulk import change
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
 
@@ -95,6 +96,7 @@ def delete(scope: Scope, service_id: int) -> None:
     service = found(scope.db, Service, service_id)
     attached = select(func.count()).select_from(Attachment).where(col(Attachment.service_id) == service_id)
     before = {"people": scope.db.exec(attached).one()}
+    change(scope, select(Attachment.person_id).where(col(Attachment.service_id) == service_id))
     scope.db.exec(sa.delete(Service).where(col(Service.id) == service_id))
     scope.record("services.deleted", service_id, service.name, before=before)
 
@@ -105,6 +107,7 @@ def attach(scope: Scope, service_id: int, person_id: int) -> None:
     service, person = found(scope.db, Service, service_id), found(scope.db, Person, person_id)
     if scope.db.get(Attachment, (service_id, person_id)) is None:
         scope.db.add(Attachment(service_id=service_id, person_id=person_id))
+        person.touch(scope.actor.name)
         scope.record("services.attached", service_id, service.name, after={"person": person.full_name})
 
 
@@ -116,6 +119,7 @@ def detach(scope: Scope, service_id: int, person_id: int) -> None:
     if attachment is None:
         raise NotFound
     scope.db.delete(attachment)
+    person.touch(scope.actor.name)
     scope.record("services.detached", service_id, service.name, before={"person": person.full_name})
 
 

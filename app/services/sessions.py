@@ -213,5 +213,8 @@ def speak(installation: Installation, token_hash: str | None, language: str) -> 
             db.commit()
     else:
         with installation.databases.session(who.place, writes=True) as db:
-            db.exec(update(Person).where(col(Person.id) == who.id).values(language=language))
+            person = db.get(Person, who.id)
+            if person and person.language != language:
+                person.language = language
+                person.touch(who.name)
             db.commit()
