@@ -1,10 +1,11 @@
 """How is work on many rows done by sets? A change, its history and what undoes it in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, case, literal
+import sqlalchemy as sa
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, insert, literal, null
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col, func, select, update
@@ -12,8 +13,8 @@ from sqlmodel import Session, col, func, select, update
 from app.locales import msg
 from app.models.establishment import Job, JobRow, Journal
 from app.models.jobs import Outcome
-from app.services import person_jobs
-from app.services.bulk import ACTIONS, Rows, spare
+from app.services import jobs, person_jobs
+from app.services.bulk import ACTIONS, BulkAction, Rows, spare
 from app.services.errors import Forbidden
 from app.services.permissions import Open
 from app.services.scope import Scope
@@ -90,7 +91,7 @@ def identities(db: Session, those: Select[Any]) -> list[int]:
 
 
 Apply = Callable[[Scope, Span], object]
-Undo = Callable[[Scope, Span], int]
+Undo = Callable[[Scope, Span], Collection[int]]  # gives the identities of what is again as it was
 Exclusion = Callable[[Scope, str], ColumnElement[Any]]
 
 
@@ -115,7 +116,6 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
     return step
 
 
-UNDONE: Final = "people.undone"
 UNDOING: Final[dict[str, Undo]] = {}
 
 
@@ -128,10 +128,27 @@ def _undo(scope: Scope, job: Job) -> Progress:
     span, seen = _next(scope.db, original, Outcome.DONE, CHUNK, job.cursor)
     if not seen:
         return Progress(cursor=job.cursor, is_finished=True)
-    if done := UNDOING[original.kind](scope, span):
-        deed, label = action.deed and UNDONE, action.label.text(scope.actor.language)
-        _tell(scope, deed, job, label, {action.things: job.done + done})
+    back = UNDOING[original.kind](scope, span)
+    run(scope.db, _noting(job, span, back))
+    if done := len(back):
+        _tell(scope, undone(action), job, action.label.text(scope.actor.language), {action.things: job.done + done})
     return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= job.total)
+
+
+def undone(action: BulkAction) -> str:
+    """What the journal calls taking it back; empty where it has no line."""
+    noun = action.deed.partition(".")[0]
+    return noun and f"{noun}.undone"
+
+
+def _noting(undoing: Job, span: Span, back: Collection[int]) -> Any:  # noqa: ANN401  SQL
+    """What became of each row of the span: the job that takes back has rows of its own, as any other."""
+    is_back = col(JobRow.ref).in_(back)
+    outcome = case((is_back, Outcome.DONE.value), else_=Outcome.REFUSED.value)
+    why = case((is_back, null()), else_=literal("changed"))
+    job, position, ref, label = literal(undoing.id), col(JobRow.position), col(JobRow.ref), col(JobRow.label)
+    rows = sa.select(job, position, ref, label, outcome, why).where(*span.rows)
+    return insert(JobRow).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
 
 
 def _let_undo(db: Session, job: Job) -> None:
@@ -140,6 +157,7 @@ def _let_undo(db: Session, job: Job) -> None:
 
 
 declare(Work(person_jobs.UNDO, msg("Undo"), Open.SIGNED_IN, _undo, _let_undo))
+jobs.REASONS[person_jobs.UNDO] = {"changed": msg("changed since, or gone")}
 
 
 def _next(db: Session, job: Job, outcome: Outcome, chunk: int, after: int = 0) -> tuple[Span, int]:

@@ -87,13 +87,13 @@ def _students(condition: ColumnElement[bool]) -> ColumnElement[str]:
     return theirs.where(col(GuardianLink.guardian_id) == col(Person.id), condition).correlate(Person).scalar_subquery()
 
 
-def _turn_back(scope: Scope, span: Span) -> int:
-    """Each link that still is as it came to be is again as it was; says of how many people."""
+def _turn_back(scope: Scope, span: Span) -> list[int]:
+    """Each link that still is as it came to be is again as it was; says of which people."""
     back = col(GuardianLink.guardian_id).in_(span.refs) & (_noted(span, ON) & IS_ON | _noted(span, OFF) & ~IS_ON)
     people = identities(scope.db, select(GuardianLink.guardian_id).where(back).distinct())
     run(scope.db, update(GuardianLink).where(back).values(has_access=~IS_ON))
     entry_news.changed(scope, people)
-    return len(people)
+    return people
 
 
 def _noted(span: Span, name: str) -> ColumnElement[bool]:

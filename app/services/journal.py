@@ -44,7 +44,6 @@ FIELDS: Final[dict[str, Message]] = {
     "description": msg("Length of the description"),
     "holders": msg("Holders"),
     "people": msg("People"),
-    "person": msg("Person"),
     "recipients": msg("Recipients"),
     "documents": msg("Documents"),
     "category": msg("Category"),

@@ -9,8 +9,8 @@ from app.locales import Message, msg
 from app.models.establishment import Delivery, Deposit
 from app.models.types import now
 from app.services import arrivals
-from app.services.bulk import BulkAction, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, run
+from app.services.bulk import BulkAction, Rows, declare_action
+from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
 from app.services.locker_bulk import OF_RECEIVED
 from app.services.locker_rows import first_reason
 from app.services.permissions import Open
@@ -46,22 +46,27 @@ def _mark_unread(scope: Scope, span: Span) -> None:
     _change(scope, span, seen=0)
 
 
-def _seen_before(scope: Scope, span: Span) -> int:
-    return _change(scope, span, seen=cast(span.noted("seen"), Integer))
+def _seen_before(scope: Scope, span: Span) -> list[int]:
+    _change(scope, span, seen=cast(span.noted("seen"), Integer))
+    return identities(scope.db, select(Delivery.deposit_id).where(*_mine(scope, span)))
 
 
 def _remove(scope: Scope, span: Span) -> None:
     _change(scope, span, removed_at=now())
 
 
-def _put_back(scope: Scope, span: Span) -> int:
-    return _change(scope, span, removed_at=None)
+def _put_back(scope: Scope, span: Span) -> list[int]:
+    _change(scope, span, removed_at=None)
+    return identities(scope.db, select(Delivery.deposit_id).where(*_mine(scope, span)))
 
 
-def _change(scope: Scope, span: Span, **values: Any) -> int:  # noqa: ANN401  of columns
-    mine = col(Delivery.person_id) == scope.actor.id, col(Delivery.deposit_id).in_(span.refs)
+def _change(scope: Scope, span: Span, **values: Any) -> None:  # noqa: ANN401  of columns
     arrivals.recount(scope)
-    return run(scope.db, update(Delivery).where(*mine).values(**values))
+    run(scope.db, update(Delivery).where(*_mine(scope, span)).values(**values))
+
+
+def _mine(scope: Scope, span: Span) -> Rows:
+    return col(Delivery.person_id) == scope.actor.id, col(Delivery.deposit_id).in_(span.refs)
 
 
 MARK_READ = declare_action(

@@ -58,10 +58,10 @@ def _unblock(scope: Scope, span: Span) -> None:
     change(scope, span.refs, state=UNBLOCKED)
 
 
-def _block_again(scope: Scope, span: Span) -> int:
+def _block_again(scope: Scope, span: Span) -> list[int]:
     still = undoable(scope, span, exclusion(scope, (IS_BLOCKED, "blocked")), spares=True)
     block_people(scope, still)
-    return len(still)
+    return still
 
 
 def _without_asked(scope: Scope, _choice: str) -> ColumnElement[Any]:
@@ -73,9 +73,10 @@ def _require(scope: Scope, span: Span) -> None:
     change(scope, span.refs, must_change=True)
 
 
-def _require_no_more(scope: Scope, span: Span) -> int:
+def _require_no_more(scope: Scope, span: Span) -> list[int]:
     still = undoable(scope, span, exclusion(scope, (col(Person.must_change).is_(False), "changed")))
-    return change(scope, still, must_change=False)
+    change(scope, still, must_change=False)
+    return still
 
 
 BLOCK = declare_action(
@@ -120,7 +121,7 @@ REQUIRE_PASSWORD = declare_action(
 )
 UNDOING.update(
     {
-        BLOCK.name: lambda scope, span: len(unblock_people(scope, span)),
+        BLOCK.name: unblock_people,
         UNBLOCK.name: _block_again,
         REQUIRE_PASSWORD.name: _require_no_more,
     }

@@ -103,12 +103,12 @@ def _delete(scope: Scope, span: Span) -> None:
     headcount.recount(scope)
 
 
-def _restore(scope: Scope, span: Span) -> int:
+def _restore(scope: Scope, span: Span) -> list[int]:
     """Those whose accounts are back have their content back, too."""
     back = unblock_people(scope, span)
     if span.choice == UNPUBLISH:
         content.publish_again(scope, select(Person.id).where(col(Person.id).in_(back)), span.job.id or 0)
-    return len(back)
+    return back
 
 
 CANCEL = declare_action(

@@ -57,7 +57,7 @@ def _give(scope: Scope, span: Span) -> None:
     change(scope, span.refs)
 
 
-def _take_again(scope: Scope, span: Span) -> int:
+def _take_again(scope: Scope, span: Span) -> list[int]:
     """Only from those who hold it as it was given: with no date, and not as the first of their roles."""
     role = _role(span.choice)
     dated = col(Membership.begins_on).is_not(None) | col(Membership.ends_on).is_not(None)
@@ -66,7 +66,8 @@ def _take_again(scope: Scope, span: Span) -> int:
     spares = _is_webmaster(scope, role)
     still = undoable(scope, span, exclusion(scope, (changed, "changed"), oneself=False), spares=spares)
     _remove(scope, role, still)
-    return change(scope, still)
+    change(scope, still)
+    return still
 
 
 def _without_others(scope: Scope, choice: str) -> ColumnElement[Any]:
@@ -107,7 +108,7 @@ def _take(scope: Scope, span: Span) -> None:
     require_webmaster(scope.db)
 
 
-def _give_again(scope: Scope, span: Span) -> int:
+def _give_again(scope: Scope, span: Span) -> list[int]:
     """With the dates that it had; to those who do not have it again already."""
     role = _role(span.choice)
     changed = holds(role) | (false() if role in givable(scope) else true())
@@ -116,7 +117,8 @@ def _give_again(scope: Scope, span: Span) -> int:
     given = sa.select(col(Person.id), literal(role), false(), *kept).where(col(Person.id).in_(still))
     columns = ["person_id", "role_id", "is_primary", "begins_on", "ends_on", "data_source"]
     run(scope.db, insert(Membership).from_select(columns, given))
-    return change(scope, still)
+    change(scope, still)
+    return still
 
 
 def _remove(scope: Scope, role: int, people: Any) -> None:  # noqa: ANN401  a SELECT, or identities

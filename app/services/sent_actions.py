@@ -10,7 +10,7 @@ from app.locales import Message, msg
 from app.models.establishment import Category, Deposit
 from app.models.types import now
 from app.services import arrivals, reach, recipients
-from app.services.bulk import BulkAction, Choice, declare_action
+from app.services.bulk import BulkAction, Choice, Rows, declare_action
 from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
 from app.services.locker_actions import GONE
 from app.services.locker_bulk import OF_SENT, OF_TRASH
@@ -48,13 +48,14 @@ def _file(scope: Scope, span: Span) -> None:
     _filed(scope, span, literal(int(span.choice or NONE)))
 
 
-def _file_back(scope: Scope, span: Span) -> int:
-    return _filed(scope, span, cast(span.noted("category"), Integer))
+def _file_back(scope: Scope, span: Span) -> list[int]:
+    _filed(scope, span, cast(span.noted("category"), Integer))
+    return identities(scope.db, select(Deposit.id).where(*_mine(scope, span)))
 
 
-def _filed(scope: Scope, span: Span, category: Any) -> int:  # noqa: ANN401  an expression
+def _filed(scope: Scope, span: Span, category: Any) -> None:  # noqa: ANN401  an expression
     there = select(Category.id).where(col(Category.id) == category).scalar_subquery()
-    return _change(scope, span, category_id=there)
+    _change(scope, span, category_id=there)
 
 
 def _without_opened(scope: Scope, _choice: str) -> ColumnElement[Any]:
@@ -74,12 +75,12 @@ def _trash(scope: Scope, span: Span) -> None:
     arrivals.withdraw(scope)
 
 
-def _restore(scope: Scope, span: Span) -> int:
+def _restore(scope: Scope, span: Span) -> list[int]:
     """Before the same people again, and those who came meanwhile."""
-    back = _change(scope, span, trashed_at=None)
+    _change(scope, span, trashed_at=None)
     reach.catch_up(scope.db)
     arrivals.withdraw(scope)
-    return back
+    return identities(scope.db, select(Deposit.id).where(*_mine(scope, span)))
 
 
 def _without_none(_scope: Scope, _choice: str) -> ColumnElement[Any]:
@@ -90,9 +91,12 @@ def _purge(scope: Scope, span: Span) -> None:
     shred(scope, identities(scope.db, span.refs))
 
 
-def _change(scope: Scope, span: Span, **values: Any) -> int:  # noqa: ANN401  of columns
-    mine = is_mine(scope), col(Deposit.id).in_(span.refs)
-    return run(scope.db, update(Deposit).where(*mine).values(**values))
+def _change(scope: Scope, span: Span, **values: Any) -> None:  # noqa: ANN401  of columns
+    run(scope.db, update(Deposit).where(*_mine(scope, span)).values(**values))
+
+
+def _mine(scope: Scope, span: Span) -> Rows:
+    return is_mine(scope), col(Deposit.id).in_(span.refs)
 
 
 def _is_for_everyone(_scope: Scope, _job: int, _choice: str) -> Sequence[Message]:

@@ -108,7 +108,7 @@ def attach(scope: Scope, service_id: int, person_id: int) -> None:
     if scope.db.get(Attachment, (service_id, person_id)) is None:
         scope.db.add(Attachment(service_id=service_id, person_id=person_id))
         person.touch(scope.actor.name)
-        scope.record("services.attached", service_id, service.name, after={"person": person.full_name})
+        scope.record("people.attached", person_id, _both(person, service), after={"services": service.name})
 
 
 @requires(Permission.SERVICES_MANAGE)
@@ -120,7 +120,12 @@ def detach(scope: Scope, service_id: int, person_id: int) -> None:
         raise NotFound
     scope.db.delete(attachment)
     person.touch(scope.actor.name)
-    scope.record("services.detached", service_id, service.name, before={"person": person.full_name})
+    scope.record("people.detached", person_id, _both(person, service), before={"services": service.name})
+
+
+def _both(person: Person, service: Service) -> str:
+    """The journal is searched for either; the line is in the history of the person."""
+    return f"{person.full_name} · {service.name}"
 
 
 def _is_attached(service_id: int) -> sa.ColumnElement[bool]:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.components.journal import DEEDS
-from app.services import bulk_sets
 from app.services.bulk import ACTIONS
+from app.services.bulk_sets import undone
 
 SERVICES = Path(__file__).parents[2] / "app" / "services"
 
 
 def recorded() -> Iterator[str]:
     """What use cases write in journals: by `record`, as a line of an establishment's own, or for many at once."""
-    yield bulk_sets.UNDONE
     yield from (action.deed for action in ACTIONS.values() if action.deed)
+    yield from (undone(action) for action in ACTIONS.values() if action.deed and action.can_undo)
     for file in SERVICES.glob("*.py"):
         for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
             if ast.unparse(call.func).endswith(".record") and not isinstance(call.args[0], ast.Name):

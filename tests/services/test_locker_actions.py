@@ -9,7 +9,7 @@ from sqlmodel import col, select, update
 
 from app.models.establishment import Category, Delivery, Deposit, Document, Job, JobRow, Person, Version
 from app.models.types import now
-from app.services import locker_bulk, person_jobs
+from app.services import locker_bulk, person, person_jobs
 from app.services.bulk import Preview, Selection
 from app.services.errors import Forbidden, NotFound, Refused
 from app.services.jobs import JobCard
@@ -166,8 +166,11 @@ def test_a_category_is_given_and_taken_back(world: World, admin: Doer) -> None:
     assert tally(job) == ("done", 2, 2, 0, 1)
     assert columns(world, ids, "category_id") == [2, 2, 2]
     assert (told(world)[-1].action, told(world)[-1].after) == ("locker.filed", {"documents": 2})
-    admin.undo(job["id"])
+    undone = admin.undo(job["id"])
     assert columns(world, ids, "category_id") == [2, None, None]
+    assert reasons(world, undone["id"]) == dict.fromkeys(ids[1:]), "a result per row"
+    assert (told(world)[-1].action, told(world)[-1].after) == ("locker.undone", {"documents": 2})
+    assert Hand(world)(person.history, ids[1], Query())["rows"] == [], "people have the same numbers"
     assert tally(admin.apply("sent.file", *ids, choice="0"))[2] == 1
     assert columns(world, ids, "category_id") == [None, None, None]
 

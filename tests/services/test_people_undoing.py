@@ -73,8 +73,8 @@ def test_an_undo_that_was_stopped_goes_on_from_there(sqlite_crowd: Crowd) -> Non
     assert not sqlite_crowd.card(job)["can_undo"]
     with pytest.raises(Refused):
         sqlite_crowd.asked(person_jobs.undo, job)
-    assert [line for line in sqlite_crowd.told() if line[0] == bulk_sets.UNDONE] == [
-        (bulk_sets.UNDONE, "Bloquer", n) for n in (CHUNK, CHUNK, 10)
+    assert [line for line in sqlite_crowd.told() if line[0] == "people.undone"] == [
+        ("people.undone", "Bloquer", n) for n in (CHUNK, CHUNK, 10)
     ]
 
 

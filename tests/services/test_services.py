@@ -25,8 +25,14 @@ def test_services_are_in_alphabetical_order_with_their_people(world: World) -> N
     assert rows(world) == [("École ouverte", 0), ("Intendance", 2)]
     assert [row["username"] for row in ask(services.people, office, Query())["rows"]] == ["prof", "eleve"]
     assert [row["username"] for row in ask(services.people, office, Query(q="eleve"))["rows"]] == ["eleve"]
-    assert [(line.action, line.label) for line in told(world)[-2:]] == [("services.attached", "Intendance")] * 2
+    names = ["Dominique-Azurite Durand-Azurite", "Dominique-Azurite Durand-Azurite"]
+    assert [(line.action, line.subject, line.label, line.after) for line in told(world)[-2:]] == [
+        ("people.attached", subject, f"{name} · Intendance", {"services": "Intendance"})
+        for subject, name in zip("23", names, strict=True)
+    ]
     ask(services.detach, office, 2)
+    assert (told(world)[-1].action, told(world)[-1].subject) == ("people.detached", "2")
+    assert told(world)[-1].before == {"services": "Intendance"}
     assert rows(world) == [("École ouverte", 0), ("Intendance", 1)]
     with pytest.raises(NotFound):
         ask(services.detach, office, 2)

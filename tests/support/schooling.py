@@ -33,17 +33,22 @@ def acting(world: World, who: PersonActor) -> Callable[..., Any]:
 
 def counted(work: Callable[[], object]) -> int:
     """How many statements some work sends to databases."""
-    said = list[str]()
+    return len(statements(work))
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
+
+def statements(work: Callable[[], object]) -> list[tuple[str, Any]]:
+    """The statements that some work sends to databases, with their parameters."""
+    said = list[tuple[str, Any]]()
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        said.append((statement, parameters))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:
         work()
     finally:
         event.remove(Engine, "before_cursor_execute", note)
-    return len(said)
+    return said
 
 
 def written(world: World) -> Any:  # noqa: ANN401  a context
