@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import empty, moment
+from app.components.basics import LINK, empty, moment
 from app.components.filters import filter_bar
-from app.components.lists import Column, table
+from app.components.lists import Column, row_link, table
 from app.locales.live import _
 
 el = rx.el
@@ -113,6 +113,7 @@ def journal_table(state: Any, label: Any) -> rx.Component:
                 lambda row: el.div(
                     rx.match(row["action"], *DEEDS.items(), row["action"]),
                     el.div(row["label"], class_name="text-[13px] text-muted"),
+                    rx.cond(row["job"].to(int) > 0, _rows_of(row)),
                 ),
             ),
             Column(_("When"), lambda row: moment(row["at"]), "at"),
@@ -123,3 +124,8 @@ def journal_table(state: Any, label: Any) -> rx.Component:
         nothing=empty(_("Nothing in the journal.")),
         label=label,
     )
+
+
+def _rows_of(row: Any) -> rx.Component:
+    """To what became of each of those that it was done to."""
+    return row_link(_("Result per row"), "/jobs/" + row["job"].to_string(), f"{LINK} text-[13px]")

@@ -189,7 +189,7 @@ def _label(db: Session, job: Job) -> str:
 
 def _tell(scope: Scope, deed: str, job: Job, label: str, after: dict[str, int]) -> None:
     """One line of the journal for the whole, kept right by each step; its rows are those of the job."""
-    subject = f"job {job.id}"
+    subject = f"{person_jobs.SUBJECT}{job.id}"
     if not deed:
         return
     if job.done == 0:

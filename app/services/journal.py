@@ -10,10 +10,12 @@ from app.locales import Message, msg
 from app.models.establishment import GuardianStatus, Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
+from app.services import person_jobs
 from app.services.families import STATUSES
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.matrix_rows import coded_words
 from app.services.permissions import Permission, PlatformPermission
+from app.services.person_jobs import SUBJECT
 from app.services.scope import PlatformScope, Scope, requires
 
 FIELDS: Final[dict[str, Message]] = {
@@ -67,7 +69,10 @@ FIELDS: Final[dict[str, Message]] = {
 
 
 class JournalRow(TypedDict):
-    """A line of a journal; `changes` reads "field: before → after"."""
+    """A line of a journal; `changes` reads "field: before → after".
+
+    `job` is the one whose rows tell what became of each, where there is one that the reader may see; else 0.
+    """
 
     id: int
     at: str
@@ -76,6 +81,7 @@ class JournalRow(TypedDict):
     label: str
     changes: str
     reason: str
+    job: int
 
 
 @requires(PlatformPermission.JOURNAL_READ)
@@ -87,7 +93,7 @@ def platform_page(scope: PlatformScope, query: Query) -> Page[JournalRow]:
 @requires(Permission.JOURNAL_READ)
 def page(scope: Scope, query: Query) -> Page[JournalRow]:
     """The establishment's own journal, newest first."""
-    return _page(scope.db, Journal, query, scope.actor.language)
+    return _leading(scope, _page(scope.db, Journal, query, scope.actor.language))
 
 
 @requires(Permission.JOURNAL_READ)
@@ -101,7 +107,16 @@ def about(scope: Scope, subjects: Sequence[str], query: Query) -> Page[JournalRo
     """The lines about some subjects; whoever calls this has asked for the right to read them."""
     theirs = col(Journal.subject).in_(subjects), col(Journal.action).startswith("people.")
     newest = Order({"at": (col(Journal.id),), "actor": (col(Journal.actor), col(Journal.id))}, "-at")
-    return paged(scope.db, select(Journal).where(*theirs), newest, query, partial(_row, scope.actor.language))
+    lines = select(Journal).where(*theirs)
+    return _leading(scope, paged(scope.db, lines, newest, query, partial(_row, scope.actor.language)))
+
+
+def _leading(scope: Scope, page: Page[JournalRow]) -> Page[JournalRow]:
+    """No line leads to a job that is gone, or that the reader may not see."""
+    seen = person_jobs.seen(scope, {row["job"] for row in page["rows"] if row["job"]})
+    for row in page["rows"]:
+        row["job"] = row["job"] if row["job"] in seen else 0
+    return page
 
 
 def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, language: str) -> Page[JournalRow]:
@@ -125,6 +140,7 @@ def _row(language: str, line: JournalLine) -> JournalRow:
         label=line.label,
         changes=" · ".join(changes),
         reason=line.reason,
+        job=int(line.subject[len(SUBJECT) :]) if line.subject.startswith(SUBJECT) else 0,
     )
 
 

@@ -28,6 +28,7 @@ from app.services.open_sessions import OpenSession
 from app.services.people_form import reachable
 from app.services.people_rows import is_within_reach
 from app.services.permissions import Permission
+from app.services.person_jobs import SUBJECT
 from app.services.powers import givable, powers
 from app.services.scope import Scope, requires
 from app.services.views import may_view_person
@@ -173,7 +174,7 @@ def history(scope: Scope, person_id: int, query: Query) -> Page[JournalRow]:
     """The lines of the journal about somebody: also of what was done to many at once. Refuses with `NotFound`."""
     person = found(scope.db, Person, person_id)
     in_it = col(JobRow.ref) == person.id, col(JobRow.outcome) == Outcome.DONE, col(Job.id) == col(JobRow.job_id)
-    jobs = [f"job {job}" for job in scope.db.exec(select(Job.id).where(*in_it).distinct())]
+    jobs = [f"{SUBJECT}{job}" for job in scope.db.exec(select(Job.id).where(*in_it).distinct())]
     return journal.about(scope, [str(person.id), *jobs], query)
 
 

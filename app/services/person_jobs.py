@@ -1,5 +1,9 @@
 """What long work of an establishment is there? One's own; everybody's for who may see it (X5, P2)."""
 
+from collections.abc import Collection
+from typing import Final
+
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 
 from app.locales import msg
@@ -15,13 +19,13 @@ from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
 
 UNDO = "people.undo"
+SUBJECT: Final = "job "  # what a line of the journal about a job says it is about, before its number
 
 
 @requires(Open.SIGNED_IN)
 def page(scope: Scope, query: Query) -> Page[JobCard]:
     """Jobs, newest first: all, or one's own."""
-    mine = [] if scope.may(Permission.JOBS_READ) else [col(Job.person_id) == scope.actor.id]
-    return jobs.listed(scope, query, *mine)
+    return jobs.listed(scope, query, *_may_see(scope))
 
 
 @requires(Open.SIGNED_IN)
@@ -57,6 +61,17 @@ def undo(scope: Scope, job_id: int) -> JobCard:
     undoing = jobs.submit(scope, UNDO, scope.db.exec(select(func.count()).where(*left)).one(), {})
     undoing.cursor, undoing.result, job.undone_by = job.undone_to, {"undoes": job.id}, undoing.id
     return jobs.card_of(undoing, scope.actor.language)
+
+
+def seen(scope: Scope, ids: Collection[int]) -> set[int]:
+    """Which of these there are for the actor to look at. No use case: the journal asks, for its links."""
+    there = select(Job.id).where(col(Job.id).in_(ids), *_may_see(scope))
+    return {found for found in scope.db.exec(there) if found} if ids else set()
+
+
+def _may_see(scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions: all jobs, or one's own."""
+    return [] if scope.may(Permission.JOBS_READ) else [col(Job.person_id) == scope.actor.id]
 
 
 def _seen(scope: Scope, job_id: int) -> Job:

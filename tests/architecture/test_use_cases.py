@@ -277,6 +277,7 @@ INTERNAL: Final = {
     "open_sessions.connected": "how many people are signed in, where the right was asked for",
     "open_sessions.is_open": "how use cases find the open sessions of a person",
     "open_sessions.listed": "how use cases show the open sessions of a person",
+    "person_jobs.seen": "to which jobs the lines of the journal lead",
     "people_form.reachable": "how use cases find a person whom one may touch",
     "establishment_creation.reserve": "a step of creating and of importing",
     "establishment_deletion.close": "the first half of deleting",

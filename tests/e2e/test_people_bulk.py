@@ -47,8 +47,16 @@ def test_an_account_is_blocked_and_given_back(admin: Visitor, portal: Portal, nu
     expect(page.get_by_role("status").filter(has_text="Annulation")).to_contain_text("Terminé")
     assert _state(portal, number, person) == "active"
     page.get_by_role("link", name="Voir l’action annulée").click()
-    expect(page.get_by_role("table", name="Résultat par ligne")).to_contain_text("Zola Zoé")
+    rows = page.get_by_role("table", name="Résultat par ligne")
+    expect(rows).to_contain_text("Zola Zoé")
     expect(page.get_by_role("button", name="Annuler l’action")).to_have_count(0)
+    for address, deed in ((f"/people/{person}?tab=journal", "Action annulée"), ("/journal", "Compte annulé")):
+        page = admin.open(address)
+        line = page.get_by_role("row").filter(has_text=deed)
+        expect(line).to_have_count(1)
+        line.get_by_role("link", name="Résultat par ligne").click()
+        expect(page).to_have_url(re.compile(r"/jobs/\d+$"))
+        expect(rows.get_by_role("row").filter(has_text="Zola Zoé")).to_contain_text("Fait")
 
 
 def test_a_deletion_is_meant_and_each_step_has_a_way_back(admin: Visitor, portal: Portal, number: int) -> None:

@@ -6,20 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from app.models.establishment import Job, JobRow, Person, PersonState, SignIn
-from app.models.jobs import JobState, Outcome
+from app.models.establishment import PersonState, SignIn
 from app.models.platform import ResetLink, Session
 from app.models.platform.sessions import Ending, Purpose
 from app.models.types import now
-from app.services import people_form, people_security, person, person_jobs, services, sessions, sign_in
+from app.services import people_form, people_security, person, sessions, sign_in
 from app.services.errors import Forbidden, NotFound, Refused, SignedOut
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import Visit
 from tests.support import hands
-from tests.support.crowd import Crowd
 from tests.support.hands import Hand, deeds, empower, role, typed
-from tests.support.schooling import counted, read, statements
 from tests.support.world import PASSWORD, World
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -143,69 +140,6 @@ def test_a_second_activation_link_replaces_the_first(world: World) -> None:
     assert len(second) == 1
     assert first.isdisjoint(second)
     assert isinstance(admin.refusal(people_security.send_activation, identity(world, "prof")), Refused)
-
-
-def test_the_journal_of_a_person_has_what_was_done_to_many(world: World) -> None:
-    admin, prof = Hand(world), identity(world, "prof")
-    admin(people_security.block, prof)
-    with world.installation.databases.session(world.azurite.place, writes=True) as db:
-        job = Job(kind="people.unblock", state=JobState.DONE)
-        db.add(job)
-        db.flush()
-        db.add(JobRow(job_id=job.id or 0, position=1, ref=prof, outcome=Outcome.DONE))
-        db.add(JobRow(job_id=job.id or 0, position=2, ref=3, outcome=Outcome.REFUSED))
-        db.add(hands.Journal(actor="admin", action="people.unblocked", subject=f"job {job.id}"))
-        db.add(hands.Journal(actor="admin", action="zones.added", subject=str(prof)))
-        db.commit()
-    found = admin(person.history, prof, EVERYTHING)["rows"]
-    assert [row["action"] for row in found] == ["people.unblocked", "people.blocked"]
-    assert admin(person.history, 3, EVERYTHING)["rows"] == []
-
-
-def history(world: World, who: int) -> list[str]:
-    return [row["action"] for row in Hand(world)(person.history, who, EVERYTHING)["rows"]]
-
-
-def test_the_journal_of_a_person_has_what_was_taken_back_and_from_whom(world: World) -> None:
-    crowd, admin, (prof, eleve) = Crowd(world, world.azurite), Hand(world), (2, 3)
-    job = crowd.apply("people.block", prof, eleve)
-    admin(people_security.unblock, eleve)
-    undone = crowd.undo(job["id"])
-    assert crowd.reasons(undone["id"]) == {prof: None, eleve: "changed"}
-    assert history(world, prof) == ["people.undone", "people.blocked"]
-    assert history(world, eleve) == ["people.unblocked", "people.blocked"], "nothing was taken back"
-    [gone] = [row for row in admin(person_jobs.rows, undone["id"], EVERYTHING)["rows"] if row["outcome"] == "refused"]
-    assert (gone["ref"], gone["reason"]) == (str(eleve), "modifié depuis, ou supprimé")
-
-
-def test_the_journal_of_a_person_has_their_services(world: World) -> None:
-    admin = Hand(world)
-    office = [admin(services.create, name) for name in ("CDI", "Gestion", "Intendance")][-1]  # numbered as the pupil
-    admin(services.rename, office, "Accueil")
-    admin(services.attach, office, 3)
-    admin(services.detach, office, 3)
-    assert (office, history(world, 3)) == (3, ["people.detached", "people.attached"])
-    assert history(world, 2) == []
-
-
-def test_the_journal_of_a_person_is_read_by_indexes_and_no_more_queries(sqlite_world: World) -> None:
-    """However much was done to them, and to others."""
-    crowd, admin = Crowd(sqlite_world, sqlite_world.azurite), Hand(sqlite_world)
-    crowd.undo(crowd.apply("people.block", 3)["id"])
-    few = counted(lambda: admin(person.history, 3, EVERYTHING))
-    for _ in range(4):
-        crowd.undo(crowd.apply("people.require_password", *crowd.add(3, first=len(crowd.rows(Person))), 3)["id"])
-    said = statements(lambda: admin(person.history, 3, EVERYTHING))
-    assert (len(said), len(history(sqlite_world, 3))) == (few, 10)
-    with read(sqlite_world) as db:
-        plans = {
-            table: [str(db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", with_).all())
-                    for said, with_ in said if f"FROM {table}" in said]
-            for table in ("job", "journal")
-        }  # fmt: skip
-    assert all("ix_jobrow_ref" in plan for plan in plans["job"])
-    assert all("ix_journal_subject" in plan for plan in plans["journal"])
-    assert (len(plans["job"]), len(plans["journal"])) == (1, 2), "the jobs; how many lines, and those of the page"
 
 
 def test_who_is_out_of_reach_can_be_seen_and_not_touched(world: World) -> None:
