@@ -25,7 +25,8 @@ class Column:
 
     The label of a `bare` column is for screen readers alone: what is in it speaks for itself. `least` is the pixels
     that it takes at least, beside others, and `look` how its cells look. `shown` is a condition; without one, the
-    column always is. Each element counts fifty times: a cell has no more of them than it needs.
+    column always is. What is `under` its values, in the same cells, may have a header and an order of its own. Each
+    element counts fifty times: a cell has no more of them than it needs.
     """
 
     label: Any
@@ -36,6 +37,7 @@ class Column:
     least: int = 0
     look: str = ""
     shown: Any = None
+    under: "Column | None" = None
 
 
 def row_link(label: Any, to: Any, class_name: str = LINK) -> rx.Component:
@@ -83,21 +85,30 @@ def _head(state: Any, column: Column) -> rx.Component:
     if not column.sort:
         label = el.span(column.label, class_name="sr-only") if column.bare else column.label
         return el.th(label, scope="col", class_name=look + align)
+    order, sorters = _order(state, column), [_sorter(state, column)]
+    if under := column.under:
+        order = rx.cond((order == "none") & under.shown, _order(state, under), order)
+        sorters = [el.div(*sorters, _if_shown(under, _sorter(state, under)), class_name="flex flex-wrap gap-x-3")]
+    active = " aria-[sort=ascending]:shadow-[inset_0_-3px_0_var(--accent)] aria-[sort=descending]:shadow-[inset_0_-3px_0_var(--accent)]"
+    return el.th(*sorters, scope="col", class_name=look + align + active, custom_attrs={"aria-sort": order})
+
+
+def _order(state: Any, column: Column) -> Any:
     up, down = column.sort, "-" + column.sort
-    order = rx.cond(state.sort == up, "ascending", rx.cond(state.sort == down, "descending", "none"))
-    arrow = rx.cond(state.sort == up, "↑", rx.cond(state.sort == down, "↓", ""))
-    active = " aria-[sort=ascending]:text-accent aria-[sort=descending]:text-accent aria-[sort=ascending]:shadow-[inset_0_-3px_0_var(--accent)] aria-[sort=descending]:shadow-[inset_0_-3px_0_var(--accent)]"
-    return el.th(
-        el.button(
-            column.label,
-            el.span(arrow, custom_attrs={"aria-hidden": "true"}),
-            type="button",
-            on_click=go(state, address_with(sort=rx.cond(state.sort == up, down, up))),
-            class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-inherit",
-        ),
-        scope="col",
-        class_name=look + align + active,
-        custom_attrs={"aria-sort": order},
+    return rx.cond(state.sort == up, "ascending", rx.cond(state.sort == down, "descending", "none"))
+
+
+def _sorter(state: Any, column: Column) -> rx.Component:
+    """Sorts by the column, then the other way round; of two in one header, it says which one is in use."""
+    up, order = column.sort, _order(state, column)
+    arrow = rx.match(order, ("ascending", "↑"), ("descending", "↓"), "")
+    return el.button(
+        column.label,
+        el.span(arrow, custom_attrs={"aria-hidden": "true"}),
+        type="button",
+        on_click=go(state, address_with(sort=rx.cond(state.sort == up, "-" + up, up))),
+        class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-muted aria-[current=true]:text-accent",
+        custom_attrs={"aria-current": rx.cond(order == "none", "false", "true")},
     )
 
 

@@ -80,9 +80,10 @@ def _adding() -> Any:
 
 
 def _columns() -> list[Column]:
+    has_own = State.shown.contains("username")
     return [
-        Column(_("Last and first name"), _name, "name", least=140),
-        _column("username", lambda row: row["username"], "username", look="break-all"),
+        Column(_("Last and first name"), _name, "name", least=172, under=_username(~has_own)),
+        _username(has_own, "break-all"),
         _column("email", _email, least=162, look="[overflow-wrap:anywhere]"),
         _column("roles", lambda row: _roles(row["roles"]), look="[&>*]:mr-1 [&>*]:my-px"),
         _column("state", lambda row: person_state(row["state"]), "state"),
@@ -97,8 +98,13 @@ def _column(name: str, cell: Any, sort: str = "", least: int = 0, look: str = ""
     return Column(COLUMNS[name], cell, sort, least=least, look=look, shown=State.shown.contains(name))
 
 
+def _username(shown: Any, look: str = "") -> Column:
+    """Under the name, unless it has a column of its own; sorted by either way (P1)."""
+    return Column(COLUMNS["username"], lambda row: row["username"], "username", look=look, shown=shown)
+
+
 def _name(row: Any) -> rx.Component:
-    """The username is under the name, unless it has a column of its own."""
+    """With the username under it, unless that has a column of its own."""
     return rx.fragment(
         row_link(row["name"], _address(row), f"{LINK} font-semibold"),
         rx.cond(
