@@ -121,7 +121,7 @@ def may(right: str) -> Any:
 
 def _shortcuts() -> list[Entry]:
     """To add somebody, and to each audience (P8)."""
-    audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items() if kind != "other"]
+    audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items()]
     return [Entry(_("Add a person"), "/people/new", may("people.add")), *audiences]
 
 
