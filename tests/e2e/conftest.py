@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support import smtp
 from tests.support.browser import NOTHING, Come, Visitor, chromium, visiting
 from tests.support.portals import Portal, served
 
@@ -21,9 +22,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+def post() -> Iterator[smtp.Server]:
+    """The mail server that the portal sends its mails by."""
+    with smtp.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, post: smtp.Server) -> Iterator[Portal]:
     """One for all journeys; each makes the schools that it changes."""
-    with served(tmp_path_factory.mktemp("portal")) as portal:
+    with served(tmp_path_factory.mktemp("portal"), smtp_url=post.url) as portal:
         yield portal
 
 

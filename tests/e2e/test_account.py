@@ -1,15 +1,12 @@
-"""What does everybody do with their own account: language, password, address, first password (P3, P4, X2)?"""
+"""What does everybody do with their own account: language, password, address (P3, P4, X2)?"""
 
 import re
-from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 from sqlmodel import Session, col, select
 
-from app.models.establishment import Membership, Person, Role
-from app.models.platform import Establishment, Purpose, ResetLink
-from app.models.types import now
-from app.services.sessions import hash_of
+from app.models.establishment import Person
+from app.models.platform import Establishment
 from tests.e2e.gestures import enter, faulty, said, title
 from tests.support.browser import Come, Visitor
 from tests.support.portals import PASSWORD, Portal, admin_address
@@ -110,32 +107,6 @@ def test_an_address_counts_once_its_link_was_used(come: Come, portal: Portal) ->
     page.reload()
     expect(page.get_by_text(wanted, exact=True)).to_be_visible()
     expect(page.get_by_text("attend sa confirmation")).to_have_count(0)
-
-
-def test_a_link_of_activation_leads_inside(stranger: Visitor, portal: Portal) -> None:
-    number, token = portal.inhabited("Collège Guimauve"), "the-token-of-the-journey"
-    with _inside(portal, number) as db:
-        person = Person(username="nouveau", username_key="", email="nouveau@casier.test")
-        person.describe()
-        db.add(person)
-        db.flush()
-        student = db.exec(select(Role.id).where(Role.code == "STUDENT")).one()
-        db.add(Membership(person_id=person.id or 0, role_id=student or 0, is_primary=True))
-        db.commit()
-    with portal.installation.databases.platform_session(writes=True) as db:
-        link = ResetLink(
-            hash=hash_of(token), establishment=number, person_id=person.id, purpose=Purpose.ACTIVATE,
-            expires_at=now() + timedelta(days=14),
-        )  # fmt: skip
-        db.add(link)
-        db.commit()
-    page = stranger.open(f"/activate/{token}")
-    expect(title(page, "Activer mon compte")).to_be_visible()
-    page.get_by_label("Nouveau mot de passe").fill(NEW)
-    page.get_by_role("button", name="Enregistrer").click()
-    said(page, "Votre compte est prêt.")
-    enter(page, "nouveau", NEW)
-    expect(title(page, "Accueil")).to_be_visible()
 
 
 def test_whoever_must_change_the_password_finds_everything_again_after(come: Come, portal: Portal) -> None:

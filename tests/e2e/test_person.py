@@ -5,11 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.gestures import faulty, said, title, warned
+from tests.e2e.gestures import enter, faulty, said, title, warned
 from tests.support.browser import Come, Visitor
 from tests.support.portals import Portal
+from tests.support.smtp import Server
 
 PASSWORD = "Une-belle-girafe-7"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604.1"
 
 
 @pytest.fixture
@@ -62,6 +64,64 @@ def test_who_is_added_with_a_password_signs_in(admin: Visitor, come: Come, schoo
     anne = come()
     anne.sign_in(school, "anne.le-goff", PASSWORD)
     expect(title(anne.open("/"), re.compile("."))).to_be_visible()
+
+
+def test_who_is_mailed_a_link_chooses_a_password_and_comes_in(
+    admin: Visitor, come: Come, portal: Portal, post: Server, school: int
+) -> None:
+    page, address = admin.open("/people/new"), f"anne-{school}@casier.test"
+    fill(page, "Le Goff", "Anne")
+    page.get_by_label("La personne se connecte").select_option(label="avec un lien d’activation envoyé par courriel")
+    expect(page.get_by_label("Mot de passe", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Ajouter la personne").click()
+    faulty(page.get_by_label("Courriel"), "Sans adresse de courriel, rien ne peut être envoyé.")
+    page.get_by_label("Courriel").fill(address)
+    page.get_by_role("button", name="Ajouter la personne").click()
+    expect(title(page, "Anne Le Goff")).to_be_visible()
+    expect(page.get_by_text("À activer")).to_be_visible()
+
+    portal.mail_to(address)
+    [mail] = [mail for mail in post.behaviour.received if address in mail["To"]]
+    body = mail.get_body(("plain",))
+    assert body
+    found = re.search(r"http\S+/activate/\S+", body.get_content())
+    assert found
+    anne = come()
+    page = anne.open(found[0].removeprefix(portal.address))
+    page.get_by_label("Nouveau mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Enregistrer").click()
+    said(page, "Votre compte est prêt.")
+    enter(page, "anne.le-goff", PASSWORD)
+    expect(title(page, "Accueil")).to_be_visible()
+    admin.page.reload()
+    expect(admin.page.get_by_text("À activer")).to_have_count(0)
+    page = come().open(found[0].removeprefix(portal.address))
+    expect(page.get_by_label("Nouveau mot de passe")).to_have_count(0)  # it opens nothing twice
+
+
+def test_who_is_signed_out_everywhere_is_out_in_each_browser(admin: Visitor, come: Come, school: int) -> None:
+    page, browsers = added(admin), [come(), come(user_agent=PHONE)]
+    for browser in browsers:
+        browser.sign_in(school, "anne.le-goff", PASSWORD)
+        expect(title(browser.open("/"), "Accueil")).to_be_visible()
+    page.get_by_role("link", name="Connexions").click()
+    history = page.get_by_role("table", name="Connexions")
+    expect(history.get_by_role("rowheader")).to_have_count(2)
+    expect(history.get_by_role("row").filter(has_text="Safari, iPhone")).to_contain_text("127.0.0.1")
+    opened = page.get_by_role("listitem").filter(has_text="Dernier usage")
+    expect(opened).to_have_count(2)
+    page.get_by_role("button", name="Fermer toutes les sessions").click()
+    dialog = page.get_by_role("dialog", name="Fermer toutes les sessions")
+    expect(dialog).to_contain_text("dans tous les navigateurs")
+    dialog.get_by_role("button", name="Confirmer").click()
+    said(page, "Toutes les sessions sont fermées.")
+    expect(opened).to_have_count(0)
+    expect(history.get_by_role("rowheader")).to_have_count(2)
+    for browser in browsers:
+        expect(browser.page).to_have_url(re.compile("/sign-in"), timeout=5_000)
+        expect(browser.page.get_by_text("Vous êtes déconnecté")).to_be_visible()
+    enter(browsers[0].page, "anne.le-goff", PASSWORD)
+    expect(title(browsers[0].page, "Accueil")).to_be_visible()
 
 
 def test_what_is_modified_stays(admin: Visitor) -> None:
