@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.gestures import names, row, said, title
+from app.services import passwords, services, sessions, sign_in
+from app.services.scope import PersonActor, Visit, open_establishment
+from tests.e2e.gestures import names, row, said, title, warned
 from tests.e2e.keys import here, is_at, is_inside, leave, press, reach, think_twice
 from tests.support.browser import Come, Visitor
-from tests.support.portals import Portal
+from tests.support.portals import PASSWORD, Portal
 
 
 @pytest.fixture
@@ -26,6 +28,23 @@ def admin(come: Come, school: int) -> Visitor:
 def _type(page: Page, name: str, words: str) -> None:
     """Walk to a field, and type."""
     reach(page, name)
+    page.keyboard.type(words)
+
+
+def _attach(portal: Portal, school: int, person: int, service: str) -> None:
+    """The administrator lets somebody belong to a service, elsewhere."""
+    place = portal.installation
+    session = sign_in.enter(Visit(place, "192.0.2.1"), str(school), "admin", PASSWORD).token
+    actor = sessions.actor(place, sessions.hash_of(session))
+    assert isinstance(actor, PersonActor)
+    with open_establishment(place, actor, writes=True) as scope:
+        services.attach(scope, services.create(scope, service), person)
+
+
+def _retype(page: Page, name: str, words: str) -> None:
+    """Walk to a field, and type over what is there."""
+    reach(page, name)
+    page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(words)
 
 
@@ -115,6 +134,54 @@ def test_roles_are_changed_and_an_account_is_blocked(admin: Visitor, portal: Por
     press(page, "Confirmer")
     expect(page.get_by_role("button", name="Débloquer")).to_be_visible()
     assert here(page) != ""
+
+
+def test_a_conflict_is_settled_by_looking_at_the_others_values(admin: Visitor, portal: Portal, school: int) -> None:
+    zoe = portal.person(school, "Zola", "Zoé")
+    page = admin.open(f"/people/{zoe}")
+    first = page.get_by_label("Prénom")
+    expect(first).to_have_value("Zoé")
+    _attach(portal, school, zoe, "Intendance")
+    _retype(page, "Prénom", "Zélie")
+    page.keyboard.press("Enter")
+    warned(page, "admin a modifié cette personne à l’instant.")
+    expect(first).to_have_value("Zélie")
+    assert here(page) != ""
+    press(page, "Voir leurs valeurs", "Shift+Tab")
+    expect(page.get_by_label("Intendance")).to_be_checked()
+    expect(first).to_have_value("Zoé")
+    expect(page.get_by_role("button", name="Voir leurs valeurs")).to_have_count(0)
+    is_at(title(page, "Zoé Zola"))
+    _retype(page, "Prénom", "Zélie")
+    page.keyboard.press("Enter")
+    said(page, "Enregistré.")
+    page.reload()
+    expect(first).to_have_value("Zélie")
+    expect(page.get_by_label("Intendance")).to_be_checked()
+
+
+def test_ones_own_account_is_changed(come: Come, portal: Portal, school: int) -> None:
+    hashed = passwords.hashed(PASSWORD, portal.settings.bcrypt_cost)
+    portal.person(school, "Zola", "Zoé", "TEACHER", password_hash=hashed)
+    zoe = come()
+    zoe.sign_in(school, "zoe")
+    page = zoe.open("/account")
+    expect(page.get_by_label("Prénom")).to_have_value("Zoé")
+    _retype(page, "Prénom", "Zélie")
+    reach(page, "Me prévenir par courriel")
+    page.keyboard.type("Une fois")
+    press(page, "English")
+    expect(title(page, "My account")).to_be_visible()
+    is_at(page.get_by_role("main").get_by_role("button", name="English"))
+    expect(page.get_by_label("First name")).to_have_value("Zélie")
+    press(page, "Save", "Shift+Tab")
+    said(page, "Saved.")
+    is_at(page.get_by_role("button", name="Save"))
+    page.reload()
+    expect(title(page, "My account")).to_be_visible()
+    expect(page.get_by_label("First name")).to_have_value("Zélie")
+    expect(page.get_by_label("Tell me by e-mail").locator("option:checked")).to_have_text("Once a day, at 7 a.m.")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_an_account_is_cancelled_with_a_step_back(admin: Visitor, portal: Portal, school: int) -> None:
