@@ -7,10 +7,10 @@ from typing import Any, Final, TypedDict
 from sqlalchemy import ColumnElement, case, cast, exists, insert, literal, true
 from sqlmodel import func, select, update
 
-from app.locales import Message
+from app.locales import Message, msg
 from app.models.jobs import JobState, Outcome
 from app.services import jobs
-from app.services.errors import Forbidden, NotFound
+from app.services.errors import Forbidden, NotFound, Refused
 from app.services.jobs import JobCard
 from app.services.ledgers import AnyJob, AnyScope, is_mine, ledger, whose
 from app.services.listing import Query
@@ -19,7 +19,12 @@ from app.services.permissions import Needed
 from app.services.work import Progress, Work, declare
 
 EXAMPLES: Final = 5
-MOST_TICKED: Final = 1000
+MOST_TICKED: Final = 10_000  # more identities make neither a frame of the browser nor a statement too long
+
+TOO_MANY: Final = msg(
+    "At most %(most)d rows can be ticked one by one. Filter the list to those that you mean, then select all results.",
+    most=MOST_TICKED,
+)
 
 
 class Selection(TypedDict):
@@ -130,7 +135,8 @@ def declare_action(action: BulkAction) -> BulkAction:
 def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice: str = "") -> Preview:
     """Note exactly which rows an action would touch, and which are left out and why; nothing else is touched later.
 
-    The use case that calls it holds the permission to see the list; that of the action is asked for here.
+    The use case that calls it holds the permission to see the list; that of the action is asked for here. Refuses more
+    rows ticked one by one than it takes.
     """
     action, language = _allowed(scope, name), scope.actor.language
     listed = action.listed
@@ -193,7 +199,9 @@ def _allowed(scope: AnyScope, name: str) -> BulkAction:
 
 
 def _ticked(scope: AnyScope, listed: Listed, ids: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
-    there = [identity for identity in ids[:MOST_TICKED] if 0 < identity <= LARGEST]
+    if len(ids) > MOST_TICKED:
+        raise Refused(TOO_MANY)
+    there = [identity for identity in ids if 0 < identity <= LARGEST]
     every = listed.ticked(scope) if listed.ticked else listed.matching(scope, Query())
     return every.where(listed.key.in_(there))
 
