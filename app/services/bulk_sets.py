@@ -13,7 +13,8 @@ from app.locales import msg
 from app.models.establishment import Job, JobRow, Journal
 from app.models.jobs import Outcome
 from app.services import person_jobs
-from app.services.bulk import ACTIONS, Rows, spare
+from app.services.bulk import ACTIONS
+from app.services.bulk_preview import Rows, spare
 from app.services.errors import Forbidden
 from app.services.permissions import Open
 from app.services.scope import Scope
@@ -89,12 +90,7 @@ def identities(db: Session, those: Select[Any]) -> list[int]:
     return list(db.connection().execute(those).scalars())
 
 
-Apply = Callable[[Scope, Span], object]
-Undo = Callable[[Scope, Span], int]
-Exclusion = Callable[[Scope, str], ColumnElement[Any]]
-
-
-def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[[Scope, Job], Progress]:
+def by_sets(apply: Callable[[Scope, Span], object], chunk: int = CHUNK) -> Callable[[Scope, Job], Progress]:
     """A step that looks anew at a chunk of what was previewed: refuses what may no longer be done, does the rest."""
 
     def step(scope: Scope, job: Job) -> Progress:
@@ -102,7 +98,7 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
         if not scope.may(action.permission):
             raise Forbidden
         span, seen = _next(scope.db, job, Outcome.WAITING, chunk)
-        refused = _refuse(scope, span, exclusion(scope, span.choice)) if seen else 0
+        refused = _refuse(scope, span, action.exclusion(scope, span.choice)) if seen else 0
         if seen:  # somebody may have come to be the last since the preview
             refused += spare(scope, action, span.choice, span.rows, Outcome.REFUSED)
         if done := seen - refused:
@@ -116,19 +112,18 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
 
 
 UNDONE: Final = "people.undone"
-UNDOING: Final[dict[str, Undo]] = {}
 
 
 def _undo(scope: Scope, job: Job) -> Progress:
     """Take back a chunk of what another job did: `cursor` is the position reached."""
     original = scope.db.get_one(Job, job.result["undoes"])
     action = ACTIONS[original.kind]
-    if not scope.may(action.permission):
+    if not action.undo or not scope.may(action.permission):
         raise Forbidden
     span, seen = _next(scope.db, original, Outcome.DONE, CHUNK, job.cursor)
     if not seen:
         return Progress(cursor=job.cursor, is_finished=True)
-    if done := UNDOING[original.kind](scope, span):
+    if done := action.undo(scope, span):
         deed, label = action.deed and UNDONE, action.label.text(scope.actor.language)
         _tell(scope, deed, job, label, {action.things: job.done + done})
     return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= job.total)

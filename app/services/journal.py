@@ -10,6 +10,7 @@ from app.locales import Message, msg
 from app.models.establishment import GuardianStatus, Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
+from app.services import deeds
 from app.services.families import STATUSES
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.matrix_rows import coded_words
@@ -68,12 +69,13 @@ FIELDS: Final[dict[str, Message]] = {
 
 
 class JournalRow(TypedDict):
-    """A line of a journal; `changes` reads "field: before → after"."""
+    """A line of a journal; `what` says the action, `changes` reads "field: before → after"."""
 
     id: int
     at: str
     actor: str
     action: str
+    what: str
     label: str
     changes: str
     reason: str
@@ -123,6 +125,7 @@ def _row(language: str, line: JournalLine) -> JournalRow:
         at=line.at.isoformat(),
         actor=line.actor,
         action=line.action,
+        what=deeds.words(line.action, language),
         label=line.label,
         changes=" · ".join(changes),
         reason=line.reason,

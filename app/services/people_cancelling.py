@@ -12,8 +12,8 @@ from app.models.jobs import Outcome
 from app.models.platform import Ending
 from app.models.types import folded
 from app.services import content, headcount
-from app.services.bulk import BulkAction, Choice, Fields, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.bulk import Asked, BulkAction, Choice, Fields, declare_action
+from app.services.bulk_sets import Span, by_sets, identities, run
 from app.services.endings import end_of_people
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
@@ -40,6 +40,12 @@ def _choices(scope: Scope) -> Sequence[Choice]:
 
 def _exclusion(scope: Scope, way: str) -> ColumnElement[Any]:
     return exclusion(scope, (IS_BLOCKED if way == KEEP else false(), "blocked"))
+
+
+def _first_open(scope: Scope, wanted: Any) -> str:  # noqa: ANN401  a SELECT
+    """The gentlest way that is open for anybody of them: who is blocked already can only be unpublished or deleted."""
+    anybody = wanted.with_only_columns(col(Person.id)).where(_exclusion(scope, KEEP).is_(None)).limit(1)
+    return KEEP if scope.db.connection().execute(anybody).first() else UNPUBLISH
 
 
 def _advice(scope: Scope, job_id: int, way: str) -> list[Message]:
@@ -121,14 +127,15 @@ CANCEL = declare_action(
         LISTED,
         _exclusion,
         REASONS | {"blocked": ALREADY_BLOCKED},
-        by_sets(_exclusion, _cancel, CHUNK),
-        _choices,
+        by_sets(_cancel, CHUNK),
+        asked=Asked(msg("What becomes of the account"), _choices, _first_open, are_ways=True),
+        typed=(msg("Type the username of the account"), msg("Type the number of accounts to delete")),
         check=_check,
         advice=_advice,
-        can_undo=True,
+        undo=_restore,
         final=FINAL,
         deed="people.cancelled",
+        told=msg("Account cancelled"),
         spared=lambda scope, among, _choice: last_among(scope, among),
     )
 )
-UNDOING[CANCEL.name] = _restore

@@ -10,8 +10,8 @@ from app.locales import Message, msg
 from app.models.establishment import Category, Deposit
 from app.models.types import now
 from app.services import arrivals, reach, recipients
-from app.services.bulk import BulkAction, Choice, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.bulk import Asked, BulkAction, Choice, declare_action
+from app.services.bulk_sets import Span, by_sets, identities, run
 from app.services.locker_actions import GONE
 from app.services.locker_bulk import OF_SENT, OF_TRASH
 from app.services.locker_rows import categories, first_reason
@@ -111,10 +111,11 @@ FILE = declare_action(
         OF_SENT,
         _without_filed,
         REASONS | {"filed": msg("already in this category")},
-        by_sets(_without_filed, _file),
-        _choices,
-        can_undo=True,
+        by_sets(_file),
+        asked=Asked(msg("Category"), _choices),
+        undo=_file_back,
         deed="locker.filed",
+        told=msg("Deposits filed elsewhere"),
         things="documents",
     )
 )
@@ -126,8 +127,9 @@ REMIND = declare_action(
         OF_SENT,
         _without_opened,
         REASONS | {"opened": msg("opened by everybody, or reminded of less than a day ago")},
-        by_sets(_without_opened, _remind, FEW),
+        by_sets(_remind, FEW),
         deed="locker.reminded",
+        told=msg("Recipients reminded"),
         things="documents",
     )
 )
@@ -139,10 +141,12 @@ TRASH = declare_action(
         OF_SENT,
         _without_others,
         REASONS,
-        by_sets(_without_others, _trash),
+        by_sets(_trash),
+        is_grave=True,
         advice=_is_for_everyone,
-        can_undo=True,
+        undo=_restore,
         deed="locker.trashed",
+        told=msg("Document deleted for everyone"),
         things="documents",
     )
 )
@@ -154,8 +158,9 @@ RESTORE = declare_action(
         OF_TRASH,
         _without_none,
         GONE,
-        by_sets(_without_none, _restore),
+        by_sets(_restore),
         deed="locker.restored",
+        told=msg("Document restored"),
         things="documents",
     )
 )
@@ -167,11 +172,11 @@ PURGE = declare_action(
         OF_TRASH,
         _without_none,
         GONE,
-        by_sets(_without_none, _purge),
+        by_sets(_purge),
         advice=_is_final,
         final=frozenset({""}),
         deed="locker.purged",
+        told=msg("Document deleted for good"),
         things="documents",
     )
 )
-UNDOING.update({FILE.name: _file_back, TRASH.name: _restore})

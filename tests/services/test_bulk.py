@@ -11,6 +11,7 @@ from app.models.jobs import JobState
 from app.models.platform import Establishment, Job, JobRow, Mail, PlatformJournal
 from app.services import (
     bulk,
+    bulk_preview,
     establishment_bulk,
     establishment_creation,
     establishment_deletion,
@@ -97,7 +98,7 @@ def test_ticked_rows_that_are_not_there_are_not_touched(world: World) -> None:
 
 
 def test_ticked_rows_are_all_taken_or_none_is_with_what_to_do_instead(world: World) -> None:
-    most = bulk.MOST_TICKED
+    most = bulk_preview.MOST_TICKED
     schools(world.installation, 1, first=most)
     assert preview(world, BLOCK, *range(1, most + 1))["included"] == 3
     with pytest.raises(Refused) as refusal:
