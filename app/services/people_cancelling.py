@@ -1,4 +1,9 @@
-"""How does an account end (P6)? In four ways, from blocking it to deleting it with all that the person owns."""
+"""How does an account end (P6)? In four ways, from blocking it to deleting it with all that the person owns.
+
+A step is ten thousand accounts: whoever goes is spread over all pages of the database, and each commit writes most of
+those anew. Of a hundred thousand the bar moves ten times; a stop waits for the step that is being done, a second or so,
+and what is left stays as it was.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -30,7 +35,7 @@ WAYS: Final = {
     GIVE: msg("Delete, and give the content to Anonymous"),
     DELETE: msg("Delete, with the content"),
 }
-CHUNK: Final = 10_000  # who goes is spread over all pages of the database: each commit writes most of them anew
+CHUNK: Final = 10_000
 FINAL: Final = frozenset({GIVE, DELETE})
 
 

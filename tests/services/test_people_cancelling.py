@@ -20,7 +20,7 @@ from app.models.establishment import (
 )
 from app.models.platform import Establishment
 from app.models.types import now
-from app.services import sessions
+from app.services import people_bulk, people_cancelling, sessions
 from app.services.errors import Invalid, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
@@ -202,6 +202,21 @@ def test_a_step_that_dies_deletes_nobody(crowd: Crowd) -> None:
         crowd.confirm(previewed, typed="2")
     assert {crowd.state(one) for one in people} == {"active"}
     assert len(kept(crowd)) == 2
+
+
+def test_a_stop_between_two_steps_leaves_the_rest_as_it_was(sqlite_world: World) -> None:
+    crowd, step = Crowd(sqlite_world, sqlite_world.azurite), people_cancelling.CHUNK
+    people = crowd.add(step + 10, first=step)  # in the order of their names
+    previewed = crowd.preview(CANCEL, query=Query("x"), choice="delete")
+    crowd.asked(people_bulk.confirm, previewed["job"], {"typed": str(len(people))})
+    job = crowd.stopped(CANCEL, previewed["job"])
+    assert tally(job) == ("cancelled", len(people), step, 0, 0)
+    assert job["can_undo"] is False
+    left = {row.id for row in crowd.rows(Person)}
+    assert left.isdisjoint(people[:step])
+    assert {crowd.state(one) for one in people[step:]} == {"active"}
+    assert crowd.told() == [("people.cancelled", "Supprimer avec le contenu", step)]
+    assert registered(crowd) == len(left)
 
 
 def test_somebody_elses_people_are_nobody(crowd: Crowd) -> None:
