@@ -1,15 +1,16 @@
 """How is something done to many rows? A bar while rows are ticked, a preview with what is left out, a confirmation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import reflex as rx
 
 from app.components.basics import CONTROL, button, number
 from app.components.browser import Change, js
+from app.components.bulk_steps import Offer, advised, in_steps, left_out, typed_again
 from app.components.dialogs import closes, confirm_row, dialog
 from app.components.focus import at_first_fault
-from app.components.forms import field, select
+from app.components.forms import select
 from app.components.lists import uncounted
 from app.components.selection import Selection
 from app.locales.live import _, _n
@@ -18,7 +19,7 @@ el = rx.el
 
 
 def bulk_bar(
-    state: Any, selection: Selection, actions: list[tuple[str, Any]], offered: Any = None, more: Any = None
+    state: Any, selection: Selection, offers: Sequence[Offer], offered: Any = None, more: Any = None
 ) -> rx.Component:
     """There while something is selected; counts without asking the server. `offered` are the names of some.
 
@@ -58,7 +59,7 @@ def bulk_bar(
             el.label(
                 _("Action"),
                 el.select(
-                    *(_option(name, label, offered) for name, label in actions),
+                    *(_option(offer, offered) for offer in offers),
                     id="bulk-action",
                     class_name=f"{CONTROL} border-edge bg-panel text-ink md:max-w-[190px]",
                 ),
@@ -83,9 +84,9 @@ def bulk_bar(
     return el.div(rx.cond(is_asked, bar, hint), class_name=rx.cond(is_asked, f"{look} stays", look))
 
 
-def _option(name: str, label: Any, offered: Any) -> Any:
-    option = el.option(label, value=name)
-    return option if offered is None else rx.cond(offered.contains(name), option)
+def _option(offer: Offer, offered: Any) -> Any:
+    option = el.option(offer.label, value=offer.name)
+    return option if offered is None else rx.cond(offered.contains(offer.name), option)
 
 
 def establishments(preview: Any) -> Any:
@@ -118,48 +119,23 @@ def documents(preview: Any) -> Any:
     )
 
 
-def choose_again(state: Any, selection: Selection) -> Callable[[Any], Any]:
-    """Preview the same action on the same rows with another choice."""
-    return lambda choice: state.preview_bulk(state.preview["action"], selection.ids, selection.every, choice)
-
-
 def bulk_dialog(
-    state: Any,
-    selection: Selection,
-    titles: dict[str, Any],
-    fields: dict[str, list[rx.Component]],
-    destroys: set[str],
-    counted: Callable[[Any], Any] = establishments,
-    choosers: dict[str, rx.Component] | None = None,
+    state: Any, selection: Selection, offers: Sequence[Offer], counted: Callable[[Any], Any] = establishments
 ) -> rx.Component:
-    """What will be done to how many, who is left out and why; then the fields that the action needs.
-
-    `choosers` are, for each action that has choices, what they are made with: `choice_list` or `choice_ways`.
-    """
+    """What will be done to how many, and who is left out and why; in two steps where there are ways to choose from."""
     preview = state.preview
-    nothing = preview["included"].to(int) == 0
-    form = el.form(
-        _of_action(
-            preview,
-            {name: el.div(*parts, class_name="flex flex-col gap-3 mt-3") for name, parts in fields.items()},
-            rx.fragment(),
-        ),
-        at_first_fault(state.errors_seq),
-        _of_action(
-            preview,
-            {name: confirm_row("bulk", None, "danger") for name in sorted(destroys)},
-            rx.cond(preview["is_final"], confirm_row("bulk", None, "danger"), confirm_row("bulk", None)),
-        ),
-        on_submit=state.confirm_bulk,
-    )
+    whom = rx.cond(preview["included"].to(int) == 0, _("No row can be taken."), counted(preview))
+    again = _choose_again(state, selection)
+    leave = button(_("Cancel"), on_click=closes("bulk"))
+    steps = {
+        offer.name: in_steps(state, offer, again, el.h3, whom, left_out(state), leave)
+        for offer in offers
+        if offer.are_ways
+    }
     shown = dialog(
         "bulk",
-        rx.match(preview["action"], *titles.items(), ""),
-        _of_action(preview, choosers or {}, rx.fragment()),
-        el.p(rx.cond(nothing, _("No row can be taken."), counted(preview)), role="status"),
-        left_out(state),
-        advised(state),
-        rx.cond(nothing, el.div(button(_("Close"), on_click=closes("bulk")), class_name="flex justify-end mt-4"), form),
+        _of_action(preview, {offer.name: offer.label for offer in offers}, ""),
+        _of_action(preview, steps, _at_once(state, offers, again, whom)),
         on_close=state.dismiss_bulk,
         refusal=state.errors["form"],
     )
@@ -169,12 +145,44 @@ def bulk_dialog(
     )
 
 
+def _at_once(state: Any, offers: Sequence[Offer], again: Callable[[Any], Any], whom: Any) -> Any:
+    """Seen and confirmed in one step, with what there is to choose, and what there is to fill in."""
+    preview, plain = state.preview, [offer for offer in offers if not offer.are_ways]
+    choosers = {offer.name: _choice_list(state, offer.asked, again) for offer in plain if offer.asked is not None}
+    filled_in = {offer.name: _fields(state, offer) for offer in plain if offer.fields or offer.typed}
+    confirm = rx.cond(preview["is_final"], confirm_row("bulk", None, "danger"), confirm_row("bulk", None))
+    grave = {offer.name: confirm_row("bulk", None, "danger") for offer in plain if offer.is_grave}
+    form = el.form(
+        _of_action(preview, filled_in, rx.fragment()),
+        at_first_fault(state.errors_seq),
+        _of_action(preview, grave, confirm),
+        on_submit=state.confirm_bulk,
+    )
+    close = el.div(button(_("Close"), on_click=closes("bulk")), class_name="flex justify-end mt-4")
+    return rx.fragment(
+        _of_action(preview, choosers, rx.fragment()),
+        el.p(whom, role="status"),
+        left_out(state),
+        advised(state),
+        rx.cond(preview["included"].to(int) == 0, close, form),
+    )
+
+
+def _fields(state: Any, offer: Offer) -> rx.Component:
+    return el.div(*offer.fields, typed_again(state, offer), class_name="flex flex-col gap-3 mt-3")
+
+
+def _choose_again(state: Any, selection: Selection) -> Callable[[Any], Any]:
+    """Preview the same action on the same rows with another choice."""
+    return lambda choice: state.preview_bulk(state.preview["action"], selection.ids, selection.every, choice)
+
+
 def _of_action(preview: Any, pieces: dict[str, Any], otherwise: Any) -> Any:
     """The piece of the action that is previewed."""
     return rx.match(preview["action"], *pieces.items(), otherwise) if pieces else otherwise
 
 
-def choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:
+def _choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:
     """One of what may be many, as the roles that one may give; another is previewed at once."""
     return el.div(
         select(
@@ -185,61 +193,4 @@ def choice_list(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Compo
             on_change=again,
         ),
         class_name="mb-3",
-    )
-
-
-def choice_ways(state: Any, label: Any, again: Callable[[Any], Any]) -> rx.Component:
-    """One of a few, all seen at once."""
-
-    def way(each: Any) -> rx.Component:
-        box = el.input(
-            type="radio",
-            name="way",
-            value=each["value"],
-            default_checked=each["value"] == state.preview["choice"],  # moves at once; the preview follows
-            on_change=again(each["value"]),
-            class_name="size-[17px] m-0 shrink-0",
-        )
-        return el.label(box, each["label"], class_name="flex items-center gap-2 min-h-[34px] max-md:min-h-[44px]")
-
-    return el.fieldset(
-        el.legend(label, class_name="text-[13px] font-semibold p-0"),
-        rx.foreach(state.choices, way),
-        class_name="border-0 p-0 m-0 mb-3",
-    )
-
-
-def typed_again(state: Any) -> rx.Component:
-    """What makes sure that the irreversible is meant: the username of the one, or how many they are."""
-    label = rx.cond(
-        state.preview["included"].to(int) == 1,
-        _("Type the username of the account"),
-        _("Type the number of accounts to delete"),
-    )
-    asked = field("typed", label, state.errors["typed"], required=True, auto_complete="off")
-    return rx.cond(state.preview["is_final"], asked)
-
-
-def left_out(state: Any) -> rx.Component:
-    """How many, and why."""
-    return el.div(rx.foreach(state.excluded, _excluded))
-
-
-def advised(state: Any) -> rx.Component:
-    """What to think of before; read out, for it changes with the choice."""
-    said = rx.foreach(state.advice, el.li)
-    listed = el.ul(said, class_name="m-0 mt-2 pl-5 list-disc text-warn font-medium")
-    return el.div(rx.cond(state.advice.length() > 0, listed), role="status")
-
-
-def _excluded(left: Any) -> rx.Component:
-    return el.p(
-        _n(
-            "%(n)d left out: %(reason)s (%(examples)s)",
-            "%(n)d left out: %(reason)s (%(examples)s)",
-            left["n"].to(int),
-            reason=left["reason"],
-            examples=left["examples"],
-        ),
-        class_name="text-warn bg-warn-soft rounded-control px-3 py-1.5 mt-2",
     )

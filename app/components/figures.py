@@ -6,7 +6,6 @@ import reflex as rx
 
 from app.components.basics import LINK, ago, heading, link, muted, number, panel, size
 from app.components.charts import days, shares, weight
-from app.components.journal import DEEDS
 from app.locales.live import _, _n
 
 el = rx.el
@@ -95,7 +94,7 @@ def changes_panel(changes: Any) -> rx.Component:
 
     def change(row: Any) -> rx.Component:
         return el.li(
-            rx.match(row["action"], *DEEDS.items(), row["action"]),
+            row["what"],
             rx.cond(row["label"] != "", el.span(" · ", row["label"], class_name="[overflow-wrap:anywhere]")),
             " ",
             el.span(row["actor"], ", ", ago(row["at"]), class_name="text-muted"),

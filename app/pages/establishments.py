@@ -14,32 +14,25 @@ from app.components.selection import Selection
 from app.components.states import establishment_state
 from app.components.work import progress_panel
 from app.locales.live import _
+from app.pages.bulk import offers
 from app.pages.parts import platform_page
+from app.services.establishment_bulk import LISTED
 from app.state.establishments import EstablishmentsState
 
 el = rx.el
 State: Any = EstablishmentsState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/establishments", _("Management of establishments"), State.load
 
-ACTIONS: dict[str, Any] = {
-    "establishments.write": _("Write an e-mail"),
-    "establishments.count": _("Compute statistics"),
-    "establishments.export": _("Export data and databases"),
-    "establishments.block": _("Block"),
-    "establishments.unblock": _("Unblock"),
-    "establishments.delete": _("Delete"),
-}
-
 
 def page() -> rx.Component:
     """Filter, sort, tick, act."""
-    selection = Selection("establishments", _box_label)
+    selection, actions = Selection("establishments", _box_label), offers(LISTED, _fields())
     return platform_page(
         filter_bar(State, [Filter("zone", _("Geographic zone"), _zones), Filter("status", _("State"), _states)]),
         progress_panel(State),
-        bulk_bar(State, selection, list(ACTIONS.items())),
+        bulk_bar(State, selection, actions),
         table(State, _columns(), nothing=_nothing(), label=TITLE, selection=selection),
-        bulk_dialog(State, selection, ACTIONS, _fields(), {"establishments.block", "establishments.delete"}),
+        bulk_dialog(State, selection, actions),
         title=TITLE,
         here=ROUTE,
         actions=(

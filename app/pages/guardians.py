@@ -16,7 +16,9 @@ from app.components.states import person_state
 from app.components.toggle import toggle
 from app.components.work import progress_panel
 from app.locales.live import _
+from app.pages.bulk import offers
 from app.pages.parts import establishment_page, may
+from app.services.guardian_bulk import LISTED
 from app.services.guardians import ChildRow
 from app.state.guardians import GuardiansState
 
@@ -24,12 +26,6 @@ el = rx.el
 State: Any = GuardiansState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/guardians", _("Guardians"), State.load
 SPACES = "/spaces/GUARDIANS"
-ACTIONS: dict[str, Any] = {
-    "guardians.open": _("Open the access"),
-    "guardians.close": _("Close the access"),
-    "guardians.reset": _("Access for all legal guardians and those in charge"),
-    "guardians.one_each": _("One account per household"),
-}
 ALL = _("All")
 
 
@@ -38,12 +34,13 @@ def page() -> rx.Component:
     selection = Selection(
         "guardians", lambda row: js("{verb} + ' ' + {name}", verb=_("Select"), name=row["name"]).to(str)
     )
+    actions = offers(LISTED)
     return establishment_page(
         filter_bar(State, _filters()),
         progress_panel(State, "/jobs/", 250),
-        bulk_bar(State, selection, list(ACTIONS.items())),
+        bulk_bar(State, selection, actions),
         table(State, _columns(), nothing=_nothing(), label=TITLE, selection=selection),
-        bulk_dialog(State, selection, ACTIONS, {}, {"guardians.close", "guardians.one_each"}, counted),
+        bulk_dialog(State, selection, actions, counted),
         title=TITLE,
         here="/spaces",
         actions=(link_button(_("Back to the space"), SPACES),),

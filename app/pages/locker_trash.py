@@ -13,27 +13,27 @@ from app.components.lockers import NAMED, category, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _, _n
+from app.pages.bulk import offers
 from app.pages.parts import establishment_page, may, unread
 from app.pages.received import box_label, depositing
+from app.services.locker_bulk import OF_TRASH
 from app.state.locker_trash import LockerTrashState
 
 el = rx.el
 State: Any = LockerTrashState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/locker/trash", _("Trash"), State.load
 
-ACTIONS: dict[str, Any] = {"trash.restore": _("Restore"), "trash.purge": _("Delete for ever")}
-
 
 def page() -> rx.Component:
     """Tick, restore, delete for ever."""
-    selection = Selection("trash", box_label)
+    selection, actions = Selection("trash", box_label), offers(OF_TRASH)
     return establishment_page(
         tabs(ROUTE, unread(), may("locker.deposit"), may("locker.manage")),
         filter_bar(State, []),
         progress_panel(State, "/jobs/", 250),
-        bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
+        bulk_bar(State, selection, actions, State.offered),
         table(State, _columns(), nothing=_nothing(), label=_("Deleted documents"), selection=selection),
-        bulk_dialog(State, selection, ACTIONS, {}, {"trash.purge"}, documents),
+        bulk_dialog(State, selection, actions, documents),
         title=TITLE,
         here="/locker",
         actions=(depositing(),),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from app.components.basics import LINK, ago, button, empty, link_button, moment, tag
 from app.components.browser import js
-from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choice_ways, choose_again, typed_again
+from app.components.bulk import bulk_bar, bulk_dialog
 from app.components.bulk import people as counted
 from app.components.filters import Filter, among, column_choice, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
@@ -14,7 +14,9 @@ from app.components.selection import Selection
 from app.components.states import person_state
 from app.components.work import progress_panel
 from app.locales.live import _
+from app.pages.bulk import offers
 from app.pages.parts import AUDIENCES, establishment_page
+from app.services.people_bulk import LISTED
 from app.state.frame import FrameState
 from app.state.people import PeopleState
 
@@ -22,15 +24,6 @@ el = rx.el
 State: Any = PeopleState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/people", _("People"), State.load
 
-ACTIONS: dict[str, Any] = {
-    "people.give_role": _("Add a role"),
-    "people.take_role": _("Remove a role"),
-    "people.block": _("Block"),
-    "people.unblock": _("Unblock"),
-    "people.cancel": _("Cancel accounts"),
-    "people.require_password": _("Require a new password"),
-    "people.send_activation": _("Send an activation code"),
-}
 MOST_NAMED = 500  # what the address of the form names
 ALL = _("All")
 COLUMNS: dict[str, Any] = {
@@ -47,19 +40,13 @@ COLUMNS: dict[str, Any] = {
 def page() -> rx.Component:
     """Filter, sort, tick, act."""
     selection = Selection("people", _box_label)
-    again = choose_again(State, selection)
-    choosers = {
-        "people.give_role": choice_list(State, _("Role to add"), again),
-        "people.take_role": choice_list(State, _("Role to remove"), again),
-        "people.cancel": choice_ways(State, _("What becomes of the account"), again),
-    }
-    fields = {"people.cancel": [typed_again(State)]}
+    actions = offers(LISTED)
     return establishment_page(
         filter_bar(State, _filters(), more=_more_filters(), tools=[column_choice(State, COLUMNS)]),
         progress_panel(State, "/jobs/", 250),
-        bulk_bar(State, selection, list(ACTIONS.items()), State.offered, _depositing(selection)),
+        bulk_bar(State, selection, actions, State.offered, _depositing(selection)),
         table(State, _columns(), nothing=_nothing(), label=TITLE, selection=selection),
-        bulk_dialog(State, selection, ACTIONS, fields, {"people.block"}, counted, choosers),
+        bulk_dialog(State, selection, actions, counted),
         title=TITLE,
         here=ROUTE,
         actions=(_adding(),),

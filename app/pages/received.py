@@ -13,7 +13,9 @@ from app.components.lockers import NAMED, category, download, memo, person, read
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
+from app.pages.bulk import offers
 from app.pages.parts import depositing, establishment_page, may, unread
+from app.services.locker_bulk import OF_RECEIVED
 from app.state.arrivals import ArrivalState
 from app.state.received import ReceivedState
 
@@ -22,22 +24,16 @@ State: Any = ReceivedState  # a class attribute is a Var here, which no type che
 Arrivals: Any = ArrivalState
 ROUTE, TITLE, LOAD = "/locker", _("Locker"), State.load
 
-ACTIONS: dict[str, Any] = {
-    "received.mark_read": _("Mark as read"),
-    "received.mark_unread": _("Mark as unread"),
-    "received.remove": _("Remove from my locker"),
-}
-
 
 def page() -> rx.Component:
     """Filter, sort, tick, act; what arrives meanwhile appears."""
-    selection = Selection("received", box_label)
+    selection, actions = Selection("received", box_label), offers(OF_RECEIVED)
     listed = el.div(
         filter_bar(State, _filters()),
         progress_panel(State, "/jobs/", 250),
-        bulk_bar(State, selection, list(ACTIONS.items()), State.offered, _as_zip(selection)),
+        bulk_bar(State, selection, actions, State.offered, _as_zip(selection)),
         table(State, _columns(), nothing=_nothing(), label=_("Documents received"), selection=selection),
-        bulk_dialog(State, selection, ACTIONS, {}, set(), documents),
+        bulk_dialog(State, selection, actions, documents),
         Change.create(of=Arrivals.changes, on_change=State.read_again),
     )
     none = empty(_("You have no locker."), _("Teachers and staff have one, as long as they hold such a role."))

@@ -6,39 +6,35 @@ import reflex as rx
 
 from app.components.basics import LINK, empty, moment, size, tag
 from app.components.browser import js
-from app.components.bulk import bulk_bar, bulk_dialog, choice_list, choose_again, documents
+from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
 from app.components.lockers import NAMED, category, memo, person, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
+from app.pages.bulk import offers
 from app.pages.parts import establishment_page, may, unread
 from app.pages.received import box_label, depositing, filed
+from app.services.locker_bulk import OF_SENT
 from app.state.sent import SentState
 
 el = rx.el
 State: Any = SentState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/locker/sent", _("Distribution"), State.load
 
-ACTIONS: dict[str, Any] = {
-    "sent.file": _("Change the category"),
-    "sent.remind": _("Remind"),
-    "sent.trash": _("Delete for everyone"),
-}
-
 
 def page() -> rx.Component:
     """Filter, sort, tick, act."""
     selection = Selection("sent", box_label)
-    choosers = {"sent.file": choice_list(State, _("Category"), choose_again(State, selection))}
+    actions = offers(OF_SENT)
     return establishment_page(
         tabs(ROUTE, unread(), may("locker.deposit"), may("locker.manage")),
         filter_bar(State, _filters()),
         progress_panel(State, "/jobs/", 250),
-        bulk_bar(State, selection, list(ACTIONS.items()), State.offered),
+        bulk_bar(State, selection, actions, State.offered),
         table(State, _columns(), nothing=_nothing(), label=_("Documents deposited"), selection=selection),
-        bulk_dialog(State, selection, ACTIONS, {}, {"sent.trash"}, documents, choosers),
+        bulk_dialog(State, selection, actions, documents),
         title=TITLE,
         here="/locker",
         actions=(depositing(),),

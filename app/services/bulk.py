@@ -1,25 +1,18 @@
-"""What is done to many rows at once? Previewed, confirmed, run as a job with a result per row (E8, P2)."""
+"""What can be done to many rows at once, and how? Each action is declared in one place, for all who ask (E8, P2)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict
 
-from sqlalchemy import ColumnElement, case, cast, exists, insert, literal, true
-from sqlmodel import func, select, update
+from sqlalchemy import ColumnElement, true
 
 from app.locales import Message
-from app.models.jobs import JobState, Outcome
 from app.services import jobs
-from app.services.errors import Forbidden, NotFound
-from app.services.jobs import JobCard
-from app.services.ledgers import AnyJob, AnyScope, is_mine, ledger, whose
+from app.services.deeds import DEEDS
+from app.services.ledgers import AnyScope
 from app.services.listing import Query
-from app.services.lookup import LARGEST, found
-from app.services.permissions import Needed
+from app.services.permissions import Needed, Open, Permission, PlatformPermission
 from app.services.work import Progress, Work, declare
-
-EXAMPLES: Final = 5
-MOST_TICKED: Final = 1000
 
 
 class Selection(TypedDict):
@@ -44,9 +37,6 @@ class Choice(TypedDict):
     label: str
 
 
-NO_CHOICE: Final = Choice(value="", label="")
-
-
 class Preview(TypedDict):
     """What a confirmation will do: to how many, and which rows are left out, and why.
 
@@ -66,7 +56,6 @@ class Preview(TypedDict):
 
 
 Fields = dict[str, str]
-Rows = tuple[ColumnElement[bool], ...]  # conditions that mean some rows of a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +75,30 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class BulkAction:
-    """`exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose.
+class Asked:
+    """What has to be chosen first, as a role: its `words`, and the `choices` that the actor has.
 
-    `deed` is what the journal calls it, where it has one line for the whole, and `things` what it counts there. `step`
-    works a chunk off: `row_by_row` of `bulk_rows`, or `by_sets` of `bulk_sets`. `check` takes the scope, the previewed
-    job and what was typed. `can_undo` is whether what it did can be taken back for a while, but for choices that are
-    `final`. `usual` is the choice to propose for the rows of a SELECT, else the first. `spared` gives one more row to
-    leave out, as the `last`: it is asked with what tells the rows that would be worked on.
+    `usual` is the one to propose for the rows of a SELECT, else the first. A few `are_ways`: each is seen with what it
+    costs, and confirmed in a second step (P6).
+    """
+
+    words: Message
+    choices: Callable[[Any], Sequence[Choice]]
+    usual: Callable[[Any, Any], str] = lambda _scope, _wanted: ""
+    are_ways: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAction:
+    """All about one action: pages, jobs and the journal read here what they offer, run, take back and tell.
+
+    `exclusion` gives a code of `reasons`, or NULL, for whoever asks and what they chose. `step` works a chunk off:
+    `row_by_row` of `bulk_rows`, or `by_sets` of `bulk_sets`. `undo` takes back, for a while, what some rows say was
+    done, but for choices that are `final`; it gives the identities of what is again as it was. `deed` is what the
+    journal calls it, where it has one line for the whole, `told` the words of that, and `things` what it counts there.
+    `check` takes the scope, the previewed job and what was typed; what is `final` is confirmed with what is `typed`
+    again, in the words for one row and for several. What `is_grave` looks so. `spared` gives one more row to leave
+    out, as the `last`: it is asked with what tells the rows that would be worked on.
     """
 
     name: str
@@ -103,130 +108,42 @@ class BulkAction:
     exclusion: Callable[[Any, str], ColumnElement[Any]]
     reasons: dict[str, Message]
     step: Callable[[Any, Any], Progress]
-    choices: Callable[[Any], Sequence[Choice]] = lambda _scope: ()
-    usual: Callable[[Any, Any], str] = lambda _scope, _wanted: ""
+    asked: Asked | None = None
     check: Callable[[Any, Any, Fields], Fields] = lambda _scope, _job, _fields: {}
     advice: Callable[[Any, int, str], Sequence[Message]] = lambda _scope, _job, _choice: ()
-    can_undo: bool = False
+    undo: Callable[[Any, Any], Collection[int]] | None = None
     final: frozenset[str] = frozenset()
+    typed: tuple[Message, Message] | None = None
+    is_grave: bool = False
     deed: str = ""
+    told: Message | None = None
     things: str = "people"
     spared: Callable[[Any, ColumnElement[bool], str], int | None] = lambda _scope, _among, _choice: None
 
 
 ACTIONS: Final[dict[str, BulkAction]] = {}
+_RANKS: Final = {right: n for n, right in enumerate((*PlatformPermission, *Permission, *Open))}
 
 
 def declare_action(action: BulkAction) -> BulkAction:
-    """Make an action known: to the list's bar, to the preview, and to the runner of jobs."""
+    """Make an action known: to the list's bar, to the preview, to the runner of jobs, and to the journal."""
     ACTIONS[action.name] = action
     jobs.REASONS[action.name] = action.reasons
-    if action.can_undo:
+    if action.undo:
         jobs.UNDOABLE[action.name] = action.final
+    if action.told:
+        DEEDS[action.deed] = action.told
     declare(Work(action.name, action.label, action.permission, action.step))
     return action
 
 
-def plan(scope: AnyScope, name: str, selection: Selection, query: Query, choice: str = "") -> Preview:
-    """Note exactly which rows an action would touch, and which are left out and why; nothing else is touched later.
-
-    The use case that calls it holds the permission to see the list; that of the action is asked for here.
-    """
-    action, language = _allowed(scope, name), scope.actor.language
-    listed = action.listed
-    wanted = listed.matching(scope, query) if selection["all"] else _ticked(scope, listed, selection["ids"])
-    choices = list(action.choices(scope))
-    asked = choice or action.usual(scope, wanted)
-    chosen = next((each for each in choices if each["value"] == asked), choices[0] if choices else NO_CHOICE)
-    choice = chosen["value"]
-    payload = {"choice": choice, "words": chosen["label"]}
-    job = ledger(scope).job(
-        kind=name, state=JobState.PREVIEWED, actor=scope.actor.name, payload=payload, **whose(scope)
-    )
-    scope.db.add(job)
-    scope.db.flush()
-    scope.db.exec(_noting(scope, job.id, action, wanted, choice))
-    row = ledger(scope).row
-    spare(scope, action, choice, (row.job_id == job.id, row.outcome == Outcome.WAITING), Outcome.EXCLUDED)
-    counted = select(row.outcome, func.count()).where(row.job_id == job.id).group_by(row.outcome)
-    counts = dict(scope.db.exec(counted).all())
-    job.total, job.excluded = counts.get(Outcome.WAITING, 0), counts.get(Outcome.EXCLUDED, 0)
-    return Preview(
-        job=job.id,
-        action=name,
-        choice=choice,
-        choices=choices,
-        included=job.total,
-        examples=_examples(scope, job.id, None),
-        excluded=_excluded(scope, job.id, action),
-        advice=[message.text(language) for message in action.advice(scope, job.id, choice)],
-        is_final=choice in action.final,
+def actions_on(listed: Listed) -> list[BulkAction]:
+    """Those on the rows of a list, in the order of the rights that they need; of one right, as they are declared."""
+    return sorted(
+        (each for each in ACTIONS.values() if each.listed is listed), key=lambda each: _RANKS[each.permission]
     )
 
 
-def go(scope: AnyScope, job_id: int, fields: Fields) -> JobCard:
-    """Run what was previewed. Refuses with `Invalid`, or `NotFound` for a preview that is not the actor's own."""
-    job: AnyJob = found(scope.db, ledger(scope).job, job_id)
-    if job.state is not JobState.PREVIEWED or not is_mine(scope, job):
-        raise NotFound
-    action = _allowed(scope, job.kind)
-    job.payload = {**job.payload, "fields": action.check(scope, job, fields)}
-    jobs.start(scope, job)
-    return jobs.card_of(job, scope.actor.language)
-
-
-def spare(scope: AnyScope, action: BulkAction, choice: str, rows: Rows, outcome: Outcome) -> int:
-    """Leave one out of rows of which none by itself is the last, but all together are; says how many it left out."""
-    row = ledger(scope).row
-    spared = action.spared(scope, exists().where(*rows, row.ref == action.listed.key), choice)
-    if spared is None:
-        return 0
-    left_out = update(row).where(*rows, row.ref == spared).values(outcome=outcome, reason="last")
-    return scope.db.connection().execute(left_out).rowcount
-
-
-def _allowed(scope: AnyScope, name: str) -> BulkAction:
-    action = ACTIONS.get(name)
-    if action is None or not scope.may(action.permission):
-        raise Forbidden
-    return action
-
-
-def _ticked(scope: AnyScope, listed: Listed, ids: Sequence[int]) -> Any:  # noqa: ANN401  a SELECT
-    there = [identity for identity in ids[:MOST_TICKED] if 0 < identity <= LARGEST]
-    every = listed.ticked(scope) if listed.ticked else listed.matching(scope, Query())
-    return every.where(listed.key.in_(there))
-
-
-def _noting(scope: AnyScope, job_id: int, action: BulkAction, wanted: Any, choice: str) -> Any:  # noqa: ANN401  SQL
-    listed, reason, row = action.listed, action.exclusion(scope, choice), ledger(scope).row
-    rows = wanted.with_only_columns(
-        literal(job_id),
-        func.row_number().over(order_by=listed.order),
-        cast(listed.key, row.ref.type),
-        listed.label,
-        case((reason.is_(None), Outcome.WAITING.value), else_=Outcome.EXCLUDED.value),
-        reason,
-    )
-    return insert(row).from_select(["job_id", "position", "ref", "label", "outcome", "reason"], rows)
-
-
-def _excluded(scope: AnyScope, job_id: int, action: BulkAction) -> list[Excluded]:
-    row = ledger(scope).row
-    left_out = row.job_id == job_id, row.outcome == Outcome.EXCLUDED
-    counted = select(row.reason, func.count()).where(*left_out).group_by(row.reason)
-    return [
-        Excluded(
-            reason=action.reasons[reason or ""].text(scope.actor.language),
-            n=n,
-            examples=_examples(scope, job_id, reason),
-        )
-        for reason, n in scope.db.exec(counted)
-    ]
-
-
-def _examples(scope: AnyScope, job_id: int, reason: str | None) -> str:
-    row = ledger(scope).row
-    some = select(row.label).where(row.job_id == job_id, row.reason == reason).order_by(row.position)
-    labels = list(scope.db.exec(some.limit(EXAMPLES + 1)))
-    return ", ".join([*labels[:EXAMPLES], *(["…"] if len(labels) > EXAMPLES else [])])
+def offered(scope: AnyScope, listed: Listed) -> list[str]:
+    """The names of those that the actor may use; the use case that calls it holds the permission to see the list."""
+    return [action.name for action in actions_on(listed) if scope.may(action.permission)]

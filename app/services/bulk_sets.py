@@ -14,7 +14,8 @@ from app.locales import msg
 from app.models.establishment import Job, JobRow, Journal
 from app.models.jobs import Outcome
 from app.services import jobs, person_jobs
-from app.services.bulk import ACTIONS, BulkAction, Rows, spare
+from app.services.bulk import ACTIONS, BulkAction
+from app.services.bulk_preview import Rows, spare
 from app.services.errors import Forbidden
 from app.services.permissions import Open
 from app.services.scope import Scope
@@ -90,12 +91,7 @@ def identities(db: Session, those: Select[Any]) -> list[int]:
     return list(db.connection().execute(those).scalars())
 
 
-Apply = Callable[[Scope, Span], object]
-Undo = Callable[[Scope, Span], Collection[int]]  # gives the identities of what is again as it was
-Exclusion = Callable[[Scope, str], ColumnElement[Any]]
-
-
-def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[[Scope, Job], Progress]:
+def by_sets(apply: Callable[[Scope, Span], object], chunk: int = CHUNK) -> Callable[[Scope, Job], Progress]:
     """A step that looks anew at a chunk of what was previewed: refuses what may no longer be done, does the rest."""
 
     def step(scope: Scope, job: Job) -> Progress:
@@ -103,7 +99,7 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
         if not scope.may(action.permission):
             raise Forbidden
         span, seen = _next(scope.db, job, Outcome.WAITING, chunk)
-        refused = _refuse(scope, span, exclusion(scope, span.choice)) if seen else 0
+        refused = _refuse(scope, span, action.exclusion(scope, span.choice)) if seen else 0
         if seen:  # somebody may have come to be the last since the preview
             refused += spare(scope, action, span.choice, span.rows, Outcome.REFUSED)
         if done := seen - refused:
@@ -116,19 +112,16 @@ def by_sets(exclusion: Exclusion, apply: Apply, chunk: int = CHUNK) -> Callable[
     return step
 
 
-UNDOING: Final[dict[str, Undo]] = {}
-
-
 def _undo(scope: Scope, job: Job) -> Progress:
     """Take back a chunk of what another job did: `cursor` is the position reached."""
     original = scope.db.get_one(Job, job.result["undoes"])
     action = ACTIONS[original.kind]
-    if not scope.may(action.permission):
+    if not action.undo or not scope.may(action.permission):
         raise Forbidden
     span, seen = _next(scope.db, original, Outcome.DONE, CHUNK, job.cursor)
     if not seen:
         return Progress(cursor=job.cursor, is_finished=True)
-    back = UNDOING[original.kind](scope, span)
+    back = action.undo(scope, span)
     run(scope.db, _noting(job, span, back))
     if done := len(back):
         _tell(scope, undone(action), job, action.label.text(scope.actor.language), {action.things: job.done + done})

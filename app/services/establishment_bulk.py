@@ -10,7 +10,8 @@ from sqlmodel import col
 from app.locales import Message, msg
 from app.models.platform import Ending, Establishment, EstablishmentState, Job
 from app.services import exports, letters, mails, statistics
-from app.services.bulk import BulkAction, Fields, Listed, Preview, Selection, declare_action, go, plan
+from app.services.bulk import BulkAction, Fields, Listed, Preview, Selection, declare_action
+from app.services.bulk_preview import go, plan
 from app.services.bulk_rows import row_by_row
 from app.services.endings import end_of_establishments
 from app.services.establishment_deletion import close, finish, leftovers
@@ -176,6 +177,7 @@ BLOCK = declare_action(
         {"blocked": ALREADY_BLOCKED},
         row_by_row(_block, chunk=250),
         check=_check_block,
+        is_grave=True,
     )
 )
 UNBLOCK = declare_action(
@@ -199,5 +201,6 @@ DELETE = declare_action(
         {},
         row_by_row(_delete, chunk=10),
         check=_check_delete,
+        is_grave=True,
     )
 )

@@ -10,7 +10,7 @@ from app.locales import Message, msg
 from app.models.establishment import ENTERING, GuardianLink, JobRow, Person, PersonState
 from app.services import entry_news
 from app.services.bulk import BulkAction, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.bulk_sets import Span, by_sets, identities, run
 from app.services.guardian_bulk import LISTED
 from app.services.guardians import CLOSED, OPENED, RANK, has_access, has_link
 from app.services.locker_rows import first_reason
@@ -112,9 +112,10 @@ OPEN = declare_action(
         LISTED,
         _without_open,
         REASONS | {"open": msg("access is on already")},
-        by_sets(_without_open, _turn(true())),
-        can_undo=True,
+        by_sets(_turn(true())),
+        undo=_turn_back,
         deed=OPENED,
+        told=msg("Access to the guardians' space opened"),
     )
 )
 CLOSE = declare_action(
@@ -125,9 +126,11 @@ CLOSE = declare_action(
         LISTED,
         _without_closed,
         REASONS | {"closed": ALREADY_CLOSED},
-        by_sets(_without_closed, _turn(false())),
-        can_undo=True,
+        by_sets(_turn(false())),
+        is_grave=True,
+        undo=_turn_back,
         deed=CLOSED,
+        told=msg("Access to the guardians' space closed"),
     )
 )
 RESET = declare_action(
@@ -138,9 +141,10 @@ RESET = declare_action(
         LISTED,
         _without_usual,
         REASONS | {"usual": msg("access is as usual already")},
-        by_sets(_without_usual, _turn(AS_USUAL)),
-        can_undo=True,
+        by_sets(_turn(AS_USUAL)),
+        undo=_turn_back,
         deed="people.access_reset",
+        told=msg("Access to the guardians' space as usual for each status"),
     )
 )
 ONE_EACH = declare_action(
@@ -156,9 +160,10 @@ ONE_EACH = declare_action(
             "closed": ALREADY_CLOSED,
             "kept": msg("keeps the access of the household"),
         },
-        by_sets(_without_kept, _turn(false())),
-        can_undo=True,
+        by_sets(_turn(false())),
+        is_grave=True,
+        undo=_turn_back,
         deed="people.access_of_households",
+        told=msg("Access to the guardians' space kept by one of each household"),
     )
 )
-UNDOING.update({action.name: _turn_back for action in (OPEN, CLOSE, RESET, ONE_EACH)})

@@ -6,7 +6,8 @@ from sqlmodel import col
 
 from app.models.establishment import Person
 from app.services import guardians, job_runs, people
-from app.services.bulk import Fields, Listed, Preview, Selection, go, plan
+from app.services.bulk import Fields, Listed, Preview, Selection
+from app.services.bulk_preview import go, plan
 from app.services.desks import Desk
 from app.services.errors import Forbidden
 from app.services.jobs import JobCard

@@ -10,7 +10,7 @@ from app.locales import Message, msg
 from app.models.establishment import GuardianStatus, Journal
 from app.models.journal import JournalLine
 from app.models.platform import PlatformJournal
-from app.services import person_jobs
+from app.services import deeds, person_jobs
 from app.services.families import STATUSES
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.matrix_rows import coded_words
@@ -69,7 +69,7 @@ FIELDS: Final[dict[str, Message]] = {
 
 
 class JournalRow(TypedDict):
-    """A line of a journal; `changes` reads "field: before → after".
+    """A line of a journal; `what` says the action, `changes` reads "field: before → after".
 
     `job` is the one whose rows tell what became of each, where there is one that the reader may see; else 0.
     """
@@ -78,6 +78,7 @@ class JournalRow(TypedDict):
     at: str
     actor: str
     action: str
+    what: str
     label: str
     changes: str
     reason: str
@@ -137,6 +138,7 @@ def _row(language: str, line: JournalLine) -> JournalRow:
         at=line.at.isoformat(),
         actor=line.actor,
         action=line.action,
+        what=deeds.words(line.action, language),
         label=line.label,
         changes=" · ".join(changes),
         reason=line.reason,

@@ -9,8 +9,9 @@ from app.locales import Message, msg
 from app.models.establishment import Delivery, Deposit
 from app.models.types import now
 from app.services import arrivals
-from app.services.bulk import BulkAction, Rows, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.bulk import BulkAction, declare_action
+from app.services.bulk_preview import Rows
+from app.services.bulk_sets import Span, by_sets, identities, run
 from app.services.locker_bulk import OF_RECEIVED
 from app.services.locker_rows import first_reason
 from app.services.permissions import Open
@@ -77,8 +78,8 @@ MARK_READ = declare_action(
         OF_RECEIVED,
         _without_read,
         GONE | {"read": msg("already read")},
-        by_sets(_without_read, _mark_read),
-        can_undo=True,
+        by_sets(_mark_read),
+        undo=_seen_before,
     )
 )
 MARK_UNREAD = declare_action(
@@ -89,8 +90,8 @@ MARK_UNREAD = declare_action(
         OF_RECEIVED,
         _without_unread,
         GONE | {"unread": msg("not read yet")},
-        by_sets(_without_unread, _mark_unread),
-        can_undo=True,
+        by_sets(_mark_unread),
+        undo=_seen_before,
     )
 )
 REMOVE = declare_action(
@@ -101,8 +102,7 @@ REMOVE = declare_action(
         OF_RECEIVED,
         _without_none,
         GONE,
-        by_sets(_without_none, _remove),
-        can_undo=True,
+        by_sets(_remove),
+        undo=_put_back,
     )
 )
-UNDOING.update({MARK_READ.name: _seen_before, MARK_UNREAD.name: _seen_before, REMOVE.name: _put_back})

@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, exists
 
 from app.models.establishment import Delivery, Deposit, Job
-from app.services import job_runs, locker_trash, received, sent
-from app.services.bulk import ACTIONS, Fields, Listed, Preview, Selection, go, plan
+from app.services import bulk, job_runs, locker_trash, received, sent
+from app.services.bulk import Fields, Listed, Preview, Selection
+from app.services.bulk_preview import go, plan
 from app.services.desks import Desk
 from app.services.errors import Forbidden
 from app.services.jobs import JobCard
@@ -17,7 +18,6 @@ from app.services.permissions import Open
 from app.services.scope import Scope, requires
 
 RECEIVED, SENT, TRASH = "received", "sent", "trash"  # what the names of the actions of each list begin with
-LISTS: Final = (RECEIVED, SENT, TRASH)
 
 
 def _is_still_received(scope: Scope, _job: Job) -> ColumnElement[bool]:
@@ -38,18 +38,19 @@ LATEST: Final = (col(Deposit.created_at).desc(), col(Deposit.id).desc())
 OF_RECEIVED: Final = Listed(received.matching, col(Delivery.deposit_id), col(Deposit.name), NEWEST, _is_still_received)
 OF_SENT: Final = Listed(sent.matching, col(Deposit.id), col(Deposit.name), LATEST, _is_out_of_trash, sent.shown)
 OF_TRASH: Final = Listed(locker_trash.matching, col(Deposit.id), col(Deposit.name), LATEST, _is_in_trash)
+LISTS: Final = {RECEIVED: OF_RECEIVED, SENT: OF_SENT, TRASH: OF_TRASH}
 
 
 @requires(Open.SIGNED_IN)
 def offered(scope: Scope, of: str) -> list[str]:
-    """The names of the actions of a list that the actor may use, in the order in which they are declared."""
-    return [name for name, action in ACTIONS.items() if _is_of(name, of) and scope.may(action.permission)]
+    """The names of the actions of a list that the actor may use."""
+    return bulk.offered(scope, LISTS[of]) if of in LISTS else []
 
 
 @requires(Open.SIGNED_IN)
 def preview(scope: Scope, name: str, selection: Selection, query: Query, choice: str = "") -> Preview:
     """Note which documents an action, as chosen, would touch, and which are left out and why."""
-    if not any(_is_of(name, of) for of in LISTS):
+    if name.partition(".")[0] not in LISTS:
         raise Forbidden
     desk = Desk(scope.installation, scope.actor.place)
     scope.after_commit.append(lambda: job_runs.forget_previews(desk))
@@ -60,7 +61,3 @@ def preview(scope: Scope, name: str, selection: Selection, query: Query, choice:
 def confirm(scope: Scope, job_id: int, fields: Fields) -> JobCard:
     """Run what was previewed. Refuses with `Invalid`, or `NotFound` for a preview that is not the actor's own."""
     return go(scope, job_id, fields)
-
-
-def _is_of(name: str, of: str) -> bool:
-    return of in LISTS and name.startswith(f"{of}.")

@@ -1,4 +1,7 @@
-"""What becomes of somebody's deposits when their account ends (P6)? Kept, hidden, Anonymous's, or deleted."""
+"""What becomes of somebody's deposits when their account ends (P6)? Kept, hidden, Anonymous's, or deleted.
+
+What they received stays before its other recipients; their own place among those goes with the account.
+"""
 
 from typing import Final
 
@@ -6,10 +9,11 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlmodel import col, func, select
 
 from app.locales import msgn
-from app.models.establishment import Audience, AudienceKind, Deposit, Upload
+from app.models.establishment import Audience, AudienceKind, Delivery, Deposit, Upload
 from app.services import arrivals
 from app.services.bulk_sets import identities, run
 from app.services.content import Content, People, declare_content
+from app.services.lockers import is_before_people
 from app.services.scope import Scope
 from app.services.shredding import drop_unused, shred
 
@@ -58,6 +62,14 @@ def _forget(scope: Scope, people: People) -> None:
     run(scope.db, delete(Audience).where(*named))
 
 
+def _count_received(scope: Scope, people: People) -> int:
+    """As their lockers show them. What is hidden is little, and looked for once: an index tells the rest."""
+    hidden = select(Deposit.id).where(~is_before_people())
+    theirs = col(Delivery.person_id).in_(people), col(Delivery.removed_at).is_(None)
+    shown = select(func.count()).select_from(Delivery).where(*theirs, col(Delivery.deposit_id).not_in(hidden))
+    return scope.db.exec(shown).one()
+
+
 DEPOSITS: Final = declare_content(
     Content(
         "deposits",
@@ -67,5 +79,13 @@ DEPOSITS: Final = declare_content(
         _publish_again,
         _give_to_nobody,
         _delete,
+    )
+)
+RECEIVED: Final = declare_content(
+    Content(
+        "received",
+        lambda n: msgn("%(n)d document received", "%(n)d documents received", n),
+        _count_received,
+        is_personal=True,
     )
 )

@@ -9,7 +9,7 @@ from app.locales import Message, msg
 from app.models.establishment import Person, PersonState
 from app.models.platform import Ending
 from app.services.bulk import BulkAction, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities
+from app.services.bulk_sets import Span, by_sets, identities
 from app.services.endings import end_of_people
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_bulk import LISTED, change, undoable
@@ -87,9 +87,11 @@ BLOCK = declare_action(
         LISTED,
         _without_blocked,
         REASONS | {"blocked": ALREADY_BLOCKED},
-        by_sets(_without_blocked, _block),
-        can_undo=True,
+        by_sets(_block),
+        is_grave=True,
+        undo=unblock_people,
         deed="people.blocked",
+        told=msg("Account blocked"),
         spared=lambda scope, among, _choice: last_among(scope, among),
     )
 )
@@ -101,9 +103,10 @@ UNBLOCK = declare_action(
         LISTED,
         _without_unblocked,
         REASONS | {"not-blocked": msg("not blocked")},
-        by_sets(_without_unblocked, _unblock),
-        can_undo=True,
+        by_sets(_unblock),
+        undo=_block_again,
         deed="people.unblocked",
+        told=msg("Account unblocked"),
     )
 )
 REQUIRE_PASSWORD = declare_action(
@@ -114,15 +117,9 @@ REQUIRE_PASSWORD = declare_action(
         LISTED,
         _without_asked,
         REASONS | {"no-password": msg("has no password yet"), "asked": msg("already asked to change it")},
-        by_sets(_without_asked, _require),
-        can_undo=True,
+        by_sets(_require),
+        undo=_require_no_more,
         deed="people.password_required",
+        told=msg("New password required"),
     )
-)
-UNDOING.update(
-    {
-        BLOCK.name: unblock_people,
-        UNBLOCK.name: _block_again,
-        REQUIRE_PASSWORD.name: _require_no_more,
-    }
 )

@@ -58,7 +58,8 @@ SEND = declare_action(
             "active": msg("already has a password"),
             "no-email": msg("has no e-mail address"),
         },
-        by_sets(_exclusion, _send, CHUNK),
+        by_sets(_send, CHUNK),
         deed="people.activation_sent",
+        told=msg("Activation link sent"),
     )
 )

@@ -7,8 +7,9 @@ from sqlmodel import col, select, update
 
 from app.models.establishment import Person
 from app.models.types import now
-from app.services import job_runs, people
-from app.services.bulk import ACTIONS, Fields, Listed, Preview, Selection, go, plan
+from app.services import bulk, job_runs, people
+from app.services.bulk import Fields, Listed, Preview, Selection
+from app.services.bulk_preview import go, plan
 from app.services.bulk_sets import Span, run
 from app.services.desks import Desk
 from app.services.jobs import JobCard
@@ -29,8 +30,8 @@ LISTED: Final = Listed(
 
 @requires(Permission.PEOPLE_READ)
 def offered(scope: Scope) -> list[str]:
-    """The names of the actions on people that the actor may use, in the order in which they are declared."""
-    return [name for name, action in ACTIONS.items() if name.startswith("people.") and scope.may(action.permission)]
+    """The names of the actions on people that the actor may use."""
+    return bulk.offered(scope, LISTED)
 
 
 @requires(Permission.PEOPLE_READ)

@@ -1,4 +1,9 @@
-"""How does an account end (P6)? In four ways, from blocking it to deleting it with all that the person owns."""
+"""How does an account end (P6)? In four ways, from blocking it to deleting it with all that the person owns.
+
+A step is ten thousand accounts: whoever goes is spread over all pages of the database, and each commit writes most of
+those anew. Of a hundred thousand the bar moves ten times; a stop waits for the step that is being done, a second or so,
+and what is left stays as it was.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,8 +17,8 @@ from app.models.jobs import Outcome
 from app.models.platform import Ending
 from app.models.types import folded
 from app.services import content, headcount
-from app.services.bulk import BulkAction, Choice, Fields, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.bulk import Asked, BulkAction, Choice, Fields, declare_action
+from app.services.bulk_sets import Span, by_sets, identities, run
 from app.services.endings import end_of_people
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_actions import ALREADY_BLOCKED, IS_BLOCKED, block_people, unblock_people
@@ -30,7 +35,7 @@ WAYS: Final = {
     GIVE: msg("Delete, and give the content to Anonymous"),
     DELETE: msg("Delete, with the content"),
 }
-CHUNK: Final = 10_000  # who goes is spread over all pages of the database: each commit writes most of them anew
+CHUNK: Final = 10_000
 FINAL: Final = frozenset({GIVE, DELETE})
 
 
@@ -42,11 +47,19 @@ def _exclusion(scope: Scope, way: str) -> ColumnElement[Any]:
     return exclusion(scope, (IS_BLOCKED if way == KEEP else false(), "blocked"))
 
 
+def _first_open(scope: Scope, wanted: Any) -> str:  # noqa: ANN401  a SELECT
+    """The gentlest way that is open for anybody of them: who is blocked already can only be unpublished or deleted."""
+    anybody = wanted.with_only_columns(col(Person.id)).where(_exclusion(scope, KEEP).is_(None)).limit(1)
+    return KEEP if scope.db.connection().execute(anybody).first() else UNPUBLISH
+
+
 def _advice(scope: Scope, job_id: int, way: str) -> list[Message]:
-    """That it is final, what becomes of what they own, and the better way for an administrator."""
+    """That it is final, what becomes of what they own, what is lost, and the better way for an administrator."""
     chosen = select(JobRow.ref).where(col(JobRow.job_id) == job_id, col(JobRow.outcome) == Outcome.WAITING)
     advice = [msg("This is irreversible: nothing brings a deleted account back.")] if way in FINAL else []
     advice += [_fate(way, what) for what in content.owned(scope, chosen)]
+    if way in FINAL:
+        advice += [msg("Lost with the account: %(what)s.", what=what) for what in content.personal(scope, chosen)]
     webmaster = select(Role.id).where(col(Role.code) == WEBMASTER).scalar_subquery()
     administrators = select(Person.id).where(col(Person.id).in_(chosen), holds(webmaster))
     if way != GIVE and scope.db.exec(administrators.limit(1)).first():
@@ -119,14 +132,15 @@ CANCEL = declare_action(
         LISTED,
         _exclusion,
         REASONS | {"blocked": ALREADY_BLOCKED},
-        by_sets(_exclusion, _cancel, CHUNK),
-        _choices,
+        by_sets(_cancel, CHUNK),
+        asked=Asked(msg("What becomes of the account"), _choices, _first_open, are_ways=True),
+        typed=(msg("Type the username of the account"), msg("Type the number of accounts to delete")),
         check=_check,
         advice=_advice,
-        can_undo=True,
+        undo=_restore,
         final=FINAL,
         deed="people.cancelled",
+        told=msg("Account cancelled"),
         spared=lambda scope, among, _choice: last_among(scope, among),
     )
 )
-UNDOING[CANCEL.name] = _restore

@@ -11,8 +11,8 @@ from sqlmodel import col, func, select
 
 from app.locales import msg
 from app.models.establishment import IMPLICIT, WEBMASTER, JobRow, Membership, Person, Role
-from app.services.bulk import BulkAction, Choice, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, run
+from app.services.bulk import Asked, BulkAction, Choice, declare_action
+from app.services.bulk_sets import Span, by_sets, run
 from app.services.last_administrator import last_among, require_webmaster
 from app.services.people_bulk import LISTED, change, undoable
 from app.services.people_rows import REASONS, exclusion, holds
@@ -152,10 +152,11 @@ GIVE = declare_action(
         LISTED,
         _without_holders,
         REASONS | NOT_YOURS | {"held": msg("already holds this role")},
-        by_sets(_without_holders, _give),
-        choices=lambda scope: _choices(scope, givable(scope)),
-        can_undo=True,
+        by_sets(_give),
+        asked=Asked(msg("Role to add"), lambda scope: _choices(scope, givable(scope))),
+        undo=_take_again,
         deed="people.role_given",
+        told=msg("Role added"),
     )
 )
 TAKE = declare_action(
@@ -166,12 +167,11 @@ TAKE = declare_action(
         LISTED,
         _without_others,
         REASONS | NOT_YOURS | {"not-held": msg("does not hold this role"), "primary": msg("it is their primary role")},
-        by_sets(_without_others, _take),
-        choices=lambda scope: _choices(scope, _takable(scope)),
-        usual=_most_held,
-        can_undo=True,
+        by_sets(_take),
+        asked=Asked(msg("Role to remove"), lambda scope: _choices(scope, _takable(scope)), _most_held),
+        undo=_give_again,
         deed="people.role_taken",
+        told=msg("Role removed"),
         spared=_spared,
     )
 )
-UNDOING.update({GIVE.name: _take_again, TAKE.name: _give_again})

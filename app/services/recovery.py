@@ -9,28 +9,15 @@ from sqlmodel import col, select
 from app.models.platform import Establishment, EstablishmentState
 from app.models.types import now
 from app.services import (
-    administrators,
     clock,
+    declared,
     directory_import,
     endings,
-    establishment_bulk,
     exports,
-    guardian_actions,
     job_runs,
-    locker_actions,
-    locker_content,
-    locker_digests,
     locker_mails,
-    locker_upkeep,
     mails,
     password_reset,
-    people_actions,
-    people_activation,
-    people_cancelling,
-    people_role_actions,
-    reach_clock,
-    sent_actions,
-    space_schedule,
     throttling,
 )
 from app.services.establishment_creation import undo
@@ -42,23 +29,6 @@ from app.storage.installation import Installation
 log = logging.getLogger(__name__)
 HALF_DONE: Final = (EstablishmentState.CREATING, EstablishmentState.DELETING)
 LONG: Final = timedelta(hours=1)  # what takes seconds, and took that long, has failed
-WORK: Final = (  # imported, they declare what jobs and the clock do
-    administrators,
-    directory_import,
-    establishment_bulk,
-    guardian_actions,
-    locker_actions,
-    locker_content,
-    locker_digests,
-    locker_upkeep,
-    people_actions,
-    people_activation,
-    people_cancelling,
-    people_role_actions,
-    reach_clock,
-    sent_actions,
-    space_schedule,
-)
 
 
 def recover(installation: Installation) -> None:
@@ -106,6 +76,7 @@ def sweep(installation: Installation) -> None:
 
 def register(installation: Installation) -> None:
     """Tell the queue what its messages mean; each composition root calls this once, before any work is asked for."""
+    declared.load()
 
     def run(job_id: int, number: int | None = None) -> None:
         job_runs.run(installation, job_id, number)

@@ -10,8 +10,9 @@ from app.locales import Message, msg
 from app.models.establishment import Category, Deposit
 from app.models.types import now
 from app.services import arrivals, reach, recipients
-from app.services.bulk import BulkAction, Choice, Rows, declare_action
-from app.services.bulk_sets import UNDOING, Span, by_sets, identities, run
+from app.services.bulk import Asked, BulkAction, Choice, declare_action
+from app.services.bulk_preview import Rows
+from app.services.bulk_sets import Span, by_sets, identities, run
 from app.services.locker_actions import GONE
 from app.services.locker_bulk import OF_SENT, OF_TRASH
 from app.services.locker_rows import categories, first_reason
@@ -115,10 +116,11 @@ FILE = declare_action(
         OF_SENT,
         _without_filed,
         REASONS | {"filed": msg("already in this category")},
-        by_sets(_without_filed, _file),
-        _choices,
-        can_undo=True,
+        by_sets(_file),
+        asked=Asked(msg("Category"), _choices),
+        undo=_file_back,
         deed="locker.filed",
+        told=msg("Deposits filed elsewhere"),
         things="documents",
     )
 )
@@ -130,8 +132,9 @@ REMIND = declare_action(
         OF_SENT,
         _without_opened,
         REASONS | {"opened": msg("opened by everybody, or reminded of less than a day ago")},
-        by_sets(_without_opened, _remind, FEW),
+        by_sets(_remind, FEW),
         deed="locker.reminded",
+        told=msg("Recipients reminded"),
         things="documents",
     )
 )
@@ -143,10 +146,12 @@ TRASH = declare_action(
         OF_SENT,
         _without_others,
         REASONS,
-        by_sets(_without_others, _trash),
+        by_sets(_trash),
+        is_grave=True,
         advice=_is_for_everyone,
-        can_undo=True,
+        undo=_restore,
         deed="locker.trashed",
+        told=msg("Document deleted for everyone"),
         things="documents",
     )
 )
@@ -158,8 +163,9 @@ RESTORE = declare_action(
         OF_TRASH,
         _without_none,
         GONE,
-        by_sets(_without_none, _restore),
+        by_sets(_restore),
         deed="locker.restored",
+        told=msg("Document restored"),
         things="documents",
     )
 )
@@ -171,11 +177,11 @@ PURGE = declare_action(
         OF_TRASH,
         _without_none,
         GONE,
-        by_sets(_without_none, _purge),
+        by_sets(_purge),
         advice=_is_final,
         final=frozenset({""}),
         deed="locker.purged",
+        told=msg("Document deleted for good"),
         things="documents",
     )
 )
-UNDOING.update({FILE.name: _file_back, TRASH.name: _restore})

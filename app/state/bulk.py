@@ -18,15 +18,19 @@ NO_PREVIEW = Preview(
 
 
 class Previewed(FormState, mixin=True):
-    """The preview is in the database; the page holds what it says."""
+    """The preview is in the database; the page holds what it says.
+
+    `step` is "choice" or "confirmation", of what has several ways.
+    """
 
     preview: Preview = NO_PREVIEW
+    step: str = "choice"
     excluded: list[Excluded] = []
     choices: list[Choice] = []
     advice: list[str] = []
 
     def _show_preview(self, preview: Preview) -> None:
-        self.preview, self.errors = preview, {}
+        self.preview, self.step, self.errors = preview, "choice", {}
         self.excluded, self.choices, self.advice = preview["excluded"], preview["choices"], preview["advice"]
 
     def _leave_preview(self) -> None:
@@ -80,6 +84,17 @@ class BulkState(Previewed, WorkState, mixin=True):
     def dismiss_bulk(self, _scope: Scope):
         """Nothing is done."""
         self._leave_preview()
+
+    @action(reads=True)
+    def proceed(self, _scope: Scope):
+        """Ask for the confirmation of the way that is chosen."""
+        self.step = "confirmation"
+
+    @action(reads=True)
+    def step_back(self, _scope: Scope):
+        """To the choice, as it was made."""
+        self.step = "choice"
+        self._absolve()
 
 
 class BulkListState(ListState, BulkState, mixin=True):

@@ -286,6 +286,7 @@ INTERNAL: Final = {
     "content.delete": "the end of an account",
     "content.give_to_nobody": "the end of an account",
     "content.owned": "what the end of an account would cost",
+    "content.personal": "what goes with an account",
     "content.publish_again": "undoes `unpublish`",
     "content.unpublish": "the end of an account",
     "people_actions.block_people": "what blocking and cancelling do to a chunk",

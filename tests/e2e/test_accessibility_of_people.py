@@ -80,6 +80,8 @@ def test_nothing_is_found_while_many_people_are_acted_on(examiner: Examiner) -> 
         examiner.see(action)
         if action == "Annuler des comptes":
             dialog.get_by_role("radio", name="Supprimer avec le contenu").check()
+            expect(dialog).to_contain_text("C’est irréversible")
+            dialog.get_by_role("button", name="Continuer").click()
             expect(dialog.get_by_label("Tapez le nombre de comptes")).to_be_visible()
             examiner.see("a way that is final")
         page.keyboard.press("Escape")

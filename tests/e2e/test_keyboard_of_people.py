@@ -218,6 +218,52 @@ def test_an_account_is_cancelled_with_a_step_back(admin: Visitor, portal: Portal
     expect(title(page, "Personnes")).to_be_focused()
 
 
+def test_many_are_blocked_and_cancelled(admin: Visitor, portal: Portal, school: int) -> None:
+    for name in ("Zoé", "Zélie"):
+        portal.person(school, "Zola", name)
+    page = admin.open("/people?q=zola")
+    expect(names(page)).to_have_count(2)
+    for name in ("Zélie", "Zoé"):
+        reach(page, f"Sélectionner Zola {name}")
+        page.keyboard.press("Space")
+    reach(page, "Action", "Shift+Tab")
+    page.keyboard.type("Bloquer")
+    press(page, "Appliquer aux éléments sélectionnés")
+    dialog = page.get_by_role("dialog", name="Bloquer")
+    is_inside(dialog)
+    expect(dialog).to_contain_text("2 personnes")
+    press(page, "Confirmer")
+    expect(page.get_by_role("status").filter(has_text="Terminé")).to_contain_text("2 faits")
+    expect(title(page, "Personnes")).to_be_focused()
+    expect(row(page, "Zola Zoé")).to_contain_text("Bloqué")
+
+    reach(page, "Sélectionner Zola Zoé")
+    page.keyboard.press("Space")
+    reach(page, "Action", "Shift+Tab")
+    page.keyboard.type("Annuler")
+    press(page, "Appliquer aux éléments sélectionnés")
+    dialog = page.get_by_role("dialog", name="Annuler des comptes")
+    is_inside(dialog)
+    first = dialog.get_by_role("radio", name="Bloquer et dépublier le contenu")
+    expect(first).to_be_checked()  # blocked already, so that the first way is closed
+    reach(page, "Bloquer et dépublier le contenu")
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    last = dialog.get_by_role("radio", name="Supprimer avec le contenu")
+    expect(last).to_be_checked()
+    press(page, "Continuer")
+    typed = dialog.get_by_label("Tapez l’identifiant du compte")
+    is_at(typed)
+    press(page, "Annuler")
+    is_at(last)
+    press(page, "Continuer")
+    is_at(typed)
+    page.keyboard.type("zoe")
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(names(page)).to_have_count(1)
+
+
 def test_a_role_is_created_given_rights_and_deleted(admin: Visitor) -> None:
     page = admin.open("/roles")
     expect(names(page).first).to_be_visible()

@@ -1,4 +1,4 @@
-"""Does the account of one person end in the way that was chosen, one step after the other (P6)?"""
+"""Is done to people what was chosen, to one or to many, and does each account end one step after the other (P2, P6)?"""
 
 import re
 
@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
-from app.models.establishment import Person, PersonState
-from tests.e2e.gestures import title
+from app.models.establishment import Membership, Person, PersonState, Role
+from tests.e2e.gestures import confirm, names, preview, row, title
 from tests.support.browser import Visitor
 from tests.support.portals import Portal
 
@@ -29,9 +29,117 @@ def admin(stranger: Visitor, number: int) -> Visitor:
     return stranger
 
 
-def _over(page: Page) -> None:
+def _over(page: Page, *said: str) -> None:
     """It is said at once what came of it."""
-    expect(page.get_by_role("status").filter(has_text="Terminé")).to_be_visible()
+    result = page.get_by_role("status").filter(has_text="Terminé")
+    for words in said or ("Terminé",):
+        expect(result).to_contain_text(words)
+
+
+def _listed(admin: Visitor, words: str, n: int) -> Page:
+    page = admin.open(f"/people?q={words}&size=20")
+    expect(names(page)).to_have_count(n)
+    return page
+
+
+def _tick(page: Page, *people: str) -> None:
+    for person in people:
+        page.get_by_role("checkbox", name=f"Sélectionner Zola {person}").check()
+
+
+def _done(page: Page, action: str, *people: str) -> None:
+    """To those who are ticked, and to all of them."""
+    _tick(page, *people)
+    confirm(preview(page, action))
+    _over(page, action, "1 fait" if len(people) == 1 else f"{len(people)} faits")
+
+
+def test_people_are_blocked_given_back_and_unblocked(admin: Visitor, portal: Portal, number: int) -> None:
+    zoe, zelie = (portal.person(number, "Zola", name) for name in ("Zoé", "Zélie"))
+    page = _listed(admin, "zola", 2)
+    _done(page, "Bloquer", "Zoé", "Zélie")
+    expect(row(page, "Zola Zoé")).to_contain_text("Bloqué")
+    page.get_by_role("button", name="Annuler l’action").click()
+    expect(page.get_by_role("status").filter(has_text="Annulation")).to_contain_text("Terminé")
+    assert [_state(portal, number, person) for person in (zoe, zelie)] == ["active", "active"]
+    _done(page, "Bloquer", "Zoé")
+    _tick(page, "Zoé", "Zélie")
+    dialog = preview(page, "Débloquer")
+    expect(dialog).to_contain_text("1 laissé de côté : pas bloqué (Zola Zélie)")
+    confirm(dialog)
+    _over(page, "Débloquer", "1 fait", "1 laissé de côté")
+    assert [_state(portal, number, person) for person in (zoe, zelie)] == ["pending", "active"], "never had a password"
+
+
+def test_a_role_is_taken_a_password_required_and_codes_are_sent(admin: Visitor, portal: Portal, number: int) -> None:
+    address = f"zelie-{number}@casier.test"
+    zoe = portal.person(number, "Zola", "Zoé", "TEACHER", password_hash="as it was")
+    zelie = portal.person(number, "Zola", "Zélie", "TEACHER", state=PersonState.PENDING, email=address)
+    with portal.people(number) as db:
+        editor = db.exec(select(Role.id).where(Role.code == "EDITOR")).one() or 0
+        db.add_all(Membership(person_id=person, role_id=editor) for person in (zoe, zelie))
+        db.commit()
+    page = _listed(admin, "zola", 2)
+    expect(row(page, "Zola Zoé")).to_contain_text("Éditeur")
+    _tick(page, "Zoé", "Zélie")
+    dialog = preview(page, "Retirer une fonction")
+    expect(dialog.get_by_label("Fonction à retirer").locator("option:checked")).to_have_text("Éditeur")
+    confirm(dialog)
+    _over(page, "Retirer une fonction", "2 faits")
+    expect(row(page, "Zola Zoé")).not_to_contain_text("Éditeur")
+
+    _done(page, "Exiger un nouveau mot de passe", "Zoé")
+    with portal.people(number) as db:
+        assert db.get_one(Person, zoe).must_change
+
+    _done(page, "Envoyer un code d’activation", "Zélie")
+    assert portal.mail_to(address)["state"] == "sent"
+
+
+def test_all_that_match_are_those_that_were_previewed(admin: Visitor, portal: Portal, number: int) -> None:
+    people = [portal.person(number, "Zola", f"Zoé {chr(97 + i)}") for i in range(22)]
+    page = _listed(admin, "zola", 20)
+    page.get_by_role("checkbox", name="Tout sélectionner sur la page").check()
+    bar = page.get_by_role("region", name="Actions")
+    expect(bar).to_contain_text("20 sélectionnés")
+    bar.get_by_role("button", name="Sélectionner les 22 résultats").click()
+    expect(bar).to_contain_text("Les 22 résultats sont sélectionnés")
+    dialog = preview(page, "Bloquer")
+    expect(dialog).to_contain_text("22 personnes")
+    later = portal.person(number, "Zola", "Zoé plus tard")
+    confirm(dialog)
+    _over(page, "22 faits")
+    assert {_state(portal, number, person) for person in people} == {"blocked"}
+    assert _state(portal, number, later) == _state(portal, number, 1) == "active"
+
+
+def test_a_selection_is_cancelled_with_a_step_back_and_another_way(admin: Visitor, portal: Portal, number: int) -> None:
+    zoe, zelie, other = (portal.person(number, "Zola", name) for name in ("Zoé", "Zélie", "Zéphyr"))
+    page = _listed(admin, "zola", 3)
+    _tick(page, "Zoé", "Zélie")
+    dialog = preview(page, "Annuler des comptes")
+    expect(dialog.get_by_role("radio", name="Bloquer et garder le contenu")).to_be_checked()
+    expect(dialog).to_contain_text("2 personnes : Zola Zélie, Zola Zoé")
+    hidden = dialog.get_by_role("radio", name="Bloquer et dépublier le contenu")
+    hidden.check()
+    dialog.get_by_role("button", name="Continuer").click()
+    expect(dialog.get_by_role("radio")).to_have_count(0)
+    expect(dialog).to_contain_text("Bloquer et dépublier le contenu")
+    dialog.get_by_role("button", name="Annuler", exact=True).click()
+    expect(hidden).to_be_checked()
+    dialog.get_by_role("radio", name="Supprimer avec le contenu").check()
+    expect(dialog).to_contain_text("C’est irréversible")
+    dialog.get_by_role("button", name="Continuer").click()
+    typed = dialog.get_by_label("Tapez le nombre de comptes à supprimer")
+    typed.fill("3")
+    dialog.get_by_role("button", name="Confirmer").click()
+    expect(dialog.get_by_text("Tapez 2, le nombre de comptes à supprimer")).to_be_visible()
+    typed.fill("2")
+    confirm(dialog)
+    _over(page, "2 faits")
+    expect(names(page)).to_have_count(1)
+    assert [_state(portal, number, person) for person in (zoe, zelie, other)] == ["gone", "gone", "active"]
+    expect(page.get_by_role("button", name="Annuler l’action")).to_have_count(0)
 
 
 def test_an_account_is_blocked_and_given_back(admin: Visitor, portal: Portal, number: int) -> None:

@@ -11,6 +11,7 @@ from app.models.jobs import JobState
 from app.models.platform import Establishment, Job, JobRow, Mail, PlatformJournal
 from app.services import (
     bulk,
+    bulk_preview,
     establishment_bulk,
     establishment_creation,
     establishment_deletion,
@@ -23,7 +24,7 @@ from app.services import (
 from app.services.bulk import BulkAction, Preview, Selection
 from app.services.bulk_rows import row_by_row
 from app.services.desks import Desk
-from app.services.errors import Forbidden, Invalid, NotFound
+from app.services.errors import Forbidden, Invalid, NotFound, Refused
 from app.services.jobs import JobCard
 from app.services.listing import Query
 from app.services.permissions import PlatformPermission
@@ -94,6 +95,16 @@ def test_rows_that_need_it_not_are_left_out_with_the_reason(world: World) -> Non
 def test_ticked_rows_that_are_not_there_are_not_touched(world: World) -> None:
     previewed = preview(world, BLOCK, 1, 99, -1, 2**40, 1)
     assert previewed["included"] == 1
+
+
+def test_ticked_rows_are_all_taken_or_none_is_with_what_to_do_instead(world: World) -> None:
+    most = bulk_preview.MOST_TICKED
+    schools(world.installation, 1, first=most)
+    assert preview(world, BLOCK, *range(1, most + 1))["included"] == 3
+    with pytest.raises(Refused) as refusal:
+        preview(world, BLOCK, *range(1, most + 2))
+    assert refusal.value.message.text("fr").startswith("On peut cocher 10000 lignes au plus, une par une.")
+    assert [job for job in world.rows(Job) if job.total != 3] == [], "nothing of it is kept"
 
 
 def test_ticking_nothing_is_not_ticking_everything(sqlite_world: World) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
 from app.models.establishment import (
@@ -135,6 +135,24 @@ def test_what_would_be_lost_is_counted(crowd: Crowd) -> None:
     assert "deposits" in content.KINDS
 
 
+def test_what_was_received_is_counted_where_it_is_lost(crowd: Crowd) -> None:
+    """As the locker shows it: neither what is in a trash nor what was taken out."""
+    (person,) = crowd.add(1, "TEACHER")
+    for hidden in ({}, {}, {"trashed_at": now()}, {"withdrawn": 1}):
+        give(crowd, crowd.id("admin"), to=[person, "prof"], **hidden)
+    out = give(crowd, crowd.id("admin"), to=[person])
+    taken = update(Delivery).where(col(Delivery.deposit_id) == out).values(removed_at=now())
+    crowd.write(lambda db: db.connection().execute(taken))
+    said = {way: crowd.preview(CANCEL, person, choice=way)["advice"] for way in ("keep", "unpublish", "give", "delete")}
+    lost = "Perdu avec le compte\u00a0: 2 documents reçus."
+    assert {way: lost in advice for way, advice in said.items()} == {
+        "keep": False, "unpublish": False, "give": True, "delete": True,
+    }  # fmt: skip
+    assert (said["keep"], len(in_locker(crowd, "prof"))) == ([], 2)
+    crowd.apply(CANCEL, person, choice="delete", typed="x001")
+    assert (crowd.rows(Delivery) != [], len(in_locker(crowd, "prof"))) == (True, 2)
+
+
 def test_the_quota_is_free_again(crowd: Crowd) -> None:
     (person,) = crowd.add(1, "TEACHER")
     give(crowd, person, content=b"%PDF" + b"x" * 996)
@@ -173,6 +191,8 @@ def test_many_people_are_settled_at_once(crowd: Crowd, way: str) -> None:
 
     crowd.write(own)
     previewed = crowd.preview(CANCEL, query=Query("multi"), choice=way)
+    if way != "unpublish":
+        assert [said for said in previewed["advice"] if "600 documents reçus" in said]
     assert counted(lambda: crowd.confirm(previewed, typed="600")) < 200
     rest = list(owners(crowd).values())
     expected = {"unpublish": {True: 600, False: 1}, "give": {False: 601}, "delete": {False: 1}}[way]

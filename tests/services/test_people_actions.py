@@ -1,6 +1,5 @@
 """Is done to many people exactly what was previewed, within one's reach, and can it be taken back (P2)?"""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,12 +8,10 @@ from sqlmodel import col, delete, update
 from app.models.establishment import Job, Person, PersonState
 from app.models.jobs import JobState
 from app.models.types import now
-from app.services import bulk_sets, people_bulk, person_jobs, sessions
+from app.services import bulk_sets, people_bulk, sessions
 from app.services.errors import Forbidden, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
-from app.services.scope import Scope
-from app.services.work import WORKS, Progress, declare
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
 
@@ -152,28 +149,11 @@ def test_what_was_stopped_half_way_is_told_and_undone(sqlite_crowd: Crowd) -> No
     people = sqlite_crowd.add(bulk_sets.CHUNK + 10)
     previewed = sqlite_crowd.preview(BLOCK, query=Query(q="x"))
     sqlite_crowd.asked(people_bulk.confirm, previewed["job"], {})
-    _stop_after_a_step(sqlite_crowd, previewed["job"])
-    job = sqlite_crowd.card(previewed["job"])
+    job = sqlite_crowd.stopped(BLOCK, previewed["job"])
     assert tally(job)[:3] == ("cancelled", len(people), bulk_sets.CHUNK)
     assert ("people.blocked", "", bulk_sets.CHUNK) in sqlite_crowd.told()
     assert tally(sqlite_crowd.undo(job["id"]))[2] == bulk_sets.CHUNK
     assert {sqlite_crowd.state(one) for one in people[:5] + people[-5:]} == {"active"}
-
-
-def _stop_after_a_step(crowd: Crowd, job: int, kind: str = BLOCK) -> None:
-    """The queue's own runner, stopped by somebody between two steps."""
-    work = WORKS[kind]
-
-    def once(scope: Scope, told: Job) -> Progress:
-        progress = work.step(scope, told)
-        scope.after_commit.append(lambda: crowd.asked(person_jobs.cancel, job))
-        return progress
-
-    declare(replace(work, step=once))
-    try:
-        crowd.world.work()
-    finally:
-        declare(work)
 
 
 def test_undoing_is_for_whoever_did_it_once_and_for_a_while(crowd: Crowd) -> None:

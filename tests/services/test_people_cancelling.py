@@ -1,20 +1,37 @@
 """Does an account end in the way that was chosen, and is what it costs said before (P6)?"""
 
-import pytest
-from sqlmodel import col, update
+import re
+import time
 
-from app.models.establishment import Attachment, Deposit, Membership, Person, PersonState, Service, SignIn
+import pytest
+from sqlalchemy import insert
+from sqlmodel import Session, col, update
+
+from app.models.establishment import (
+    Attachment,
+    Delivery,
+    Deposit,
+    GuardianLink,
+    Membership,
+    Person,
+    PersonState,
+    Service,
+    SignIn,
+)
 from app.models.platform import Establishment
-from app.services import sessions
+from app.models.types import now
+from app.services import people_bulk, people_cancelling, sessions
 from app.services.errors import Invalid, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
 from tests.support.lockers import deposited
+from tests.support.schooling import counted
 from tests.support.world import World
 
 CANCEL = "people.cancel"
+PATIENCE = 10  # seconds for a preview of ten thousand, on a machine that does other things
 
 
 @pytest.fixture
@@ -124,6 +141,40 @@ def test_what_would_be_lost_is_counted_and_the_better_way_advised(crowd: Crowd) 
     assert crowd.preview(CANCEL, crowd.id("prof"))["advice"] == []
 
 
+def test_the_links_of_a_family_that_would_be_lost_are_counted(crowd: Crowd) -> None:
+    pupil, other, *guardians = [*crowd.add(2), *crowd.add(2, "GUARDIAN", first=3)]
+    for student in (pupil, other):
+        for guardian in guardians:
+            crowd.link(student, guardian)
+    lost = "Perdu avec le compte\u00a0: %s liens entre élèves et responsables."
+    assert lost % 2 in crowd.preview(CANCEL, pupil, choice="give")["advice"]
+    assert lost % 2 in crowd.preview(CANCEL, guardians[0], choice="delete")["advice"]
+    assert lost % 3 in crowd.preview(CANCEL, pupil, guardians[0], choice="delete")["advice"], "theirs is one"
+    assert crowd.preview(CANCEL, pupil)["advice"] == []
+    crowd.apply(CANCEL, pupil, guardians[0], choice="delete", typed="2")
+    assert [(link.student_id, link.guardian_id) for link in crowd.rows(GuardianLink)] == [(other, guardians[1])]
+
+
+def test_what_is_lost_is_counted_by_as_many_statements_for_one_as_for_many(crowd: Crowd) -> None:
+    many, (guardian,) = crowd.add(10_000), crowd.add(1, "GUARDIAN", first=10_001)
+    document = deposited(crowd.world.installation, crowd.school.place, by=None, to=[])
+
+    def give(db: Session) -> None:
+        given = {"deposit_id": document, "delivered_at": now(), "seen": 0, "reminders": 0}
+        db.connection().execute(insert(Delivery), [given | {"person_id": person} for person in many])
+        link = {"guardian_id": guardian, "status": "legal", "has_access": True}
+        db.connection().execute(insert(GuardianLink), [link | {"student_id": person} for person in many])
+
+    crowd.write(give)
+    crowd.preview(CANCEL, many[0])  # connections are made
+    said = list[list[str]]()
+    alone = counted(lambda: said.append(crowd.preview(CANCEL, many[0], choice="delete")["advice"]))
+    began = time.monotonic()
+    assert counted(lambda: said.append(crowd.preview(CANCEL, query=Query("x"), choice="delete")["advice"])) == alone
+    assert time.monotonic() - began < PATIENCE
+    assert [[int(re.sub(r"\D", "", each)) for each in advice[1:]] for advice in said] == [[1, 1], [10_000, 10_000]]
+
+
 def test_nobody_cancels_themselves_nor_beyond_their_reach(crowd: Crowd) -> None:
     crowd.grant("TEACHER", [Permission.PEOPLE_READ, Permission.PEOPLE_CANCEL], ["STUDENT", "TEACHER", "WEBMASTER"])
     prof = Crowd(crowd.world, crowd.school, "prof")
@@ -151,6 +202,21 @@ def test_a_step_that_dies_deletes_nobody(crowd: Crowd) -> None:
         crowd.confirm(previewed, typed="2")
     assert {crowd.state(one) for one in people} == {"active"}
     assert len(kept(crowd)) == 2
+
+
+def test_a_stop_between_two_steps_leaves_the_rest_as_it_was(sqlite_world: World) -> None:
+    crowd, step = Crowd(sqlite_world, sqlite_world.azurite), people_cancelling.CHUNK
+    people = crowd.add(step + 10, first=step)  # in the order of their names
+    previewed = crowd.preview(CANCEL, query=Query("x"), choice="delete")
+    crowd.asked(people_bulk.confirm, previewed["job"], {"typed": str(len(people))})
+    job = crowd.stopped(CANCEL, previewed["job"])
+    assert tally(job) == ("cancelled", len(people), step, 0, 0)
+    assert job["can_undo"] is False
+    left = {row.id for row in crowd.rows(Person)}
+    assert left.isdisjoint(people[:step])
+    assert {crowd.state(one) for one in people[step:]} == {"active"}
+    assert crowd.told() == [("people.cancelled", "Supprimer avec le contenu", step)]
+    assert registered(crowd) == len(left)
 
 
 def test_somebody_elses_people_are_nobody(crowd: Crowd) -> None:

@@ -1,7 +1,6 @@
 """Can what was done to many people be taken back, also when that was stopped or died on the way (P2, G-R1)?"""
 
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,8 +13,6 @@ from app.services import bulk_sets, job_runs, person_jobs
 from app.services.errors import Refused
 from app.services.jobs import JobCard
 from app.services.listing import Query
-from app.services.scope import Scope
-from app.services.work import WORKS, Progress, declare
 from tests.support.crowd import Crowd, tally
 from tests.support.killed import killed_after
 from tests.support.world import work
@@ -41,22 +38,8 @@ def states(crowd: Crowd) -> dict[tuple[str, int], int]:
 
 
 def stopped(crowd: Crowd, undoing: int, steps: int) -> JobCard:
-    """Let the queue's own runner take so many steps; then whoever asked for it stops it."""
-    undo, taken = WORKS[person_jobs.UNDO], 0
-
-    def counted(scope: Scope, job: Job) -> Progress:
-        nonlocal taken
-        taken += 1
-        if taken == steps:
-            scope.after_commit.append(lambda: crowd.asked(person_jobs.cancel, undoing))
-        return undo.step(scope, job)
-
-    declare(replace(undo, step=counted))
-    try:
-        crowd.world.work()
-    finally:
-        declare(undo)
-    return crowd.card(undoing)
+    """Whoever asked for it stops it after so many steps."""
+    return crowd.stopped(person_jobs.UNDO, undoing, steps)
 
 
 def test_an_undo_that_was_stopped_goes_on_from_there(sqlite_crowd: Crowd) -> None:

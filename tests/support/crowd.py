@@ -1,7 +1,7 @@
 """Who else is in a school? People added straight to its database, and what is done to them on somebody's behalf."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import insert, inspect
@@ -26,6 +26,7 @@ from app.services.jobs import JobCard
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import Scope, open_establishment
+from app.services.work import WORKS, Progress, declare
 from tests.support.families import guardian_of
 from tests.support.world import School, World
 
@@ -125,6 +126,24 @@ class Crowd:
 
     def apply(self, name: str, *ids: int, choice: str = "", **fields: str) -> JobCard:
         return self.confirm(self.preview(name, *ids, choice=choice), **fields)
+
+    def stopped(self, kind: str, job: int, steps: int = 1) -> JobCard:
+        """Let the queue's own runner take so many steps of work of that kind; then whoever asked for it stops it."""
+        work, taken = WORKS[kind], 0
+
+        def counted(scope: Scope, running: Job) -> Progress:
+            nonlocal taken
+            taken += 1
+            if taken == steps:
+                scope.after_commit.append(lambda: self.asked(person_jobs.cancel, job))
+            return work.step(scope, running)
+
+        declare(replace(work, step=counted))
+        try:
+            self.world.work()
+        finally:
+            declare(work)
+        return self.card(job)
 
     def undo(self, job: int) -> JobCard:
         undoing = self.asked(person_jobs.undo, job)
