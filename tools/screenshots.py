@@ -10,12 +10,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, expect
+from sqlmodel import select
 
+from app.models.establishment import Person, Role
 from app.models.jobs import OPEN
-from app.services import bulk, establishment_bulk, establishment_creation, people_bulk, person_jobs, sessions, sign_in
+from app.services import (
+    bulk,
+    establishment_bulk,
+    establishment_creation,
+    locker_quotas,
+    people_bulk,
+    person_jobs,
+    sessions,
+    sign_in,
+)
 from app.services.establishment_form import EstablishmentForm
 from app.services.listing import Query
 from app.services.scope import PersonActor, Visit, open_establishment, open_platform
+from tests.e2e.depositing import attach, choose, deed
 from tests.support.browser import Visitor, chromium, visiting
 from tests.support.portals import PASSWORD, TEST, Portal, served
 
@@ -28,12 +40,13 @@ PDF: Final = b"%PDF-1.4 " + b"x" * 300_000
 
 @dataclass(frozen=True)
 class Scene:
-    """A page, who looks at it, and what they do there before the picture."""
+    """A page, who looks at it, and what they do there before the picture; `before` is what must be so by then."""
 
     path: str
     who: str = "webmaster"
     gesture: Callable[[Page], None] | None = None
     is_state: bool = False
+    before: Callable[[Portal], None] | None = None
 
     @property
     def views(self) -> tuple[tuple[str, str], ...]:
@@ -116,11 +129,41 @@ def _file(page: Page) -> None:
     expect(page.locator("details table")).to_be_visible()
 
 
-def _read(page: Page) -> None:
-    page.get_by_role("rowheader").first.get_by_role("link").click()
+def _read(page: Page, name: str = "") -> None:
+    page.get_by_role("rowheader", name=name).first.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/locker/(sent/)?[0-9]+"))
     expect(page.get_by_text("Chargement…")).to_have_count(0)
     page.wait_for_timeout(800)  # a sandboxed frame does not tell when it is drawn
+
+
+def _read_pdf(page: Page) -> None:
+    _read(page, "Compte rendu du conseil")
+    page.wait_for_timeout(2000)  # nor does the viewer of PDFs
+
+
+def _arrive(page: Page) -> None:
+    """Somebody else deposits, in a browser of their own."""
+    browser, (scheme, _, host, *_rest) = page.context.browser, page.url.split("/")
+    assert browser  # noqa: S101  what the type checker cannot know
+    with browser.new_context(locale="fr-FR", base_url=f"{scheme}//{host}") as other:
+        form: dict[str, str | float | bool] = {"establishment": "1", "login": "cpe", "password": PASSWORD}
+        other.request.post("/auth/sign-in", form=form)
+        theirs = other.new_page()
+        theirs.goto("/locker/deposit")
+        attach(theirs, "Conseil de classe de 3e A, compte rendu.pdf")
+        choose(theirs, "prof", re.compile("^Tous les professeurs"))
+        expect(deed(theirs)).to_have_text(re.compile("pour"))
+        deed(theirs).click()
+        expect(page.get_by_role("status").get_by_role("link")).to_be_visible()
+
+
+def _tighten(portal: Portal) -> None:
+    """The teacher has used nine tenths of a room of their own."""
+    with portal.people(1) as db:
+        home = db.exec(select(Role).where(Role.code == "TEACHER")).one()
+        prof = db.exec(select(Person.id).where(Person.username == "prof")).one()
+        home.quota = locker_quotas.used(db, prof or 0) * 10 // 9
+        db.commit()
 
 
 def _send(page: Page) -> None:
@@ -224,11 +267,16 @@ SCENES: Final = {
     "locker-sent-document": Scene("/locker/sent", "admin", _read),
     "locker-trash": Scene("/locker/trash", "admin", is_state=True),
     "locker-categories": Scene("/locker/categories", "admin", is_state=True),
+    "locker-document-pdf": Scene("/locker", "prof", _read_pdf),
+    "locker-arrival": Scene("/locker", "prof", _arrive),
+    "locker-deposit-barred": Scene("/locker/deposit", "aesh", is_state=True),
     "settings": Scene("/settings", "admin"),
     "person-jobs": Scene("/jobs", "admin", is_state=True),
     "person-job": Scene("/jobs/1", "admin", is_state=True),
     "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
     "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
+    "locker-deposit-tight": Scene("/locker/deposit", "prof", before=_tighten),
+    "settings-tight": Scene("/settings", "admin", before=_tighten),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
 IN_ENGLISH: Final = (
@@ -242,6 +290,10 @@ IN_ENGLISH: Final = (
     "spaces",
     "entry",
     "home-guardian",
+    "locker-arrival",
+    "locker-deposit-tight",
+    "settings-tight",
+    "locker-document-pdf",
 )
 
 
@@ -294,6 +346,8 @@ def picture(  # noqa: PLR0913, PLR0917  what a picture depends on
     scene, suffix = SCENES[name], "" if language == "fr" else f"-{language}"
     kept = f"localStorage.setItem('theme', '{theme}'); localStorage.setItem('locale', '{language}')"
     keep = f"if (window === window.top) {{ {kept} }}"  # a document in the page is sandboxed
+    if scene.before:
+        scene.before(portal)
     with visiting(browser, portal, NOT_THERE, viewport=SIZES[size]) as visitor:
         visitor.context.add_init_script(keep)
         _enter(visitor, scene.who)

@@ -25,6 +25,7 @@ def page() -> rx.Component:
         title=TITLE,
         here=ROUTE,
         actions=(link_button(_("Categories"), "/locker/categories"),),
+        right="locker.manage",
     )
 
 
