@@ -151,7 +151,7 @@ def _arrive(page: Page) -> None:
         theirs = other.new_page()
         theirs.goto("/locker/deposit")
         attach(theirs, "Conseil de classe de 3e A, compte rendu.pdf")
-        choose(theirs, "prof", re.compile("^Tous les professeurs"))
+        choose(theirs, "prof", re.compile("^Tous les professeurs, y"))
         expect(deed(theirs)).to_have_text(re.compile("pour"))
         deed(theirs).click()
         expect(page.get_by_role("status").get_by_role("link")).to_be_visible()

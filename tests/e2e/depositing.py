@@ -37,7 +37,8 @@ def choose(page: Page, words: str, option: str | re.Pattern[str]) -> None:
 
 
 def deposited(page: Page, people: int) -> None:
-    """Once the button says for how many, do it."""
+    """Once the button says for how many, do it, and wait for the next form."""
     expect(deed(page)).to_have_text(re.compile(rf"pour {people} personnes?$"))
     deed(page).click()
-    said(page, "1 document est déposé.")
+    said(page, "1 document est déposé.")  # as it may have been said before
+    expect(page.get_by_role("list", name="Fichiers")).to_have_count(0)
