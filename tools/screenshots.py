@@ -12,13 +12,13 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Page, expect
 from sqlmodel import select
 
-from app.models.establishment import Person, Role
+from app.models.establishment import Role
 from app.models.jobs import OPEN
+from app.models.platform import Establishment
 from app.services import (
     bulk,
     establishment_bulk,
     establishment_creation,
-    locker_quotas,
     people_bulk,
     person_jobs,
     sessions,
@@ -26,9 +26,11 @@ from app.services import (
 )
 from app.services.establishment_form import EstablishmentForm
 from app.services.listing import Query
+from app.services.role_form import MEGABYTE
 from app.services.scope import PersonActor, Visit, open_establishment, open_platform
 from tests.e2e.depositing import attach, choose, deed
 from tests.support.browser import Visitor, chromium, visiting
+from tests.support.lockers import deposited
 from tests.support.portals import PASSWORD, TEST, Portal, served
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
@@ -154,16 +156,21 @@ def _arrive(page: Page) -> None:
         choose(theirs, "prof", re.compile("^Tous les professeurs, y"))
         expect(deed(theirs)).to_have_text(re.compile("pour"))
         deed(theirs).click()
-        expect(page.get_by_role("status").get_by_role("link")).to_be_visible()
+        page.get_by_role("status").get_by_role("link").hover()  # else it would leave
 
 
 def _tighten(portal: Portal) -> None:
-    """The teacher has used nine tenths of a room of their own."""
+    """The teacher has nearly used the room of their own, but once."""
     with portal.people(1) as db:
-        home = db.exec(select(Role).where(Role.code == "TEACHER")).one()
-        prof = db.exec(select(Person.id).where(Person.username == "prof")).one()
-        home.quota = locker_quotas.used(db, prof or 0) * 10 // 9
+        teacher = db.exec(select(Role).where(Role.code == "TEACHER")).one()
+        if teacher.quota:
+            return
+        teacher.quota = 5 * MEGABYTE
         db.commit()
+    with portal.installation.databases.platform_session(writes=False) as db:
+        place = sessions.place_of(db.get_one(Establishment, 1))
+    film = b"%PDF-1.4 " + b"x" * (4 * MEGABYTE + 600_000)
+    deposited(portal.installation, place, by="prof", to=["admin"], name="Sortie au musée, album.pdf", content=film)
 
 
 def _send(page: Page) -> None:
@@ -354,6 +361,7 @@ def picture(  # noqa: PLR0913, PLR0917  what a picture depends on
         page = visitor.open(scene.path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
+        expect(page.get_by_text(re.compile("^(Chargement|Loading)…$"))).to_have_count(0)
         if scene.gesture:
             scene.gesture(page)
         page.screenshot(path=FOLDER / f"{name}-{size}-{theme}{suffix}.png", animations="disabled")

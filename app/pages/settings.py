@@ -92,7 +92,7 @@ def _tight() -> rx.Component:
     said = _n(
         "%(n)d person has used 80%% or more of their room:", "%(n)d people have used 80%% or more of their room:", n
     )
-    named = rx.foreach(State.tight, lambda row: el.li(_who(row, True), " ", _share(row), key=row["id"].to_string()))
+    named = rx.foreach(State.tight, lambda row: el.li(_who(row, True), " ", _of_quota(row), key=row["id"].to_string()))
     more = rx.cond(n > State.tight.length(), muted(_("and others")))
     return el.div(
         el.p(said, class_name="m-0 font-medium"),
@@ -134,6 +134,9 @@ def _who(row: Any, is_person: bool) -> Any:  # noqa: FBT001  a fact
     return link(row["name"], "/people/" + row["id"].to_string(), "text-inherit underline") if is_person else row["name"]
 
 
+def _of_quota(row: Any) -> Any:
+    return _("%(used)s of %(quota)s", used=size(row["used"]), quota=size(row["quota"]))
+
+
 def _share(row: Any) -> rx.Component:
-    share = _("%(used)s of %(quota)s", used=size(row["used"]), quota=size(row["quota"]))
-    return el.span(share, rx.cond(row["is_tight"], el.span(" ", tag(_("nearly full"), "warn"))))
+    return el.span(_of_quota(row), rx.cond(row["is_tight"], el.span(" ", tag(_("nearly full"), "warn"))))

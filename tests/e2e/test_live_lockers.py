@@ -64,6 +64,7 @@ def test_what_a_teacher_deposits_shows_at_once_and_so_does_that_it_is_opened(com
     for reader in (paul, jeanne):
         expect(counter(reader)).to_contain_text("1 document à lire")
         expect(notice(reader, "Marie Curie a déposé « Sujet.pdf ».")).to_be_visible()
+    notice(paul, "Sujet.pdf").get_by_role("link", name="Ouvrir").focus()  # it does not go while somebody is at it
     expect(row(jeanne, "Sujet.pdf").get_by_text("nouveau")).to_be_visible()  # the list has read itself again
 
     listed = marie.tab().open("/locker/sent")

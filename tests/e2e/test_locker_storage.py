@@ -69,7 +69,7 @@ def test_a_quota_is_set_warned_of_and_kept(come: Come, room: Staffroom) -> None:
     settled(admin)
     expect(admin.get_by_text(re.compile(r"^1 personne a utilisé 80\s% ou plus de son espace"))).to_be_visible()
     expect(admin.get_by_role("listitem").filter(has_text="Marie Curie")).to_contain_text(
-        re.compile(r"900\sko sur 1\sMo presque plein")
+        re.compile(r"900\sko sur 1\sMo$")
     )
     expect(row(admin, "Marie Curie")).to_contain_text(re.compile(r"900\sko sur 1\sMo presque plein"))
     expect(row(admin, "Anne Petit")).to_contain_text(re.compile(r"90\sko sur"))
