@@ -37,6 +37,7 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES: Final = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 760}}
 OF_A_PAGE: Final = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
 OF_A_STATE: Final = (("wide", "light"), ("phone", "dark"))
+CLASSES: Final = iter("ABCDEFGHIJKL")
 PDF: Final = b"%PDF-1.4 " + b"x" * 300_000
 
 
@@ -152,11 +153,15 @@ def _arrive(page: Page) -> None:
         other.request.post("/auth/sign-in", form=form)
         theirs = other.new_page()
         theirs.goto("/locker/deposit")
-        attach(theirs, "Conseil de classe de 3e A, compte rendu.pdf")
+        attach(theirs, f"Conseil de classe de 3e {next(CLASSES)}, compte rendu.pdf")
         choose(theirs, "prof", re.compile("^Tous les professeurs, y"))
         expect(deed(theirs)).to_have_text(re.compile("pour"))
         deed(theirs).click()
         page.get_by_role("status").get_by_role("link").hover()  # else it would leave
+
+
+def _to_storage(page: Page) -> None:
+    page.get_by_role("heading", name=re.compile("^(Stockage|Storage)$")).evaluate("it => it.scrollIntoView()")
 
 
 def _tighten(portal: Portal) -> None:
@@ -283,7 +288,7 @@ SCENES: Final = {
     "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
     "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
     "locker-deposit-tight": Scene("/locker/deposit", "prof", before=_tighten),
-    "settings-tight": Scene("/settings", "admin", before=_tighten),
+    "settings-tight": Scene("/settings", "admin", _to_storage, before=_tighten),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
 IN_ENGLISH: Final = (

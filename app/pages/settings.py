@@ -112,7 +112,8 @@ def _weights(title: Any, rows: Any, who: Any, is_person: bool = False) -> rx.Com
             ),
             el.td(weight(row["used"], rows[0]["used"], row["is_tight"]), class_name="w-[40%] pr-4 max-md:hidden"),
             el.td(
-                _share(row) if is_person else size(row["used"]), class_name="text-right whitespace-nowrap tabular-nums"
+                _share(row) if is_person else size(row["used"]),
+                class_name="text-right md:whitespace-nowrap tabular-nums",
             ),
             key=row["id"].to_string(),
             class_name="border-t border-line",

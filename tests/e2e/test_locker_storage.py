@@ -9,6 +9,7 @@ from tests.e2e.axe import examine, examined_by
 from tests.e2e.depositing import attach, choose, deposited, sending
 from tests.e2e.gestures import row, said
 from tests.e2e.places import settled
+from tests.e2e.test_phone import OVERFLOW
 from tests.support.browser import PHONE, Come, Visitor
 from tests.support.portals import Portal
 from tests.support.staffroom import PDF, Staffroom, staffroom_of
@@ -78,11 +79,11 @@ def test_a_quota_is_set_warned_of_and_kept(come: Come, room: Staffroom) -> None:
     for table, full, other in (("Personne", "Marie Curie", "Anne Petit"), ("Fonction", "Professeur", "Webmestre")):
         longest, short = (bar(admin, table, name).evaluate(LENGTH) for name in (full, other))
         assert longest / short == pytest.approx(10, rel=0.05)
-    assert bar(admin, "Personne", "Marie Curie").evaluate(COLOUR) != bar(admin, "Personne", "Anne Petit").evaluate(
-        COLOUR
-    )
+    full, other = (bar(admin, "Personne", name).evaluate(COLOUR) for name in ("Marie Curie", "Anne Petit"))
+    assert full != other
     examine(admin, "a warning and figures")
     admin.set_viewport_size(PHONE)
+    assert admin.evaluate(OVERFLOW) == []
     examine(admin, "a warning and figures, on a phone")
 
 
