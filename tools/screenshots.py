@@ -10,30 +10,46 @@ from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, expect
+from sqlmodel import select
 
+from app.models.establishment import Role
 from app.models.jobs import OPEN
-from app.services import bulk, establishment_bulk, establishment_creation, people_bulk, person_jobs, sessions, sign_in
+from app.models.platform import Establishment
+from app.services import (
+    bulk,
+    establishment_bulk,
+    establishment_creation,
+    people_bulk,
+    person_jobs,
+    sessions,
+    sign_in,
+)
 from app.services.establishment_form import EstablishmentForm
 from app.services.listing import Query
+from app.services.role_form import MEGABYTE
 from app.services.scope import PersonActor, Visit, open_establishment, open_platform
+from tests.e2e.depositing import attach, choose, deed
 from tests.support.browser import Visitor, chromium, visiting
+from tests.support.lockers import deposited
 from tests.support.portals import PASSWORD, TEST, Portal, served
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SIZES: Final = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 760}}
 OF_A_PAGE: Final = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
 OF_A_STATE: Final = (("wide", "light"), ("phone", "dark"))
+CLASSES: Final = iter("ABCDEFGHIJKL")
 PDF: Final = b"%PDF-1.4 " + b"x" * 300_000
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A page, who looks at it, and what they do there before the picture."""
+    """A page, who looks at it, and what they do there before the picture; `before` is what must be so by then."""
 
     path: str
     who: str = "webmaster"
     gesture: Callable[[Page], None] | None = None
     is_state: bool = False
+    before: Callable[[Portal], None] | None = None
 
     @property
     def views(self) -> tuple[tuple[str, str], ...]:
@@ -116,11 +132,50 @@ def _file(page: Page) -> None:
     expect(page.locator("details table")).to_be_visible()
 
 
-def _read(page: Page) -> None:
-    page.get_by_role("rowheader").first.get_by_role("link").click()
+def _read(page: Page, name: str = "") -> None:
+    page.get_by_role("rowheader", name=name).first.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/locker/(sent/)?[0-9]+"))
     expect(page.get_by_text("Chargement…")).to_have_count(0)
     page.wait_for_timeout(800)  # a sandboxed frame does not tell when it is drawn
+
+
+def _read_pdf(page: Page) -> None:
+    _read(page, "Compte rendu du conseil")
+    page.wait_for_timeout(2000)  # nor does the viewer of PDFs
+
+
+def _arrive(page: Page) -> None:
+    """Somebody else deposits, in a browser of their own."""
+    browser, (scheme, _, host, *_rest) = page.context.browser, page.url.split("/")
+    assert browser  # noqa: S101  what the type checker cannot know
+    with browser.new_context(locale="fr-FR", base_url=f"{scheme}//{host}") as other:
+        form: dict[str, str | float | bool] = {"establishment": "1", "login": "cpe", "password": PASSWORD}
+        other.request.post("/auth/sign-in", form=form)
+        theirs = other.new_page()
+        theirs.goto("/locker/deposit")
+        attach(theirs, f"Conseil de classe de 3e {next(CLASSES)}, compte rendu.pdf")
+        choose(theirs, "prof", re.compile("^Tous les professeurs, y"))
+        expect(deed(theirs)).to_have_text(re.compile("pour"))
+        deed(theirs).click()
+        page.get_by_role("status").get_by_role("link").hover()  # else it would leave
+
+
+def _to_storage(page: Page) -> None:
+    page.get_by_role("heading", name=re.compile("^(Stockage|Storage)$")).evaluate("it => it.scrollIntoView()")
+
+
+def _tighten(portal: Portal) -> None:
+    """The teacher has nearly used the room of their own, but once."""
+    with portal.people(1) as db:
+        teacher = db.exec(select(Role).where(Role.code == "TEACHER")).one()
+        if teacher.quota:
+            return
+        teacher.quota = 5 * MEGABYTE
+        db.commit()
+    with portal.installation.databases.platform_session(writes=False) as db:
+        place = sessions.place_of(db.get_one(Establishment, 1))
+    film = b"%PDF-1.4 " + b"x" * (4 * MEGABYTE + 600_000)
+    deposited(portal.installation, place, by="prof", to=["admin"], name="Sortie au musée, album.pdf", content=film)
 
 
 def _send(page: Page) -> None:
@@ -224,11 +279,16 @@ SCENES: Final = {
     "locker-sent-document": Scene("/locker/sent", "admin", _read),
     "locker-trash": Scene("/locker/trash", "admin", is_state=True),
     "locker-categories": Scene("/locker/categories", "admin", is_state=True),
+    "locker-document-pdf": Scene("/locker", "prof", _read_pdf),
+    "locker-arrival": Scene("/locker", "prof", _arrive),
+    "locker-deposit-barred": Scene("/locker/deposit", "aesh", is_state=True),
     "settings": Scene("/settings", "admin"),
     "person-jobs": Scene("/jobs", "admin", is_state=True),
     "person-job": Scene("/jobs/1", "admin", is_state=True),
     "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
     "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
+    "locker-deposit-tight": Scene("/locker/deposit", "prof", before=_tighten),
+    "settings-tight": Scene("/settings", "admin", _to_storage, before=_tighten),
 }
 NOT_THERE: Final = re.compile("404")  # the browser says it of the page that is not there
 IN_ENGLISH: Final = (
@@ -242,6 +302,10 @@ IN_ENGLISH: Final = (
     "spaces",
     "entry",
     "home-guardian",
+    "locker-arrival",
+    "locker-deposit-tight",
+    "settings-tight",
+    "locker-document-pdf",
 )
 
 
@@ -294,12 +358,15 @@ def picture(  # noqa: PLR0913, PLR0917  what a picture depends on
     scene, suffix = SCENES[name], "" if language == "fr" else f"-{language}"
     kept = f"localStorage.setItem('theme', '{theme}'); localStorage.setItem('locale', '{language}')"
     keep = f"if (window === window.top) {{ {kept} }}"  # a document in the page is sandboxed
+    if scene.before:
+        scene.before(portal)
     with visiting(browser, portal, NOT_THERE, viewport=SIZES[size]) as visitor:
         visitor.context.add_init_script(keep)
         _enter(visitor, scene.who)
         page = visitor.open(scene.path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
+        expect(page.get_by_text(re.compile("^(Chargement|Loading)…$"))).to_have_count(0)
         if scene.gesture:
             scene.gesture(page)
         page.screenshot(path=FOLDER / f"{name}-{size}-{theme}{suffix}.png", animations="disabled")

@@ -93,7 +93,7 @@ def preview(card: Any) -> Any:
     shown = address(card["id"], "?inline=1")
     look = "w-full h-[75vh] border border-line rounded-panel bg-panel"
     # No sandbox for a PDF: browsers show none in one. The answer's own policy lets nothing run.
-    pdf = el.iframe(src=shown, title=card["name"], class_name=look)
+    pdf = el.iframe(src=shown + "#navpanes=0&view=FitH", title=card["name"], class_name=look)
     text = el.iframe(src=shown, title=card["name"], sandbox="", class_name=look + " bg-white")
     image = el.img(src=shown, alt=card["name"], class_name="max-w-full h-auto border border-line rounded-panel")
     nothing = panel(empty(_("This kind of document cannot be shown here."), _("Download it to read it.")))

@@ -7,6 +7,7 @@ from typing import Final, TypeGuard, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES: Final = ("fr", "en")
 DEFAULT: Final = "fr"
@@ -49,7 +50,7 @@ def is_plural(language: str, n: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence not yet said: what it is and what goes in it; a value may be a message itself."""
+    """A sentence not yet said: what it is and what goes in it; a value may be a message itself, or have decimals."""
 
     msgid: str
     values: dict[str, object] = field(default_factory=dict[str, object])
@@ -58,7 +59,7 @@ class Message:
     def text(self, language: str) -> str:
         """The sentence in `language`."""
         template = singular(language, self.msgid) if self.many is None else self._counted(language, self.many)
-        values = {k: v.text(language) if isinstance(v, Message) else v for k, v in self.values.items()}
+        values = {k: _said(v, language) for k, v in self.values.items()}
         return template % values if values else template
 
     def _counted(self, language: str, many: str) -> str:
@@ -77,6 +78,13 @@ class Message:
         inner = {k: cls.restored(v) if _is_stored(v) else v for k, v in values.items()}
         many = stored.get("many")
         return cls(str(stored["msgid"]), inner, None if many is None else str(many))
+
+
+def _said(value: object, language: str) -> object:
+    """A fraction has a comma in French."""
+    if isinstance(value, Message):
+        return value.text(language)
+    return format_decimal(value, locale=language) if isinstance(value, float) else value
 
 
 def _is_stored(value: object) -> TypeGuard[dict[str, object]]:

@@ -39,6 +39,7 @@ def page() -> rx.Component:
         title=TITLE,
         here=SETTINGS,
         actions=(link_button(_("Settings"), SETTINGS),),
+        right="locker.manage",
     )
 
 

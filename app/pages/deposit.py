@@ -22,7 +22,12 @@ LOCKER, SENT = "/locker", "/locker/sent"
 def page() -> rx.Component:
     """Files, recipients, words; one button that says for how many."""
     return establishment_page(
-        _done(), _tight(), rx.cond(State.picking != "", _form(), spinner()), title=TITLE, here=LOCKER
+        _done(),
+        _tight(),
+        rx.cond(State.picking != "", _form(), spinner()),
+        title=TITLE,
+        here=LOCKER,
+        right="locker.deposit",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import counter, link_button
+from app.components.basics import absent, counter, link_button
 from app.components.frame import Entry, bare, frame
 from app.locales.live import _, _n
 from app.services.permissions import LABELS
@@ -67,8 +67,12 @@ def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Compo
     )
 
 
-def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = ()) -> rx.Component:
-    """A page of the people of an establishment."""
+def establishment_page(
+    *children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = (), right: str = ""
+) -> rx.Component:
+    """A page of the people of an establishment; one that is about a `right` says so to whoever lacks it."""
+    if right:
+        children, actions = (_held(right, *children),), tuple(rx.cond(may(right), action) for action in actions)
     entries = [
         Entry(_("Home"), "/"),
         Entry(_("People"), "/people", may("people.read"), _shortcuts()),
@@ -94,6 +98,13 @@ def establishment_page(*children: Any, title: Any, here: str, actions: tuple[rx.
         actions=actions,
         arrival=_Arrival,
     )
+
+
+def _held(right: str, *children: Any) -> Any:
+    """The page, or that it is for others: its use cases refuse, and it would wait for their answer for ever."""
+    who: Any = FrameState.who  # a Var here; empty until it is known who looks
+    lacking = absent(_("You do not have the right to open this page."), _("Back to the home page"), "/")
+    return rx.cond((who == "") | may(right), rx.fragment(*children), lacking)
 
 
 def _has_to_do_with_lockers() -> Any:

@@ -81,7 +81,7 @@ def _filters() -> list[Filter]:
         ("", _("All")),
         ("new", _("New")),
         ("updated", _("Modified since you read it")),
-        ("read", _("Read")),
+        ("read", _("Already read")),
     )
     return [
         filed(State.categories),

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import LINK, empty, moment, size, tag
-from app.components.browser import js
+from app.components.browser import Change, js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
@@ -17,10 +17,12 @@ from app.pages.bulk import offers
 from app.pages.parts import establishment_page, may, unread
 from app.pages.received import box_label, depositing, filed
 from app.services.locker_bulk import OF_SENT
+from app.state.arrivals import ArrivalState
 from app.state.sent import SentState
 
 el = rx.el
 State: Any = SentState  # a class attribute is a Var here, which no type checker knows
+Arrivals: Any = ArrivalState
 ROUTE, TITLE, LOAD = "/locker/sent", _("Distribution"), State.load
 
 
@@ -35,6 +37,7 @@ def page() -> rx.Component:
         bulk_bar(State, selection, actions, State.offered),
         table(State, _columns(), nothing=_nothing(), label=_("Documents deposited"), selection=selection),
         bulk_dialog(State, selection, actions, documents),
+        Change.create(of=Arrivals.changes, on_change=State.read_again),
         title=TITLE,
         here="/locker",
         actions=(depositing(),),

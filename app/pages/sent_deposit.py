@@ -18,6 +18,7 @@ from app.components.basics import (
     spinner,
     tag,
 )
+from app.components.browser import Change
 from app.components.deposit_dialogs import dialogs
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.lists import Column, table
@@ -25,10 +26,12 @@ from app.components.lockers import category, opening, person, present, version_l
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
 from app.pages.sent import opened
+from app.state.arrivals import ArrivalState
 from app.state.sent_deposit import SentDepositState
 
 el = rx.el
 State: Any = SentDepositState  # a class attribute is a Var here, which no type checker knows
+Arrivals: Any = ArrivalState
 ROUTE, TITLE, LOAD = "/locker/sent/[deposit]", _("Deposit"), State.load
 LIST = "/locker/sent"
 
@@ -44,6 +47,7 @@ def page() -> rx.Component:
     return establishment_page(
         rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found, spinner())),
         dialogs(State),
+        Change.create(of=Arrivals.changes, on_change=State.read_again),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here="/locker",
         actions=(link_button(_("Back to the list"), LIST), rx.cond((State.waiting > 0) & ~State.is_missing, _remind())),

@@ -25,6 +25,7 @@ def page() -> rx.Component:
         title=TITLE,
         here=ROUTE,
         actions=(link_button(_("Categories"), "/locker/categories"),),
+        right="locker.manage",
     )
 
 
@@ -91,7 +92,7 @@ def _tight() -> rx.Component:
     said = _n(
         "%(n)d person has used 80%% or more of their room:", "%(n)d people have used 80%% or more of their room:", n
     )
-    named = rx.foreach(State.tight, lambda row: el.li(_who(row, True), " ", _share(row), key=row["id"].to_string()))
+    named = rx.foreach(State.tight, lambda row: el.li(_who(row, True), " ", _of_quota(row), key=row["id"].to_string()))
     more = rx.cond(n > State.tight.length(), muted(_("and others")))
     return el.div(
         el.p(said, class_name="m-0 font-medium"),
@@ -111,7 +112,8 @@ def _weights(title: Any, rows: Any, who: Any, is_person: bool = False) -> rx.Com
             ),
             el.td(weight(row["used"], rows[0]["used"], row["is_tight"]), class_name="w-[40%] pr-4 max-md:hidden"),
             el.td(
-                _share(row) if is_person else size(row["used"]), class_name="text-right whitespace-nowrap tabular-nums"
+                _share(row) if is_person else size(row["used"]),
+                class_name="text-right md:whitespace-nowrap tabular-nums",
             ),
             key=row["id"].to_string(),
             class_name="border-t border-line",
@@ -133,6 +135,9 @@ def _who(row: Any, is_person: bool) -> Any:  # noqa: FBT001  a fact
     return link(row["name"], "/people/" + row["id"].to_string(), "text-inherit underline") if is_person else row["name"]
 
 
+def _of_quota(row: Any) -> Any:
+    return _("%(used)s of %(quota)s", used=size(row["used"]), quota=size(row["quota"]))
+
+
 def _share(row: Any) -> rx.Component:
-    share = _("%(used)s of %(quota)s", used=size(row["used"]), quota=size(row["quota"]))
-    return el.span(share, rx.cond(row["is_tight"], el.span(" ", tag(_("nearly full"), "warn"))))
+    return el.span(_of_quota(row), rx.cond(row["is_tight"], el.span(" ", tag(_("nearly full"), "warn"))))

@@ -137,6 +137,16 @@ def recount(scope: Scope) -> None:
     _publish(scope, News(scope.actor.place.number, frozenset({scope.actor.id}), WHAT))
 
 
+def opened(scope: Scope, deposits: Sequence[int]) -> None:
+    """After the commit, let the actor's own tabs count again, and whoever deposited these see that they are opened.
+
+    Not a use case: whatever notes that documents were opened calls it.
+    """
+    by = select(Deposit.depositor_id).where(col(Deposit.id).in_(deposits), col(Deposit.depositor_id).is_not(None))
+    people = frozenset({scope.actor.id, *(person or 0 for person in scope.db.exec(by.distinct()))})
+    _publish(scope, News(scope.actor.place.number, people, WHAT))
+
+
 def withdraw(scope: Scope) -> None:
     """After the commit, let everybody's tabs count again: deposits went, or came back. Called by whatever did that."""
     _publish(scope, News(scope.actor.place.number, None, WHAT))

@@ -97,7 +97,7 @@ def _note(scope: Scope, deposits: Sequence[int], version: Any, *, is_kept: bool)
     }
     mine = col(Delivery.deposit_id).in_(deposits), col(Delivery.person_id) == scope.actor.id
     scope.db.exec(update(Delivery).where(*mine).values(values).execution_options(synchronize_session=False))
-    arrivals.recount(scope)
+    arrivals.opened(scope, deposits)
 
 
 def _whose(scope: Scope) -> dict[str, Any]:

@@ -88,9 +88,9 @@ _USED: Final = sa.select(
 )
 
 
-def megabytes(size: int) -> str:
+def megabytes(size: int) -> float:
     """For a sentence."""
-    return f"{size / MEGABYTE:.1f}".removesuffix(".0")
+    return round(size / MEGABYTE, 1)
 
 
 def _over(mine: Usage) -> Message:

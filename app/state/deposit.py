@@ -51,6 +51,7 @@ class DepositState(FormState, PickerState, rx.State):
     @action()
     def deposit(self, scope: Scope, form: dict[str, str]):
         """Put the files before their recipients."""
+        self.categories = categories.choices(scope)  # one that went meanwhile is refused, and offered no more
         self.sent = len(deposits.deposit(scope, deposit_form.typed(form)))
         self.made += 1
         self._begin(scope)

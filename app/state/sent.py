@@ -10,6 +10,7 @@ from app.services.bulk import Choice
 from app.services.scope import Scope
 from app.services.sent import SentRow
 from app.state.bulk import LockerListState
+from app.state.door import action
 from app.state.liking import LikingState
 
 LIST = "sent"
@@ -21,6 +22,11 @@ class SentState(LikingState, LockerListState, rx.State):
     rows: list[SentRow] = []
     categories: list[Choice] = []
     _list: ClassVar[str] = LIST
+
+    @action(reads=True, pushed=True)
+    def read_again(self, scope: Scope):
+        """Show the same page, with who has opened what by now; a dialog stays open."""
+        self._read(scope)
 
     def _read(self, scope: Scope, to: str | None = None) -> None:
         if to is None:

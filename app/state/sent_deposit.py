@@ -55,7 +55,7 @@ class SentDepositState(FormState, PickerState, ListState, rx.State):
         if recipients.catch_up(scope, self.card["id"]):
             self._read(scope, self.card["id"])
 
-    @action(reads=True)
+    @action(reads=True, pushed=True)
     def read_again(self, scope: Scope):
         """Show who has opened it by now; a dialog stays open."""
         self._read(scope, self.card["id"])
@@ -82,6 +82,7 @@ class SentDepositState(FormState, PickerState, ListState, rx.State):
     @action()
     def modify(self, scope: Scope, form: dict[str, str]):
         """File it elsewhere, or say something else with it."""
+        self.categories = sent.choices(scope)  # one that went meanwhile is refused, and offered no more
         deposits.modify(scope, self.card["id"], deposit_form.changes(form))
         self._close(scope)
         return msg("The document is modified.")

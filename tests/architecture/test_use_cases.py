@@ -242,6 +242,7 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
 INTERNAL: Final = {
     "arrivals.announce": "how use cases tell people of documents that they bring them",
     "arrivals.recount": "how use cases tell the actor's tabs that something was read",
+    "arrivals.opened": "how use cases tell the tabs of the actor and of depositors that something was opened",
     "arrivals.remind": "how use cases remind people of a document",
     "arrivals.withdraw": "how use cases tell everybody's tabs that documents went",
     "audiences.checked": "a step of depositing and of adding recipients",

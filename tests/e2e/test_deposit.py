@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from app.models.establishment import Delivery, Deposit, Membership, Person, PersonState, Role
 from app.models.platform import Establishment
+from tests.e2e.depositing import box, deed
 from tests.e2e.gestures import said
 from tests.support.browser import Come, Visitor
 from tests.support.portals import Portal
@@ -49,14 +50,6 @@ def opened(come: Come, school: int, path: str = "/locker/deposit") -> tuple[Visi
     page = visitor.open(path)
     expect(page.get_by_text("au plus par document")).to_be_visible()
     return visitor, page
-
-
-def box(page: Page) -> Locator:
-    return page.get_by_role("combobox", name="Destinataires")
-
-
-def deed(page: Page) -> Locator:
-    return page.get_by_role("button", name=re.compile("^Déposer"))
 
 
 def test_files_are_dropped_and_reach_a_group_and_a_person(come: Come, school: int, portal: Portal) -> None:

@@ -155,6 +155,14 @@ def test_the_clock_knows_before_anything_is_committed(lockers: Lockers, world: W
     assert other.due is None
 
 
+def test_whoever_deposited_it_hears_that_it_is_opened(lockers: Lockers, heard: "Queue[News]") -> None:
+    numbers = [lockers.deposited(by=who) for who in ("admin", None)]
+    prof = lockers.by("prof")
+    for number, people in zip(numbers, ({"prof", "admin"}, {"prof"}), strict=True):
+        prof.asked(arrivals.opened, [number])
+        assert heard.get_nowait() == News(lockers.school.number, frozenset(map(lockers.id, people)), arrivals.WHAT)
+
+
 def test_reminding_counts_for_those_who_have_not_read_it(lockers: Lockers, heard: "Queue[News]") -> None:
     people = lockers.add(2, role="TEACHER")
     number = lockers.deposited(to=["prof", *people])

@@ -7,7 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    WebError,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.portals import ADMIN, PASSWORD, Portal
 
@@ -15,7 +24,7 @@ expect.set_options(timeout=15_000)
 NOTHING = re.compile(r"(?!)")
 # What Chromium says of a page that speaks at the very moment the server cuts it off, as it does whoever is signed out.
 CUT = re.compile("WebSocket is already in CLOSING or CLOSED state")
-DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+DESK, PHONE = ViewportSize(width=1280, height=860), ViewportSize(width=390, height=844)
 
 
 @dataclass
