@@ -178,5 +178,5 @@ def populate(db: Session, school: School, recipe: Recipe) -> int:
 
 
 def _add(db: Session, people: list[tuple[Row, list[Row]]]) -> None:
-    db.connection().execute(insert(Person), [person for person, _ in people])
+    db.connection().execute(insert(Person).returning(Person.id), [person for person, _ in people])
     db.connection().execute(insert(Membership), [held for _, memberships in people for held in memberships])
