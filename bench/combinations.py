@@ -10,6 +10,7 @@ from app.models.establishment import PersonState, RoleKind
 from app.models.platform import Establishment
 from app.services import demo, people, people_choices, recovery, sessions, sign_in
 from app.services.listing import Query
+from app.services.permissions import Permission
 from app.services.scope import PersonActor, Scope, Visit, open_establishment
 from app.settings import Settings
 from app.storage import provisioning
@@ -21,7 +22,8 @@ WORST: Final = 20
 MOST: Final = 60  # milliseconds
 TRIED: Final = 1500  # of each sort; all of them would take hours
 WORDS: Final = ("martin", "ma", "lea", "dupont", "z")
-SORTS: Final = ("name", "-username", "-state", "created", "-access")
+SORTS: Final = [direction + column for column in people.ORDER.columns for direction in ("", "-")]
+PAGES: Final = (1, 1, 1, 2, 30)  # most look at the first page alone; beyond the last, it is the last
 
 
 def million(folder: Path) -> Iterator[Figure]:
@@ -33,13 +35,24 @@ def million(folder: Path) -> Iterator[Figure]:
 
 def filled(folder: Path, size: int) -> tuple[Installation, str]:
     """An installation whose only establishment has so many people, and its code."""
+    installation = opened(folder)
+    demo.load(installation, 1, size, 1)
+    return installation, code(installation)
+
+
+def opened(folder: Path) -> Installation:
+    """An installation, whatever is in it."""
     settings = {"_env_file": None, "data_dir": folder, "bcrypt_cost": 4}
     installation = Installation.open(Settings(**settings))
     provisioning.prepare_platform(installation.databases)
     recovery.register(installation)
-    demo.load(installation, 1, size, 1)
+    return installation
+
+
+def code(installation: Installation) -> str:
+    """That of its first establishment."""
     with installation.databases.platform_session(writes=False) as db:
-        return installation, db.get_one(Establishment, 1).uai or ""
+        return db.get_one(Establishment, 1).uai or ""
 
 
 def administrator(installation: Installation, uai: str) -> PersonActor:
@@ -67,12 +80,13 @@ def worst(what: str, page: Callable[[Query], object], tried: Iterable[Query], n:
     again = [(min(cost(query) for _ in range(3)), query) for _, query in suspects]
     for took, query in sorted(again, key=lambda each: -each[0])[:n]:
         said = " ".join(f"{name}={value}" for name, value in {"q": query.q, **query.filters}.items() if value)
-        yield Figure(f"{what}: {said or 'all'} by {query.sort}", took, most=MOST)
+        page_said = f", page {query.page}" if query.page > 1 else ""
+        yield Figure(f"{what}: {said or 'all'} by {query.sort}{page_said}", took, most=MOST)
 
 
-def asked(said: dict[str, str], sort: str) -> Query:
+def asked(said: dict[str, str], sort: str, page: int = 1) -> Query:
     """What filters, words among them, ask for."""
-    return Query(said.get("q", ""), {name: value for name, value in said.items() if name != "q"}, sort)
+    return Query(said.get("q", ""), {name: value for name, value in said.items() if name != "q"}, sort, page)
 
 
 def _tried(scope: Scope) -> Iterator[Query]:
@@ -87,7 +101,7 @@ def _tried(scope: Scope) -> Iterator[Query]:
         "service": of["services"],
         "never": ["1"],
         "source": of["sources"],
-        "permission": ["people.read", "journal.read", "locker.deposit"],
+        "permission": [str(right) for right in Permission],
         "kind": list(RoleKind),
     }
     for together in (1, 2, 3):
@@ -98,4 +112,4 @@ def _tried(scope: Scope) -> Iterator[Query]:
             for sort in SORTS
         ]
         for said, sort in chance.sample(every, min(TRIED, len(every))):
-            yield asked(said, sort)
+            yield asked(said, sort, chance.choice(PAGES))

@@ -93,7 +93,7 @@ def _bare(page: Page) -> float:
 def of_school(
     folder: Path, what: str, path: str, does: Callable[[Page], dict[str, Callable[[], float]]]
 ) -> Iterator[Figure]:
-    """What the administrator of the only establishment of a folder does to a list, in a browser."""
+    """What the administrator of the first establishment of a folder does to a list, in a browser."""
     with servers.casier(folder) as server, reflex_alone.served() as floor, browser.chromium() as chromium:
         bare, ours = browser.at(browser.fresh(chromium), floor.address), browser.member(chromium, server.address)
         yield from beside_reflex(what, ours, server.address + path, does(ours), bare)

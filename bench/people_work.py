@@ -1,4 +1,8 @@
-"""What does it cost to do something to 10,000 of 100,000 people, beside the bare SQL of the change and its history?"""
+"""What does it cost to do something to 10,000 of 100,000 people, beside the bare SQL of the change and its history?
+
+All of it in this process, without a browser: previewing, which notes whom it is about and who is left out; confirming;
+the work with what undoes it and the journal. Bare SQL inserts as many rows of history, and makes the same change.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -77,9 +81,8 @@ def figures(folder: Path) -> Iterator[Figure]:
 def _both(school: _School, name: str) -> Iterator[Figure]:
     serial, jobs = count(1), list[int]()
 
-    def foresee() -> float:
+    def foresee() -> None:
         jobs.append(_previewed(school, name, next(serial)))
-        return 0
 
     def ours() -> None:
         with open_establishment(school.installation, school.actor, writes=True) as scope:
@@ -95,10 +98,13 @@ def _both(school: _School, name: str) -> Iterator[Figure]:
             school.bare.execute(statement, said)
         school.bare.execute("COMMIT")
 
-    found = medians(TIMES, {"foresee": foresee, "ours": timed(ours), "raw": timed(raw)})
+    found = medians(TIMES, {"foresee": timed(foresee), "ours": timed(ours), "raw": timed(raw)})
     _require_done(school, jobs)
-    yield Figure(WORDS[name], found["ours"], raw=found["raw"], most=1000)
-    yield Figure(f"{WORDS[name]}, beside bare SQL", found["ours"], raw=found["raw"], most_ratio=3)
+    # Somebody waits from the confirmation to the result. Our rows of the history are there by then: the preview has
+    # inserted them. Bare SQL pays for its own; so it stands beside all that we do, the whole preview included.
+    yield Figure(f"{WORDS[name]}, once confirmed", found["ours"], most=1000)
+    whole = found["foresee"] + found["ours"]
+    yield Figure(f"{WORDS[name]}, with its preview", whole, raw=found["raw"], most_ratio=3)
 
 
 def _previewed(school: _School, name: str, batch: int) -> int:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import delete, insert, text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.types import folded
@@ -178,5 +178,6 @@ def populate(db: Session, school: School, recipe: Recipe) -> int:
 
 
 def _add(db: Session, people: list[tuple[Row, list[Row]]]) -> None:
-    db.connection().execute(insert(Person), [person for person, _ in people])
+    # What is given back makes it one statement for a thousand: SQLite writes its indexes of words once for each.
+    db.connection().execute(insert(Person).returning(col(Person.id)), [person for person, _ in people])
     db.connection().execute(insert(Membership), [held for _, memberships in people for held in memberships])

@@ -33,7 +33,7 @@ class ArrivalState(rx.State):
     def _say(self, message: Message, to: str, language: str) -> None:
         self.text, self.to, self.seq = message.text(language), to, self.seq + 1
 
-    @action(reads=True)
+    @action(reads=True, beside=True)
     def count(self, scope: Scope):
         """Show how much is unread."""
         self._count(scope)

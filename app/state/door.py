@@ -56,12 +56,13 @@ def installed() -> Installation:
     return _installed[0]
 
 
-def action(*, reads: bool = False, pushed: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def action(*, reads: bool = False, pushed: bool = False, beside: bool = False) -> Callable[[Callable[..., Any]], Any]:
     """Make a handler: `handler(self, scope, …)` runs as whoever is signed in, in one committed unit of work.
 
     The type of `scope` decides which unit. `reads` promises to change nothing. A refusal becomes a sentence on
     the page, by the fields where it concerns fields, and undoes everything; a `Message` given back is said.
     `pushed` is what nobody asked for: the session is as idle as before, and nothing is said of refusals.
+    `beside` is what a page asks for besides its content: a refusal of that stays said.
     """
 
     def declare(handler: Callable[..., Any]) -> Any:
@@ -89,7 +90,7 @@ def action(*, reads: bool = False, pushed: bool = False) -> Callable[[Callable[.
                     return rx.redirect(PASSWORD_FIRST)
                 raise
 
-        return _event(handler, run, kind, pushed=pushed)
+        return _event(handler, run, kind, pushed=pushed, forgives=not beside)
 
     return declare
 
@@ -145,7 +146,9 @@ def _read_anew(actor: PlatformActor | PersonActor, asked: str) -> Any:
     return [event for event in (said.get(asked), OnLoadInternalState.on_load_internal) if event]
 
 
-def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, pushed: bool = False) -> Any:
+def _event(
+    handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, pushed: bool = False, forgives: bool = True
+) -> Any:
     itself, _, *parameters = inspect.signature(handler).parameters.values()
     hints = get_type_hints(handler)
     sent = {p.name: TypeAdapter[Any](hints[p.name]) for p in parameters}
@@ -155,7 +158,7 @@ def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, 
         language, tell = await _language(self), _keep_quiet if pushed else _tell
         try:
             answer = await run(self, _parsed(sent, needed, payload))
-            return answer if pushed else await _answered(self, answer, language)
+            return answer if pushed else await _answered(self, answer, language, forgives=forgives)
         except KeptOut as out:
             return rx.redirect(out.address)
         except SignedOut as out:
@@ -219,11 +222,12 @@ async def _language(state: rx.State) -> str:
     return known((await state.get_state(Language)).locale)
 
 
-async def _answered(state: rx.State, answer: Any, language: str) -> Any:
+async def _answered(state: rx.State, answer: Any, language: str, *, forgives: bool) -> Any:
     """Say the messages among what a handler gave back; the rest are events."""
     answers = answer if isinstance(answer, list) else [answer]
     notice = await state.get_state(NoticeState)
-    notice._forgive()
+    if forgives:
+        notice._forgive()
     for said in answers:
         if isinstance(said, Message):
             notice._say(said.text(language))

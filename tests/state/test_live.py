@@ -223,6 +223,14 @@ async def test_a_pushed_event_neither_wakes_a_session_nor_takes_back_what_was_sa
     assert max(seen(world)) > idle
 
 
+async def test_counting_as_a_page_opens_leaves_what_was_said_of_its_content(prof: rx.State) -> None:
+    state(prof, NoticeState)._say("Refusé", "alert")
+    await fire(prof, "count")
+    assert state(prof, NoticeState).text == "Refusé"
+    await fire(prof, "hush")
+    assert state(prof, NoticeState).text == ""
+
+
 def seen(world: World) -> set[datetime]:
     with world.installation.databases.platform_session(writes=False) as db:
         return set(db.exec(select(Session.seen_at)))
