@@ -14,11 +14,20 @@ from tests.support.portals import Portal, served
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that lies here is a journey, and comes last: beside the loop of Playwright no test's own loop can run."""
+    """All that lies here is a journey, and comes last: beside the loop of Playwright no test's own loop can run.
+
+    Of journeys the slow ones come first: one that began at the very end would be waited for by an idle process.
+    """
     for item in items:
         if "/e2e/" in item.path.as_posix():
             item.add_marker(pytest.mark.e2e)
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    if not item.get_closest_marker("e2e"):
+        return 0
+    return 1 if item.get_closest_marker("slow") else 2
 
 
 @pytest.fixture(scope="session")

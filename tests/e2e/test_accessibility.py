@@ -29,11 +29,13 @@ def test_nothing_is_found_on_the_pages_for_strangers(examined: Visitor) -> None:
     examine(page, "the list of establishments")
 
 
+@pytest.mark.slow
 def test_nothing_is_found_on_the_pages_inside(examined: Visitor, portal: Portal) -> None:
     for path, page in places.inside(examined, portal):
         examine(page, path)
 
 
+@pytest.mark.slow
 def test_nothing_is_found_at_phone_width(come: Come, portal: Portal) -> None:
     visitor = examined_by(come(viewport=PHONE))
     for path, page in places.inside(visitor, portal):

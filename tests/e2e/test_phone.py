@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import places
@@ -24,6 +25,7 @@ def _fits(path: str, page: Page) -> None:
     assert page.evaluate(SMALL) == [], path
 
 
+@pytest.mark.slow
 def test_no_page_is_wider_than_a_phone(come: Come, portal: Portal) -> None:
     visitor = come(viewport=PHONE, has_touch=True, is_mobile=True)
     for path, page in places.strangers(visitor):

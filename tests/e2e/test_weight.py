@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import places
@@ -36,6 +37,7 @@ def test_the_first_page_is_light(webmaster: Visitor, portal: Portal) -> None:
     assert page.evaluate("document.querySelectorAll('body *:not(#zone option)').length") <= ELEMENTS
 
 
+@pytest.mark.slow
 def test_no_page_is_heavier(webmaster: Visitor, portal: Portal) -> None:
     weights = {path: _weight(page, ".js") for path, page in places.inside(webmaster, portal)}
     assert {path: n for path, n in weights.items() if n > JAVASCRIPT} == {}

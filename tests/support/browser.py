@@ -74,8 +74,8 @@ Come = Callable[..., Visitor]
 
 @contextmanager
 def chromium() -> Generator[Browser]:
-    """The system's, else Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    """The system's, rather without windows, which nobody looks at: each costs more than the page; else Playwright's."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     system = next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=system)
