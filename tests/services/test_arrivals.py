@@ -33,14 +33,6 @@ def lockers(world: World) -> Lockers:
     return Lockers(world, world.azurite)
 
 
-@pytest.fixture
-def heard(world: World) -> "Queue[News]":
-    """What the tabs of this process would hear."""
-    heard = Queue[News]()
-    world.installation.bus.listen(heard.put)
-    return heard
-
-
 def test_new_documents_count_until_they_are_read_and_again_once_they_change(lockers: Lockers) -> None:
     prof, number = lockers.by("prof"), lockers.deposited()
     lockers.deposited(name="Autre.pdf")
@@ -163,10 +155,11 @@ def test_whoever_deposited_it_hears_that_it_is_opened(lockers: Lockers, heard: "
         assert heard.get_nowait() == News(lockers.school.number, frozenset(map(lockers.id, people)), arrivals.WHAT)
 
 
-def test_reminding_counts_for_those_who_have_not_read_it(lockers: Lockers, heard: "Queue[News]") -> None:
+def test_reminding_counts_for_those_who_have_not_opened_it(lockers: Lockers, heard: "Queue[News]") -> None:
     people = lockers.add(2, role="TEACHER")
     number = lockers.deposited(to=["prof", *people])
-    lockers.write(lambda db: db.exec(update(Delivery).where(col(Delivery.person_id) == people[0]).values(seen=1)))
+    theirs = update(Delivery).where(col(Delivery.person_id) == people[0])
+    lockers.write(lambda db: db.exec(theirs.values(seen=1, opened=1)))
     assert lockers.asked(arrivals.remind, number, [lockers.id("prof"), *people]) == 2
     assert lockers.asked(arrivals.remind, number, people[:1]) == 0
     reminded = {row.person_id: row.reminders for row in lockers.rows(Delivery)}

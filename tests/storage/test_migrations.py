@@ -168,6 +168,21 @@ def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pyte
         assert list(db.execute(text('SELECT role_id, permission FROM "grant"'))) == [(1, "locker.deposit")]
 
 
+def test_what_is_marked_as_read_was_not_opened_for_that(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_of("0001", empty, monkeypatch)
+    with empty.begin() as db:
+        db.execute(text(PEOPLE_BEFORE))
+    as_of("0006", empty, monkeypatch)
+    with empty.begin() as db:
+        db.execute(text(DOCUMENTS_BEFORE))
+        db.execute(text(DEPOSITS_BEFORE))
+        db.execute(text(DELIVERIES_BEFORE))
+    migrations.upgrade("establishment", empty)
+    with empty.connect() as db:
+        found = list(db.execute(text("SELECT seen, opened FROM delivery ORDER BY deposit_id, person_id")))
+    assert found == [(0, 0), (2, 0), (2, 2), (0, 1)]
+
+
 PEOPLE_BEFORE = """
 INSERT INTO person (id, username, username_key, last_name, first_name, state, language, created_at, must_change,
     wants_mail, version, changed_by, changed_at, name_key, search)
@@ -178,6 +193,20 @@ VALUES
 ROLES_BEFORE = """
 INSERT INTO role (id, code, name, name_key, description, kind, is_builtin, version)
 VALUES (1, 'TEACHER', 'T', 't', '', 'staff', TRUE, 1), (2, 'OURS', 'O', 'o', '', 'staff', FALSE, 1)
+"""
+DOCUMENTS_BEFORE = """
+INSERT INTO document (id, sha256, key, size, media_type, created_at) VALUES (1, 'a', 'a', 1, 'text/plain', '2026-09-01')
+"""
+DEPOSITS_BEFORE = """
+INSERT INTO deposit (id, document_id, name, memo, size, version, sends_mail, created_at, updated_at, name_key, search)
+VALUES (1, 1, 'a', '', 1, 2, FALSE, '2026-09-01', '2026-09-01', 'a', 'a'),
+    (2, 1, 'b', '', 1, 2, FALSE, '2026-09-01', '2026-09-01', 'b', 'b')
+"""
+# Neither; marked as read; opened; opened, and marked as unread since.
+DELIVERIES_BEFORE = """
+INSERT INTO delivery (deposit_id, person_id, delivered_at, reminders, seen, opened_at)
+VALUES (1, 1, '2026-09-01', 0, 0, NULL), (1, 2, '2026-09-01', 0, 2, NULL),
+    (2, 1, '2026-09-01', 0, 2, '2026-09-02'), (2, 2, '2026-09-01', 0, 0, '2026-09-02')
 """
 
 
@@ -238,7 +267,7 @@ def kept_by_sqlite(engine: Engine) -> set[str]:
 def test_a_school_that_is_there_loses_nothing_by_the_newest_revisions(
     empty: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    as_of("0006", empty, monkeypatch)
+    as_of("0007", empty, monkeypatch)
     lived_in(empty)
     before, kept = rows(empty), kept_by_sqlite(empty)
     assert all(before[name] for name in ("spacerole", "membership", "grant", "attachment", "deposit", "jobrow"))
@@ -249,7 +278,7 @@ def test_a_school_that_is_there_loses_nothing_by_the_newest_revisions(
 
 
 def test_what_tables_refuse_from_now_on_is_mended_first(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    as_of("0006", empty, monkeypatch)
+    as_of("0007", empty, monkeypatch)
     lived_in(empty)
     with empty.begin() as db:
         db.execute(text("UPDATE membership SET is_primary = TRUE, ends_on = '2026-11-01' WHERE role_id IN (3, 5, 8)"))
@@ -277,7 +306,7 @@ def test_tables_refuse_what_services_never_let_be(empty: Engine, statement: str)
 
 
 def test_the_identity_of_what_was_deleted_is_never_given_again(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    as_of("0006", empty, monkeypatch)
+    as_of("0007", empty, monkeypatch)
     lived_in(empty)
     migrations.upgrade("establishment", empty)
     with engines.session(empty, writes=True) as db:
