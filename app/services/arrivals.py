@@ -11,7 +11,7 @@ from app.models.establishment import Delivery, Deposit, Person
 from app.models.types import now
 from app.services import clock, locker_mails
 from app.services.locker_letters import LOCKER, way
-from app.services.lockers import has_locker, is_before_people, is_in_locker
+from app.services.lockers import has_locker, is_before_people, is_in_locker, is_unopened
 from app.services.lookup import LARGEST
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
@@ -41,7 +41,7 @@ class Arrival(TypedDict):
 
 
 def is_unread() -> ColumnElement[bool]:
-    """The `Delivery`, joined to its `Deposit`, was not opened since the newest version came."""
+    """The `Delivery`, joined to its `Deposit`, was neither opened nor marked as read since the newest version came."""
     return col(Delivery.seen) < col(Deposit.version)
 
 
@@ -111,18 +111,19 @@ def announce(scope: Scope, deposits: Sequence[int], people: Collection[int] | No
 
 
 def remind(scope: Scope, deposit: int, people: Collection[int]) -> int:
-    """Ask these recipients again to read a deposit; says how many of them had not. Mails follow, but to who wants none.
+    """Ask these recipients again to open a deposit; says how many of them had not. Mails follow, but to who wants none.
 
-    Not a use case: whoever calls it has asked whether the deposit is the actor's.
+    What they had only marked as read is unread again. Not a use case: whoever calls it has asked whether the deposit
+    is the actor's.
     """
-    unread = (
+    waiting = (
         col(Delivery.deposit_id) == deposit,
         col(Delivery.person_id).in_(people),
         col(Delivery.removed_at).is_(None),
-        exists().where(col(Deposit.id) == deposit, is_unread(), is_before_people()),
+        exists().where(col(Deposit.id) == deposit, is_unopened(), is_before_people()),
     )
-    again = {"reminded_at": now(), "reminders": col(Delivery.reminders) + 1}
-    reminded = scope.db.exec(update(Delivery).where(*unread).values(again)).rowcount
+    again = {"reminded_at": now(), "reminders": col(Delivery.reminders) + 1, "seen": col(Delivery.opened)}
+    reminded = scope.db.exec(update(Delivery).where(*waiting).values(again)).rowcount
     if reminded:
         _bring(scope, [deposit], frozenset(people))
         scope.db.exec(update(Deposit).where(col(Deposit.id) == deposit).values(mails_due=now()))

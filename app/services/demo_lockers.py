@@ -99,4 +99,5 @@ def _age(scope: Scope, identity: int, then: datetime, *, is_read: bool) -> None:
     scope.db.exec(update(Delivery).where(theirs).values(delivered_at=then))
     if is_read:
         known = col(Delivery.person_id) <= CPE
-        scope.db.exec(update(Delivery).where(theirs, known).values(seen=1, opened_at=then + timedelta(hours=2)))
+        opened = {"seen": 1, "opened": 1, "opened_at": then + timedelta(hours=2)}
+        scope.db.exec(update(Delivery).where(theirs, known).values(opened))

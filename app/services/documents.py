@@ -30,6 +30,7 @@ class Sent(NamedTuple):
     media_type: str
     key: str
     seen: int | None  # by the actor, who received it; None for others
+    opened: int | None  # likewise; to mark is not to open
     is_own: bool
     was_kept: bool  # by the actor, in some version
 
@@ -59,9 +60,9 @@ def note(scope: Scope, sent: Sent, *, is_kept: bool = False) -> None:
 
 def is_to_note(sent: Sent, *, is_kept: bool) -> bool:
     """Whether noting it would change anything: a transaction that writes is worth something."""
-    if sent.seen is None:
+    if sent.seen is None or sent.opened is None:
         return not sent.is_own
-    return sent.seen < sent.version or (is_kept and not sent.was_kept)
+    return min(sent.seen, sent.opened) < sent.version or (is_kept and not sent.was_kept)
 
 
 @requires(Open.SIGNED_IN)
@@ -88,16 +89,21 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
 
 
 def _note(scope: Scope, deposits: Sequence[int], version: Any, *, is_kept: bool) -> None:  # noqa: ANN401  or its SQL
-    """The actor has seen this version of each of them, unless they saw a newer one."""
-    moment, seen = now(), col(Delivery.seen)
+    """The actor has opened this version of each of them, and so read it, unless they did so with a newer one."""
+    moment = now()
     values: dict[str, Any] = {
-        "seen": case((seen < version, version), else_=seen),
+        "seen": _newest(Delivery.seen, version),
+        "opened": _newest(Delivery.opened, version),
         "opened_at": func.coalesce(col(Delivery.opened_at), moment),
         **({"downloaded_at": moment} if is_kept else {}),
     }
     mine = col(Delivery.deposit_id).in_(deposits), col(Delivery.person_id) == scope.actor.id
     scope.db.exec(update(Delivery).where(*mine).values(values).execution_options(synchronize_session=False))
     arrivals.recount(scope)
+
+
+def _newest(column: Any, version: Any) -> sa.ColumnElement[int]:  # noqa: ANN401  or its SQL
+    return case((col(column) < version, version), else_=col(column))
 
 
 def _whose(scope: Scope) -> dict[str, Any]:
@@ -115,7 +121,7 @@ def _readable(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
         Deposit.id,
         *(Version.number, Version.name, Version.size),
         *(Document.sha256, Document.media_type, Document.key),
-        *(Delivery.seen, is_own, col(Delivery.downloaded_at).is_not(None)),
+        *(Delivery.seen, Delivery.opened, is_own, col(Delivery.downloaded_at).is_not(None)),
     ]
     return (
         sa.select(*columns)

@@ -16,7 +16,7 @@ from app.services import clock, mails, notifications
 from app.services.desks import desk_of
 from app.services.letters import Letter
 from app.services.locker_letters import Told, arrived, reminder, way
-from app.services.lockers import holds_locker, is_before_people
+from app.services.lockers import holds_locker, is_before_people, is_unopened
 from app.services.scope import Place, Unit
 from app.storage.installation import Installation
 
@@ -126,8 +126,8 @@ def _reminded_some(installation: Installation, place: Place, deposit: Deposit) -
     with installation.databases.session(place, writes=False) as db:
         never = notifications.wants(Notification.NONE, notifications.usual(db))
     unheard = or_(col(Delivery.mailed_at).is_(None), col(Delivery.mailed_at) < col(Delivery.reminded_at))
-    unread = col(Delivery.seen) < col(Deposit.version), col(Delivery.removed_at).is_(None), is_before_people()
-    asked = and_(col(Delivery.reminded_at).is_not(None), unheard, *unread)
+    unopened = is_unopened(), col(Delivery.removed_at).is_(None), is_before_people()
+    asked = and_(col(Delivery.reminded_at).is_not(None), unheard, *unopened)
     return _written(installation, place, deposit, reminder, asked, ~never)
 
 

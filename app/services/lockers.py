@@ -61,6 +61,11 @@ def is_overseen() -> ColumnElement[bool]:
     return col(Deposit.depositor_id).is_(None) | col(Deposit.withdrawn).is_not(None)
 
 
+def is_unopened() -> ColumnElement[bool]:
+    """The `Delivery`, joined to its `Deposit`, was not opened as it is now, even if it is marked as read."""
+    return col(Delivery.opened) < col(Deposit.version)
+
+
 def is_in_locker(person: int) -> ColumnElement[bool]:
     """The `Delivery`, joined to its `Deposit`, is in that person's locker."""
     return (col(Delivery.person_id) == person) & col(Delivery.removed_at).is_(None) & is_before_people()

@@ -11,7 +11,7 @@ from app.models.types import Utc, now
 from app.services.audiences import KINDS
 from app.services.lockers import holders, is_before_people, is_current
 
-COLUMNS: Final = ("deposit_id", "person_id", "delivered_at", "seen", "reminders")
+COLUMNS: Final = ("deposit_id", "person_id", "delivered_at", "seen", "opened", "reminders")
 
 
 def catch_up(db: Session, *, person: int | None = None, deposit: int | None = None) -> int:
@@ -40,7 +40,7 @@ def _delivering(connection: Connection, owed: Select[Any, Any]) -> Insert:
     pairs = owed.subquery("owed")
     same = col(Delivery.deposit_id) == pairs.c.deposit_id, col(Delivery.person_id) == pairs.c.person_id
     moment = literal(now(), Utc())
-    rows = select(pairs.c.deposit_id, pairs.c.person_id, moment, literal(0), literal(0)).where(~exists().where(*same))
+    rows = select(pairs.c.deposit_id, pairs.c.person_id, moment, *[literal(0)] * 3).where(~exists().where(*same))
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Delivery)
     return insert.from_select(COLUMNS, rows, include_defaults=False).on_conflict_do_nothing()
 

@@ -14,7 +14,7 @@ from app.models.types import now
 from app.services import arrivals, deposits, reach, sent
 from app.services.errors import Refused
 from app.services.listing import Order, Page, Query, like, paged
-from app.services.lockers import holds_locker, is_before_people
+from app.services.lockers import holds_locker, is_before_people, is_unopened
 from app.services.people import label
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
@@ -56,7 +56,7 @@ class RecipientRow(TypedDict):
 
 OPENING: Final = case(
     (col(Delivery.opened_at).is_(None), literal(Opening.UNOPENED.value)),
-    (col(Delivery.seen) < col(Deposit.version), literal(Opening.OUTDATED.value)),
+    (is_unopened(), literal(Opening.OUTDATED.value)),
     else_=literal(Opening.READ.value),
 )
 
@@ -119,10 +119,9 @@ def is_recipient() -> ColumnElement[bool]:
 
 
 def may_be_reminded() -> ColumnElement[bool]:
-    """Of a `Delivery` with its `Deposit` and `Person`: not read as it is now, and not reminded for a day."""
+    """Of a `Delivery` with its `Deposit` and `Person`: not opened as it is now, and not reminded for a day."""
     rested = or_(col(Delivery.reminded_at).is_(None), col(Delivery.reminded_at) < now() - AGAIN)
-    unread = (col(Delivery.seen) < col(Deposit.version)) & col(Delivery.removed_at).is_(None)
-    return unread & rested & is_before_people() & holds_locker(now().date())
+    return is_unopened() & col(Delivery.removed_at).is_(None) & rested & is_before_people() & holds_locker(now().date())
 
 
 def has_some_to_remind() -> ColumnElement[bool]:

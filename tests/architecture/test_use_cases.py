@@ -71,7 +71,7 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "admins.create": ({PLATFORM}, lambda _: ("new@casier.test", PASSWORD)),
     "documents.bundle": ({WEBMASTER, STUDENT}, lambda _: ([1],)),
     "documents.found": ({WEBMASTER, STUDENT}, lambda _: (1,)),
-    "documents.note": ({WEBMASTER, STUDENT}, lambda _: (Sent(1, 1, "a", 1, "", "", "", 0, False, False),)),
+    "documents.note": ({WEBMASTER, STUDENT}, lambda _: (Sent(1, 1, "a", 1, "", "", "", 0, 0, False, False),)),
     "email_change.confirm": ({STRANGER}, lambda _: ("a link",)),
     "establishment_bulk.confirm": ({PLATFORM}, lambda _: (1, {"reason": "Travaux"})),
     "establishment_bulk.preview": ({PLATFORM}, lambda _: ("establishments.block", EVERYTHING, SAID)),

@@ -155,10 +155,11 @@ def test_the_clock_knows_before_anything_is_committed(lockers: Lockers, world: W
     assert other.due is None
 
 
-def test_reminding_counts_for_those_who_have_not_read_it(lockers: Lockers, heard: "Queue[News]") -> None:
+def test_reminding_counts_for_those_who_have_not_opened_it(lockers: Lockers, heard: "Queue[News]") -> None:
     people = lockers.add(2, role="TEACHER")
     number = lockers.deposited(to=["prof", *people])
-    lockers.write(lambda db: db.exec(update(Delivery).where(col(Delivery.person_id) == people[0]).values(seen=1)))
+    theirs = update(Delivery).where(col(Delivery.person_id) == people[0])
+    lockers.write(lambda db: db.exec(theirs.values(seen=1, opened=1)))
     assert lockers.asked(arrivals.remind, number, [lockers.id("prof"), *people]) == 2
     assert lockers.asked(arrivals.remind, number, people[:1]) == 0
     reminded = {row.person_id: row.reminders for row in lockers.rows(Delivery)}

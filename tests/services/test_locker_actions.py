@@ -9,41 +9,15 @@ from sqlmodel import col, select, update
 
 from app.models.establishment import Category, Delivery, Deposit, Document, Job, JobRow, Person, Version
 from app.models.types import now
-from app.services import locker_bulk, person_jobs
-from app.services.bulk import Preview, Selection
+from app.services import locker_bulk
+from app.services.bulk import Selection
 from app.services.errors import Forbidden, NotFound, Refused
-from app.services.jobs import JobCard
 from app.services.listing import Query
 from tests.support.crashes import crash_before
 from tests.support.crowd import tally
-from tests.support.hands import Hand
-from tests.support.lockers import deposited, filled
+from tests.support.lockers import Doer, deposited, filled
 from tests.support.schooling import counted, read, told, written
 from tests.support.world import World
-
-
-class Doer:
-    """Somebody of Azurite who acts on many documents."""
-
-    def __init__(self, world: World, login: str) -> None:
-        self.world, self.hand = world, Hand(world, login)
-
-    def preview(self, name: str, *ids: int, query: Query | None = None, choice: str = "") -> Preview:
-        selection = Selection(ids=list(ids), all=not ids)
-        return self.hand(locker_bulk.preview, name, selection, query or Query(), choice)
-
-    def confirm(self, previewed: Preview) -> JobCard:
-        self.hand(locker_bulk.confirm, previewed["job"], {})
-        self.world.work()
-        return self.hand(person_jobs.card, previewed["job"])
-
-    def apply(self, name: str, *ids: int, choice: str = "") -> JobCard:
-        return self.confirm(self.preview(name, *ids, choice=choice))
-
-    def undo(self, job: int) -> JobCard:
-        undoing = self.hand(person_jobs.undo, job)
-        self.world.work()
-        return self.hand(person_jobs.card, undoing["id"])
 
 
 @pytest.fixture
@@ -187,7 +161,7 @@ def test_a_category_deleted_meanwhile_is_none(world: World, admin: Doer) -> None
 
 def test_many_are_reminded_of_at_once(world: World, admin: Doer) -> None:
     unread, read_by_all = give(world, 3, to=["prof"]), give(world, 1, to=["prof"])
-    change(world, read_by_all, Delivery, seen=1, opened_at=now())
+    change(world, read_by_all, Delivery, seen=1, opened=1, opened_at=now())
     previewed = admin.preview("sent.remind", *unread, *read_by_all)
     assert reasons(world, previewed["job"])[read_by_all[0]] == "opened"
     assert tally(admin.confirm(previewed)) == ("done", 3, 3, 0, 1)

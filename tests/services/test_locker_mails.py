@@ -168,10 +168,10 @@ def test_what_the_queue_lost_the_clock_finds(post: Post) -> None:
     assert home.due > now() + timedelta(hours=23)
 
 
-def test_a_reminder_goes_to_those_who_have_not_read_it_and_want_mails(post: Post) -> None:
+def test_a_reminder_goes_to_those_who_have_not_opened_it_and_want_mails(post: Post) -> None:
     each, none, daily, read = post.teachers(EACH, NONE, DAILY, EACH)
     number = post.announced(each, none, daily, read)
-    post.write(lambda db: setattr(db.get_one(Delivery, (number, read)), "seen", 1))
+    post.write(lambda db: db.get_one(Delivery, (number, read)).sqlmodel_update({"seen": 1, "opened": 1}))
     before = len(post.written())
     for round_ in (1, 2):
         assert post.asked(arrivals.remind, number, [each, none, daily, read]) == 3

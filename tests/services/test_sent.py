@@ -49,7 +49,7 @@ def delivery(crowd: Crowd, deposit: int, person: int) -> Delivery:
 def test_a_row_counts_who_opened_it(world: World, admin: Hand, crowd: Crowd) -> None:
     teachers = crowd.add(3, "TEACHER")
     document = give(world, to=teachers, name="Planning.pdf")
-    change(world, document, teachers[0], opened_at=now(), seen=1)
+    change(world, document, teachers[0], opened_at=now(), opened=1, seen=1)
     change(world, document, teachers[1], seen=1)  # marked as read, which is not opened
     change(world, document, version=3)
     (row,) = admin(sent.page, Query())["rows"]
@@ -90,8 +90,8 @@ def test_who_has_and_who_has_not_opened_it(world: World, admin: Hand, crowd: Cro
     people = crowd.add(4, "TEACHER")
     document = give(world, to=people)
     change(world, document, version=2)
-    change(world, document, people[0], opened_at=now(), seen=2)
-    change(world, document, people[1], opened_at=now(), seen=1)
+    change(world, document, people[0], opened_at=now(), opened=2, seen=2)
+    change(world, document, people[1], opened_at=now(), opened=1, seen=1)
     change(world, document, people[2], removed_at=now())
     rows = admin(recipients.page, document, Query())["rows"]
     assert [(row["id"], row["opening"], row["is_removed"]) for row in rows] == [
@@ -108,8 +108,8 @@ def test_those_who_have_not_opened_it_are_reminded_once_a_day(world: World, admi
     people = crowd.add(6, "TEACHER")
     document = give(world, to=people)
     change(world, document, version=2)
-    change(world, document, people[0], opened_at=now(), seen=2)
-    change(world, document, people[1], opened_at=now(), seen=1)  # not as it is now
+    change(world, document, people[0], opened_at=now(), opened=2, seen=2)
+    change(world, document, people[1], opened_at=now(), opened=1, seen=1)  # not as it is now
     change(world, document, people[2], removed_at=now())
     change(world, document, people[3], reminded_at=now() - timedelta(hours=23), reminders=1)
     change(world, document, people[4], reminded_at=now() - timedelta(hours=25), reminders=1)

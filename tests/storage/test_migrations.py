@@ -127,10 +127,15 @@ def test_an_upgrade_of_several_revisions_keeps_those_it_finished_and_goes_on_fro
     assert tables(empty) == {"alembic_version", "one", "two", "three"}
 
 
-def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def upgraded(empty: Engine, monkeypatch: pytest.MonkeyPatch, until: str) -> None:
+    """As an older version left it."""
     with monkeypatch.context() as before:
-        before.setattr(migrations, "head", lambda _tree: "0001")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        before.setattr(migrations, "head", lambda _tree: until)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
         migrations.upgrade("establishment", empty)
+
+
+def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgraded(empty, monkeypatch, "0001")
     with empty.begin() as db:
         db.execute(text(PEOPLE_BEFORE))
         db.execute(text(ROLES_BEFORE))
@@ -140,6 +145,21 @@ def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pyte
         assert list(db.execute(text("SELECT id, notification FROM person ORDER BY id"))) == [(1, None), (2, "none")]
         assert list(db.execute(text("SELECT person_id, role_id FROM membership"))) == [(1, 1), (2, 2)]
         assert list(db.execute(text('SELECT role_id, permission FROM "grant"'))) == [(1, "locker.deposit")]
+
+
+def test_what_is_marked_as_read_was_not_opened_for_that(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    upgraded(empty, monkeypatch, "0001")
+    with empty.begin() as db:
+        db.execute(text(PEOPLE_BEFORE))
+    upgraded(empty, monkeypatch, "0006")
+    with empty.begin() as db:
+        db.execute(text(DOCUMENTS_BEFORE))
+        db.execute(text(DEPOSITS_BEFORE))
+        db.execute(text(DELIVERIES_BEFORE))
+    migrations.upgrade("establishment", empty)
+    with empty.connect() as db:
+        found = list(db.execute(text("SELECT seen, opened FROM delivery ORDER BY deposit_id, person_id")))
+    assert found == [(0, 0), (2, 0), (2, 2), (0, 1)]
 
 
 PEOPLE_BEFORE = """
@@ -152,6 +172,20 @@ VALUES
 ROLES_BEFORE = """
 INSERT INTO role (id, code, name, name_key, description, kind, is_builtin, version)
 VALUES (1, 'TEACHER', 'T', 't', '', 'staff', TRUE, 1), (2, 'OURS', 'O', 'o', '', 'staff', FALSE, 1)
+"""
+DOCUMENTS_BEFORE = """
+INSERT INTO document (id, sha256, key, size, media_type, created_at) VALUES (1, 'a', 'a', 1, 'text/plain', '2026-09-01')
+"""
+DEPOSITS_BEFORE = """
+INSERT INTO deposit (id, document_id, name, memo, size, version, sends_mail, created_at, updated_at, name_key, search)
+VALUES (1, 1, 'a', '', 1, 2, FALSE, '2026-09-01', '2026-09-01', 'a', 'a'),
+    (2, 1, 'b', '', 1, 2, FALSE, '2026-09-01', '2026-09-01', 'b', 'b')
+"""
+# Neither; marked as read; opened; opened, and marked as unread since.
+DELIVERIES_BEFORE = """
+INSERT INTO delivery (deposit_id, person_id, delivered_at, reminders, seen, opened_at)
+VALUES (1, 1, '2026-09-01', 0, 0, NULL), (1, 2, '2026-09-01', 0, 2, NULL),
+    (2, 1, '2026-09-01', 0, 2, '2026-09-02'), (2, 2, '2026-09-01', 0, 0, '2026-09-02')
 """
 
 

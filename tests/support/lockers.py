@@ -18,11 +18,15 @@ from app.models.establishment import (
     Version,
 )
 from app.models.platform import Mail
-from app.services import arrivals
+from app.services import arrivals, documents, locker_bulk, person_jobs
+from app.services.bulk import Preview, Selection
+from app.services.jobs import JobCard
+from app.services.listing import Query
 from app.services.media_types import media_type
 from app.services.scope import Place, Scope
 from app.storage.installation import Installation
 from tests.support.crowd import Crowd
+from tests.support.hands import Hand
 from tests.support.world import World
 
 
@@ -136,3 +140,34 @@ class Post(Crowd):
             db.add(Version(deposit_id=number, number=deposit.version, **same))
 
         self.write(do)
+
+
+def opened(hand: Hand, document: int, *, is_kept: bool = False) -> None:
+    """Somebody opens it as it is now, or downloads it."""
+    sent = hand(documents.found, document)
+    if documents.is_to_note(sent, is_kept=is_kept):
+        hand(documents.note, sent, is_kept=is_kept)
+
+
+class Doer:
+    """Somebody of Azurite who acts on many documents."""
+
+    def __init__(self, world: World, login: str) -> None:
+        self.world, self.hand = world, Hand(world, login)
+
+    def preview(self, name: str, *ids: int, query: Query | None = None, choice: str = "") -> Preview:
+        selection = Selection(ids=list(ids), all=not ids)
+        return self.hand(locker_bulk.preview, name, selection, query or Query(), choice)
+
+    def confirm(self, previewed: Preview) -> JobCard:
+        self.hand(locker_bulk.confirm, previewed["job"], {})
+        self.world.work()
+        return self.hand(person_jobs.card, previewed["job"])
+
+    def apply(self, name: str, *ids: int, choice: str = "") -> JobCard:
+        return self.confirm(self.preview(name, *ids, choice=choice))
+
+    def undo(self, job: int) -> JobCard:
+        undoing = self.hand(person_jobs.undo, job)
+        self.world.work()
+        return self.hand(person_jobs.card, undoing["id"])

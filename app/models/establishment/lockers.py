@@ -130,9 +130,10 @@ class Audience(EstablishmentTable, table=True):
 
 
 class Delivery(EstablishmentTable, table=True):
-    """A deposit in somebody's locker; `seen` is the version last opened, 0 for none.
+    """A deposit in somebody's locker; `opened` is the newest version that its recipient opened, 0 for none.
 
-    `removed_at` is when the recipient took it out of their own locker; `mailed_at` when a mail told of it.
+    `seen` is the one that they have read or marked as read; who marks has not opened. `removed_at` is when they took it
+    out of their own locker; `mailed_at` when a mail told of it.
     """
 
     __table_args__ = (
@@ -145,6 +146,7 @@ class Delivery(EstablishmentTable, table=True):
     person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
     delivered_at: datetime = Field(default_factory=now, sa_type=Utc)
     seen: int = 0
+    opened: int = 0
     opened_at: datetime | None = Field(default=None, sa_type=Utc)
     downloaded_at: datetime | None = Field(default=None, sa_type=Utc)
     reminded_at: datetime | None = Field(default=None, sa_type=Utc)
