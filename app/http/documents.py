@@ -51,7 +51,7 @@ def _leaving(request: Request, actor: PersonActor) -> Response | Streamed:
     part = span(request, sent.size, headers["etag"])
     if part is None:
         return Response(status_code=416, headers={**headers, "content-range": f"bytes */{sent.size}"})
-    if request.method == "GET" and part.start == 0 and documents.is_to_note(sent, is_kept=not is_inline):
+    if request.method == "GET" and documents.is_to_note(sent, is_kept=not is_inline):
         _note(caller, actor, sent, is_kept=not is_inline)
     if is_fresh(request, headers["etag"]):
         return Response(status_code=304, headers=headers)

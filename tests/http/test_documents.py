@@ -90,12 +90,28 @@ def test_looking_is_not_keeping_and_only_the_first_look_opens(lockers: World) ->
     assert delivery(lockers, number).opened_at == first.opened_at
 
 
-def test_head_and_later_parts_note_nothing(lockers: World) -> None:
+def test_head_notes_nothing_nor_does_what_is_beyond_the_end(lockers: World) -> None:
     number, anne = deposit(lockers), lockers.person("anne")
     answer = anne.head(f"/documents/{number}")
     assert (answer.status_code, answer.headers["content-length"], answer.content) == (200, str(len(PDF)), b"")
-    assert anne.get(f"/documents/{number}", headers={"range": "bytes=5-"}).status_code == 206
-    assert delivery(lockers, number).seen == 0
+    assert anne.get(f"/documents/{number}", headers={"range": f"bytes={len(PDF)}-"}).status_code == 416
+    assert (delivery(lockers, number).opened, delivery(lockers, number).seen) == (0, 0)
+
+
+@pytest.mark.parametrize("asked", ["bytes=5-", "bytes=-5"])
+def test_who_takes_but_a_part_has_opened_it(lockers: World, asked: str) -> None:
+    """A download that is resumed, or all but the first byte."""
+    number, anne = deposit(lockers), lockers.person("anne")
+    assert anne.get(f"/documents/{number}", headers={"range": asked}).status_code == 206
+    read = delivery(lockers, number)
+    assert (read.opened, read.seen, bool(read.downloaded_at)) == (1, 1, True)
+
+
+def test_who_has_it_from_before_opens_it_when_it_is_only_confirmed(lockers: World) -> None:
+    number, anne = deposit(lockers), lockers.person("anne")
+    tag = anne.head(f"/documents/{number}").headers["etag"]
+    assert anne.get(f"/documents/{number}?inline=1", headers={"if-none-match": tag}).status_code == 304
+    assert delivery(lockers, number).opened == 1
 
 
 @pytest.mark.parametrize(
@@ -252,10 +268,12 @@ def test_who_manages_lockers_sees_any_and_is_put_on_record(lockers: World) -> No
         db.add(Grant(role_id=role or 0, permission="locker.manage"))
         db.commit()
     change(lockers, number, withdrawn=1)
-    assert lockers.person("carl").get(f"/documents/{number}").content == WORDS
+    carl = lockers.person("carl")
+    assert carl.get(f"/documents/{number}").content == WORDS
+    assert carl.get(f"/documents/{number}", headers={"range": "bytes=1-"}).content == WORDS[1:]
     with lockers.installation.databases.session(lockers.place, writes=False) as db:
-        line = db.exec(select(Journal).where(Journal.action == "documents.consulted")).one()
-    assert (line.actor, line.subject) == ("carl", str(number))
+        lines = db.exec(select(Journal).where(Journal.action == "documents.consulted")).all()
+    assert [(line.actor, line.subject) for line in lines] == [("carl", str(number))] * 2
     assert delivery(lockers, number).seen == 0
 
 
