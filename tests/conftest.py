@@ -9,7 +9,7 @@ import pytest
 
 from app.settings import Settings
 from app.storage.installation import Installation
-from tests.support import installations, memory, postgresql, redis, s3
+from tests.support import disks, installations, memory, postgresql, redis, s3
 from tests.support.world import World
 from tests.support.worlds import OnSqlite
 
@@ -106,3 +106,10 @@ def redis_url(redis_server: redis.Server) -> str:
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s3.Server]:
     with s3.running(tmp_path_factory.mktemp("s3")) as server:
         yield server
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """Eight megabytes, where that can be made."""
+    with disks.small(tmp_path / "small") as folder:
+        yield folder

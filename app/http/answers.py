@@ -8,11 +8,12 @@ from starlette.types import Receive, Scope, Send
 
 from app.http import addresses
 from app.http.caller import Caller, caller_of
-from app.locales import Message, msg
+from app.locales import Message
+from app.services import errors
 from app.services.entry import KeptOut
 from app.services.errors import Forbidden, NotFound, OnlyLooking, Refused, SignedOut
+from app.storage.engines import is_full
 
-BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
 NOWHERE: Final = "/nowhere"
 KEPT: Final = ("type", "asgi", "http_version", "method", "scheme", "client", "server", "headers", "extensions", "state")
 
@@ -52,9 +53,10 @@ def refused(request: Request, refusal: Refused) -> Response:
     return fault(request, status, code, refusal.message)
 
 
-def busy(request: Request) -> Response:
-    """The database did not answer."""
-    return fault(request, 503, "busy", BUSY)
+def unanswered(request: Request, why: Exception) -> Response:
+    """A database, or the store of the files, did not do its part."""
+    status, code = (507, "full") if is_full(why) else (503, "busy")
+    return fault(request, status, code, errors.unanswered(why))
 
 
 def fault(request: Request, status: int, code: str, message: Message) -> Response:

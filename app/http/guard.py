@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
@@ -18,10 +18,12 @@ from app.services import sessions
 from app.services.errors import Forbidden, OnlyLooking, Refused
 from app.services.permissions import Needed, Open, Permission, PlatformPermission
 from app.services.scope import PersonActor, PlatformActor
+from app.storage.writers import StoreError
 
 log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Awaitable[Response]]
 R = TypeVar("R")
+UNANSWERED: Final = (SQLAlchemyError, StoreError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ def for_all(method: str, path: str, endpoint: Endpoint) -> Declared:
     async def tried(request: Request) -> Response:
         try:
             return await endpoint(request)
-        except SQLAlchemyError as fault:
-            return _busy(request, fault)
+        except UNANSWERED as fault:
+            return _unanswered(request, fault)
 
     return Declared(method, path, Open.STRANGER, tried)
 
@@ -64,8 +66,8 @@ def for_administrators(
             return await endpoint(request, actor)
         except Refused as refusal:
             return answers.refused(request, refusal)
-        except SQLAlchemyError as fault:
-            return _busy(request, fault)
+        except UNANSWERED as fault:
+            return _unanswered(request, fault)
 
     return Declared(method, path, needed, guarded)
 
@@ -99,8 +101,8 @@ def for_people(
             return await endpoint(request, Asking(caller_of(request), needed))
         except Refused as refusal:
             return answers.refused(request, refusal)
-        except SQLAlchemyError as fault:
-            return _busy(request, fault)
+        except UNANSWERED as fault:
+            return _unanswered(request, fault)
 
     return Declared(method, path, needed, guarded)
 
@@ -127,6 +129,6 @@ def _administrator(caller: Caller, needed: PlatformPermission) -> PlatformActor:
     return actor
 
 
-def _busy(request: Request, fault: SQLAlchemyError) -> Response:
+def _unanswered(request: Request, fault: Exception) -> Response:
     log.warning("%s: %s", request.url.path, type(fault).__name__)
-    return answers.busy(request)
+    return answers.unanswered(request, fault)

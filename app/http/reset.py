@@ -21,6 +21,7 @@ from app.services.email_change import AddressTaken
 from app.services.errors import Invalid, Refused
 from app.services.links import LinkDead
 from app.services.scope import Visit
+from app.storage.engines import is_full
 
 STEP: Final = 0.25  # seconds; the answer comes at a multiple, so that neither a mail nor a wait shows
 LONGEST_TOKEN: Final = 100
@@ -85,4 +86,4 @@ def _code(why: Exception) -> str:
         case Refused():
             return "updating"
         case _:
-            return "busy"
+            return "full" if is_full(why) else "busy"

@@ -17,6 +17,7 @@ from app.services.entry import KeptOut
 from app.services.errors import Refused
 from app.services.sign_in import AccountBlocked, Entered, EstablishmentBlocked, WrongCredentials
 from app.services.throttling import TooMany
+from app.storage.engines import is_full
 
 LONGEST_PASSWORD: Final = 4096
 LONGEST_CODE: Final = 12
@@ -108,4 +109,4 @@ def _fault(why: Exception) -> dict[str, str]:
         case KeptOut():
             return {"error": "closed", "step": why.step, "e": str(why.establishment)}
         case _:
-            return {"error": "updating" if isinstance(why, Refused) else "busy"}
+            return {"error": "updating" if isinstance(why, Refused) else "full" if is_full(why) else "busy"}

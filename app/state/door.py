@@ -17,7 +17,7 @@ from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.services import sessions, views
 from app.services.entry import KeptOut
-from app.services.errors import Forbidden, Invalid, OnlyLooking, Refused, SignedOut
+from app.services.errors import Forbidden, Invalid, OnlyLooking, Refused, SignedOut, unanswered
 from app.services.scope import (
     PersonActor,
     PlatformActor,
@@ -41,7 +41,6 @@ _installed: list[Installation] = []
 
 MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
 MEANWHILE: Final = msg("Somebody did the same at the same moment. Reload the page and try again.")
-BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
 BACK: Final = msg("You see the portal as yourself again.")
 FAULT: Final = msg("Something went wrong on our side. Nothing was changed; the administrators' log has details.")
 
@@ -166,7 +165,7 @@ def _event(handler: Callable[..., Any], run: Callable[..., Any], kind: type, *, 
             await tell(self, Refused(MEANWHILE), language)
         except OperationalError as fault:
             log.warning("%s: %s", handler.__qualname__, type(fault.orig).__name__)
-            await tell(self, Refused(BUSY), language)
+            await tell(self, Refused(unanswered(fault)), language)
         except Exception:
             log.exception("%s failed", handler.__qualname__)
             await tell(self, Refused(FAULT), language)

@@ -10,6 +10,7 @@ from app.models.platform import Ending
 from app.services import sign_in
 from app.services.email_change import TAKEN
 from app.services.entry import refusal
+from app.services.errors import FULL
 from app.services.scope import Visit
 from app.services.throttling import TooMany
 from app.state.door import open_action
@@ -31,6 +32,7 @@ FAULTS = {
     "account": msg("This account is blocked. Ask an administrator of your establishment."),
     "form": msg("This form could not be read. Please fill in every field and try again."),
     "busy": msg("The database is busy or out of reach. Please try again in a moment."),
+    "full": FULL,
     "updating": msg("This establishment is being updated. Please come back in a few minutes."),
     "dead": msg("This link no longer works. Please ask for a new one."),
     "taken": TAKEN,

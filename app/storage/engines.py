@@ -26,6 +26,7 @@ PRAGMAS = (
     "PRAGMA cache_size=-16000",
     "PRAGMA mmap_size=268435456",
 )
+NO_ROOM = sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE  # the latter to whoever opens it first
 WAIT = 5  # seconds: for a lock, a connection, an answer
 # What was compiled for one database is right for all of a kind; an engine's own cache begins empty for each of them.
 COMPILED: dict[str, Any] = {"compiled_cache": LRUCache(2000)}
@@ -170,11 +171,12 @@ def _restructuring_sqlite(connection: Connection) -> Generator[Connection]:
         connection.invalidate()
 
 
-def is_full(fault: DBAPIError) -> bool:
+def is_full(fault: Exception) -> bool:
     """There is no room left where the database is."""
-    if isinstance(fault.orig, sqlite3.Error):
-        return fault.orig.sqlite_errorcode == sqlite3.SQLITE_FULL
-    return isinstance(fault.orig, DiskFull)
+    origin = fault.orig if isinstance(fault, DBAPIError) else None
+    if isinstance(origin, sqlite3.Error):  # one of ours has no code
+        return getattr(origin, "sqlite_errorcode", None) in NO_ROOM
+    return isinstance(origin, DiskFull)
 
 
 def session(engine: Engine, *, writes: bool, durable: bool = True) -> Session:

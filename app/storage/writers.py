@@ -1,14 +1,16 @@
 """How does a file of any size come to be, whole or not at all? Piece by piece, in bounded memory."""
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+StoreError = BaseError  # S3 does not answer, or takes no more; in a folder, faults are those of the disk
 PART: Final = ".part"  # the end of the name of what is not whole yet
 PIECE: Final = 5 << 20  # the least that S3 takes of a file in several pieces
 AT_ONCE: Final = 2  # pieces on their way
@@ -61,11 +63,13 @@ class ObjectWriter:
 
     def write(self, content: bytes | bytearray) -> None:
         """Add some; waits for a piece to arrive where two are on their way."""
-        self._out.write(bytes(content))
+        with _told():
+            self._out.write(bytes(content))
 
     def close(self) -> None:
         """Send the rest; S3 has it all, durably, when this returns."""
-        self._out.close()
+        with _told():
+            self._out.close()
 
     def abandon(self) -> None:
         """Leave nothing: pieces that nobody ends would be kept, and paid for, unseen. Also after `close`."""
@@ -74,6 +78,15 @@ class ObjectWriter:
 
     def _delete(self) -> None:
         self._store.delete(self._name)
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    """The library calls some faults of S3 those of a file."""
+    try:
+        yield
+    except OSError as why:
+        raise StoreError(str(why)) from why
 
 
 def _tried(act: Callable[[], None]) -> None:

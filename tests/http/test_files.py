@@ -2,9 +2,9 @@
 
 import asyncio
 import hashlib
-import subprocess
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from datetime import timedelta
 from itertools import repeat
 from pathlib import Path
@@ -20,10 +20,11 @@ from app.models.types import now
 from app.services import recovery, sessions, uploads
 from app.services.scope import open_establishment
 from app.storage.installation import Installation
-from tests.support import http, installations
+from tests.support import http, installations, s3
 from tests.support.crashes import crash_before
+from tests.support.disks import full
 from tests.support.http import Wire, World
-from tests.support.lockers import holds
+from tests.support.lockers import deposited, holds
 
 PDF = b"%PDF-1.7\n" + b"x" * 3_000_000
 LARGE = 300 << 20
@@ -363,20 +364,6 @@ def test_an_establishment_is_seen_to_once_something_is_sent(lockers: World) -> N
     assert now() < due < now() + timedelta(hours=2)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Eight megabytes."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("only root can make a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
 def test_a_full_disk_is_said_and_works_again_when_there_is_room(
     prepared_folder: Path, tmp_path: Path, small_disk: Path
 ) -> None:
@@ -403,6 +390,50 @@ def test_a_full_disk_is_said_and_works_again_when_there_is_room(
         assert world.person().get("/healthz").status_code == 200
         (small_disk / "other").unlink()
         assert put(world, wire(world, PDF, length=len(PDF))) == 201
+
+
+def test_a_full_database_is_said_and_works_again_when_there_is_room(world: World) -> None:
+    """G-R2: whichever row finds no room, of a file there is all or nothing."""
+    holds(world.installation, world.place, "TEACHER", "anne")
+    headers = {"x_file_name": "x" * 250, "x_language": "en"}
+    with full(world.installation.databases.establishment(world.place)):
+        for n in range(50):
+            asked = wire(world, b"%02d" % n, length=2, **headers)
+            if put(world, asked) != 201:
+                break
+        else:
+            pytest.fail("there was room for all")
+        assert (asked.sent[0]["status"], asked.answer()["error"]) == (507, "full")
+        assert "room left" in asked.answer()["message"]
+        assert [row.document_id for row in rows(world)] == [one.id for one in known(world)]
+        assert stored(world) == sorted(f"{world.school}/{one.key}" for one in known(world))
+        assert len(known(world)) == n
+        assert world.person().get("/healthz").status_code == 200
+    assert put(world, wire(world, PDF, length=len(PDF))) == 201
+
+
+@pytest.mark.s3
+@pytest.mark.parametrize("size", [1000, 11 << 20], ids=["one piece", "several"])
+def test_a_store_that_is_away_is_said(prepared_folder: Path, tmp_path: Path, size: int) -> None:
+    """Nothing is left of what comes in meanwhile, and what is there cannot be had."""
+    data, kept = tmp_path / "data", tmp_path / "s3"
+    data.mkdir()
+    kept.mkdir()
+    installations.copied(prepared_folder, data)
+    with ExitStack() as stack:
+        server = stack.enter_context(s3.running(kept))
+        settings = installations.settings(data, **server.settings("away"))
+        with installations.opened(settings) as installation:
+            world = _teaching(installation)
+            number = deposited(installation, world.place, by="anne", to=["anne"])
+            anne = world.person()
+            stack.close()  # the server, while the installation goes on
+            asked = wire(world, bytes(size), length=size, x_language="en")
+            assert put(world, asked) == 503
+            assert "store of the files" in asked.answer()["message"]
+            assert rows(world) == []
+            answer = anne.get(f"/documents/{number}", headers={"x-language": "en"})
+            assert (answer.status_code, "store of the files" in answer.text) == (503, True)
 
 
 def _teaching(installation: Installation) -> World:

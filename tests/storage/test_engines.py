@@ -1,5 +1,6 @@
 """Do transactions behave the same on both engines?"""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from sqlite3 import IntegrityError as IntegrityOfFile
@@ -205,3 +206,20 @@ def test_a_full_database_is_told_from_one_that_is_busy(tmp_path: Path) -> None:
     assert (engines.is_full(full.value), engines.is_full(other.value)) == (True, False)
     no_room = OperationalError("INSERT", {}, DiskFull("could not extend file"))
     assert engines.is_full(no_room)
+    ours = OperationalError("", {}, sqlite3.OperationalError("this file is the database of another establishment"))
+    assert not engines.is_full(ours)
+
+
+def test_a_database_that_is_opened_on_a_full_disk_says_so(small_disk: Path) -> None:
+    """SQLite wants some room even to read, and calls it an error of input and output."""
+    file = engines.blank(small_disk / "a.db")
+    with pytest.raises(OSError, match="No space"):
+        (small_disk / "other").write_bytes(bytes(9 << 20))
+    engine = engines.sqlite(file, pool=1)
+    with pytest.raises(OperationalError) as fault, engine.connect() as connection:
+        connection.exec_driver_sql("SELECT * FROM sqlite_schema")
+    assert engines.is_full(fault.value)
+    (small_disk / "other").unlink()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+    engine.dispose()

@@ -1,0 +1,41 @@
+"""What if there is no room left? A small disk, and a database that takes no page more until there is room again."""
+
+import sqlite3
+import subprocess
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+
+@contextmanager
+def full(engine: Engine) -> Generator[None]:
+    """Its file stays as large as it is: what fits no more is refused, as on a full disk."""
+    is_full = True
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        if is_full:
+            connection.execute("PRAGMA max_page_count=1")
+
+    event.listen(engine, "connect", limit)
+    engine.dispose()
+    try:
+        yield
+    finally:
+        is_full = False
+        engine.dispose()
+
+
+@contextmanager
+def small(folder: Path) -> Generator[Path]:
+    """A disk of eight megabytes."""
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    if subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("only root can make a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
