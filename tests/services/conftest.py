@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Queue
 
 import pytest
 
+from app.storage.bus import News
 from tests.support.crowd import Crowd
 from tests.support.postgresql import Server
 from tests.support.world import World
@@ -35,3 +37,11 @@ def crowd(world: World) -> Crowd:
 @pytest.fixture
 def sqlite_crowd(sqlite_world: World) -> Crowd:
     return Crowd(sqlite_world, sqlite_world.azurite)
+
+
+@pytest.fixture
+def heard(world: World) -> "Queue[News]":
+    """What the tabs of this process would hear."""
+    heard = Queue[News]()
+    world.installation.bus.listen(heard.put)
+    return heard

@@ -33,14 +33,6 @@ def lockers(world: World) -> Lockers:
     return Lockers(world, world.azurite)
 
 
-@pytest.fixture
-def heard(world: World) -> "Queue[News]":
-    """What the tabs of this process would hear."""
-    heard = Queue[News]()
-    world.installation.bus.listen(heard.put)
-    return heard
-
-
 def test_new_documents_count_until_they_are_read_and_again_once_they_change(lockers: Lockers) -> None:
     prof, number = lockers.by("prof"), lockers.deposited()
     lockers.deposited(name="Autre.pdf")
