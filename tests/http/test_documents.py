@@ -260,15 +260,16 @@ def test_whoever_loses_the_locker_loses_what_is_in_it(lockers: World) -> None:
     assert anne.get(f"/documents/{number}").status_code == 404
 
 
-def test_who_manages_lockers_sees_any_and_is_put_on_record(lockers: World) -> None:
+def test_who_manages_lockers_sees_what_is_withdrawn_and_is_put_on_record(lockers: World) -> None:
     number = deposit(lockers, WORDS)
     holds(lockers.installation, lockers.place, "INSPECTOR", "carl")
     with lockers.installation.databases.session(lockers.place, writes=True) as db:
         role = db.exec(select(Role.id).where(Role.code == "INSPECTOR")).one()
         db.add(Grant(role_id=role or 0, permission="locker.manage"))
         db.commit()
-    change(lockers, number, withdrawn=1)
     carl = lockers.person("carl")
+    assert nowhere(carl, f"/documents/{number}") == nowhere(carl, "/documents/999999")
+    change(lockers, number, withdrawn=1)
     assert carl.get(f"/documents/{number}").content == WORDS
     assert carl.get(f"/documents/{number}", headers={"range": "bytes=1-"}).content == WORDS[1:]
     with lockers.installation.databases.session(lockers.place, writes=False) as db:

@@ -24,7 +24,7 @@ PEOPLE: Final = {
     "aesh": "SUPPORT_STAFF",
 }  # fmt: skip
 ALL, ADMIN = frozenset(PEOPLE), frozenset({"admin"})
-READERS, HOLDERS = ADMIN | {"cpe"}, ADMIN | {"prof", "cpe"}
+READERS, HOLDERS = ADMIN | {"cpe"}, ADMIN | {"prof", "cpe", "aesh"}
 # Which persona finds something at which address of an establishment (the rights of its roles, as it begins).
 FINDS: Final[dict[str, frozenset[str]]] = {
     "/": ALL, "/account": ALL, "/jobs": ALL, "/jobs/[id]": ALL,

@@ -22,6 +22,7 @@ GRANTS: Final[dict[str, tuple[str, ...]]] = {
     "SCHOOL_LIFE": ("people.read", "locker.deposit"),
     "STAFF": ("people.read", "locker.deposit"),
     "TEACHER": ("locker.deposit",),
+    "SUPPORT_STAFF": ("locker.deposit",),
     "COUNSELLOR": ("locker.deposit",),
     "MINISITE_WEBMASTER": _SECTION,
     "INTRANET_WEBMASTER": _SECTION,
