@@ -19,10 +19,12 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
-from app.models.establishment import Delivery, Deposit, Document, Upload, Version
+from app.models.establishment import Delivery, Deposit, Document, Upload
 from app.models.platform import Establishment
 from app.models.types import now
-from app.services import clock, document_upkeep, lockers, recovery, sessions, sign_in, uploads
+from app.services import clock, deposits, document_upkeep, recovery, sessions, sign_in, uploads
+from app.services.audiences import Choice
+from app.services.deposits import DepositForm
 from app.services.lookup import found
 from app.services.scope import PersonActor, Scope, Visit, open_establishment, open_platform
 from app.settings import Settings
@@ -32,6 +34,7 @@ from bench.servers import Server
 from tests.support import postgresql, s3
 
 SIZES: Final = (1, 50_000, 900_000, 3_000_000, 12_000_000)
+EVERYONE: Final = Choice(kind="everyone", ref=0, is_dynamic=True)
 LONGEST: Final = 2.0  # seconds that a server lives
 
 
@@ -142,7 +145,6 @@ def _clerk(folder: Path, number: int, places: dict[str, str]) -> None:
     print("begun", flush=True)
     for turn in count():
         with open_establishment(installation, actor, writes=True) as scope:
-            lockers.require_locker(scope)
             told = _deposited(scope)
         for line in told:
             print(line, flush=True)
@@ -156,27 +158,22 @@ def _deposited(scope: Scope) -> list[str]:
     if not waiting:
         return []
     print("claiming", *waiting, flush=True)
-    told = list[str]()
-    for row in uploads.claimed(scope, waiting):
-        document = scope.db.get_one(Document, row.document_id)
-        deposit = Deposit(depositor_id=scope.actor.id, document_id=row.document_id or 0, name=row.name, size=row.size)
-        deposit.describe()
-        scope.db.add(deposit)
-        scope.db.flush()
-        number = deposit.id or 0
-        scope.db.add(
-            Version(deposit_id=number, number=1, document_id=row.document_id or 0, name=row.name, size=row.size)
-        )
-        scope.db.add(Delivery(deposit_id=number, person_id=scope.actor.id))
-        told.append(f"deposited {number} {document.sha256}")
-    return told
+    said = DepositForm(files=waiting, recipients=[EVERYONE], category=0, memo="", sends_mail=True)
+    made = (scope.db.get_one(Deposit, number) for number in deposits.deposit(scope, said))
+    return [f"deposited {one.id} {_digest(scope.db, one.document_id)}" for one in made]
 
 
 def _delete(installation: Installation, actor: PersonActor) -> None:
+    """The oldest, by the trash, where a kill may have left it."""
     with open_establishment(installation, actor, writes=True) as scope:
-        if deposit := scope.db.exec(select(Deposit.id).order_by(col(Deposit.id)).limit(1)).first():
-            print("deleting", deposit, flush=True)
-            document_upkeep.purge(scope, actor.place.number, [deposit])
+        oldest = scope.db.exec(select(Deposit).order_by(col(Deposit.id)).limit(1)).first()
+        if oldest is None:
+            return
+        print("deleting", oldest.id, flush=True)
+        if oldest.trashed_at is None:
+            deposits.trash(scope, oldest.id or 0)
+    with open_establishment(installation, actor, writes=True) as scope:
+        deposits.purge(scope, oldest.id or 0)
 
 
 def _ownerless(installation: Installation, home: Establishment) -> list[str]:
@@ -197,13 +194,14 @@ def _looked_at(installation: Installation, home: Establishment, told: Told) -> d
         rows = {row.key: row for row in db.exec(select(Document))}
         there = {row.id: _digest(db, row.document_id) for row in db.exec(select(Upload))}
         kept = {row.id: _digest(db, row.document_id) for row in db.exec(select(Deposit))}
-        undelivered = [row.deposit_id for row in db.exec(select(Delivery)) if row.deposit_id not in kept]
+        delivered = {row.deposit_id for row in db.exec(select(Delivery))}
     broken = [key for key, row in rows.items() if _sum(installation, home, key) != row.sha256]
     wanted = {identity: digest for identity, digest in told.sent.items() if identity not in told.claimed}
     deposits = {number: digest for number, digest in told.deposited.items() if number not in told.gone}
     return {
         "documents without their bytes": broken,
-        "deliveries of nothing": [str(number) for number in undelivered],
+        "deliveries of nothing": [str(number) for number in delivered - kept.keys()],
+        "deposits before nobody": [str(number) for number in kept.keys() - delivered],
         "uploads told, then lost": [one for one, digest in wanted.items() if there.get(one) != digest],
         "deposits told, then lost": [str(n) for n, digest in deposits.items() if kept.get(n) != digest],
         "nobody would have looked": [] if due else [str(home.number)],

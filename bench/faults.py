@@ -46,7 +46,7 @@ PATIENCE: Final = 120.0
 def main() -> None:
     """Kill, look, say."""
     parser = argparse.ArgumentParser(prog="make faults", description=__doc__)
-    parser.add_argument("times", nargs="?", type=int, default=20)
+    parser.add_argument("times", nargs="?", type=int, default=200)
     parser.add_argument("parts", nargs="*", default=["schools", "documents"], help="schools, documents, or both")
     parser.add_argument("--elsewhere", action="store_true", help="documents in PostgreSQL and S3")
     parser.add_argument("--seed", type=int, default=1)
