@@ -87,7 +87,7 @@ def _tried(scope: Scope) -> Iterator[Query]:
         "service": of["services"],
         "never": ["1"],
         "source": of["sources"],
-        "permission": ["people.read", "journal.read"],
+        "permission": ["people.read", "journal.read", "locker.deposit"],
         "kind": list(RoleKind),
     }
     for together in (1, 2, 3):

@@ -7,8 +7,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.models.establishment import WEBMASTER, Attachment, Grant, Membership, Person, PersonState, Role, RoleKind
+from app.models.establishment import (
+    IMPLICIT,
+    WEBMASTER,
+    Attachment,
+    Grant,
+    Membership,
+    Person,
+    PersonState,
+    Role,
+    RoleKind,
+)
+from app.models.types import now
 from app.services.listing import COUNTED, Order, Page, Query
+from app.services.lockers import is_current
 from app.services.people_parts import among, equal, words
 from app.services.people_plan import Part, Plan, whole
 from app.services.permissions import Permission
@@ -57,7 +69,8 @@ class PersonRow(TypedDict):
 def page(scope: Scope, query: Query) -> Page[PersonRow]:
     """One page of the people that match, whoever of them one may touch."""
     sort = ORDER.chosen(query.sort)
-    plan = Plan(_parts(scope.db, query), sort, ORDER.columns[sort.removeprefix("-")], sort.startswith("-"))
+    parts = [*words(scope.db, query.q), *_parts(scope.db, query)]
+    plan = Plan(parts, sort, ORDER.columns[sort.removeprefix("-")], sort.startswith("-"))
     found = plan.found(scope.db, query)
     people = {person.id: person for person in scope.db.connection().execute(_SHOWN, {"people": found.ids}).all()}
     roles = _roles(scope.db, found.ids)
@@ -66,9 +79,9 @@ def page(scope: Scope, query: Query) -> Page[PersonRow]:
     return Page(rows=rows, total=total, page=found.page, size=query.size, sort=sort)
 
 
-def matching(query: Query) -> SelectOfScalar[Person]:
+def matching(scope: Scope, query: Query) -> SelectOfScalar[Person]:
     """The people that a query means, in no order; for whoever works on all of them."""
-    return select(Person).where(*whole(_parts(None, query)))
+    return select(Person).where(*whole([*words(None, query.q), *_parts(scope.db, query)]))
 
 
 def label() -> sa.ColumnElement[str]:
@@ -77,9 +90,9 @@ def label() -> sa.ColumnElement[str]:
     return sa.func.coalesce(sa.func.nullif(name, ""), col(Person.username))
 
 
-def _parts(db: Session | None, query: Query) -> list[Part]:
-    """`q` is in the name, the username or the e-mail; the other filters are each one choice."""
-    parts = words(db, query.q)
+def _parts(db: Session, query: Query) -> list[Part]:
+    """What is asked apart from words, which are in the name, the username or the e-mail: each is one choice."""
+    parts = list[Part]()
     if state := query.choice("status", PersonState):
         parts.append(equal(Person.state, state, "name", "state", "access"))
     if (service := query.number("service")) is not None:
@@ -91,12 +104,19 @@ def _parts(db: Session | None, query: Query) -> list[Part]:
     if source := query.filters.get("source"):
         parts.append(equal(Person.data_source, source, "name"))
     if permission := query.choice("permission", Permission):
-        granted = exists().where(col(Grant.role_id) == col(Role.id), col(Grant.permission) == permission)
-        able = select(Role.id).where(sa.or_(col(Role.code) == WEBMASTER, granted))
-        parts.append(_of_roles(able, is_once=False))
+        parts += _able(db, permission)
     if kind := query.choice("kind", RoleKind):
         parts.append(_of_roles(select(Role.id).where(col(Role.kind) == kind), col(Membership.is_primary).is_(True)))
     return parts
+
+
+def _able(db: Session, permission: Permission) -> list[Part]:
+    """Whose roles bring the right today (R3), whatever the state of the account; all, where everybody is given it."""
+    granted = exists().where(col(Grant.role_id) == col(Role.id), col(Grant.permission) == permission)
+    if db.exec(select(Role.id).where(col(Role.code).in_(IMPLICIT), granted)).first():
+        return []
+    able = select(Role.id).where(sa.or_(col(Role.code) == WEBMASTER, granted))
+    return [_of_roles(able, is_current(now().date()), is_once=False)]
 
 
 def _of_roles(roles: Any, *conditions: sa.ColumnElement[bool], is_once: bool = True) -> Part:  # noqa: ANN401  a SELECT

@@ -19,7 +19,7 @@ from app.services.scope import Scope, requires
 from app.storage.hints import as_is
 
 LISTED: Final = Listed(
-    lambda _scope, query: people.matching(query),
+    people.matching,
     col(Person.id),
     people.label(),
     (as_is(Person.name_key), as_is(Person.id)),

@@ -287,6 +287,7 @@ INTERNAL: Final = {
     "content.owned": "what the end of an account would cost",
     "content.publish_again": "undoes `unpublish`",
     "content.unpublish": "the end of an account",
+    "people.matching": "what the list, and bulk actions on it, mean by a query",
     "people_actions.block_people": "what blocking and cancelling do to a chunk",
     "people_actions.unblock_people": "undoes it",
     "people_bulk.change": "a part of what bulk actions do to a chunk",
