@@ -23,9 +23,10 @@ from app.models.establishment import (
 )
 from app.models.platform import Establishment
 from app.models.types import now
-from app.services import deposits, reach, reach_clock
+from app.services import deposits, reach, reach_clock, role_deletion, roles, services
+from app.services.role_form import RoleForm
 from tests.support.depositing import deposited, has_it, joined, whom
-from tests.support.schooling import counted, holds, member, read, written
+from tests.support.schooling import counted, holds, identity, member, read, written
 from tests.support.world import World
 
 LATER = whom("everyone", 0, later=True)
@@ -63,6 +64,22 @@ def test_a_student_gets_it_on_becoming_a_teacher_and_not_before(world: World) ->
     holds(world, "eleve", "TEACHER")
     assert caught_up(world, person=3) == 1
     assert has_it(world, identity) == {1, 3}
+
+
+def test_what_was_meant_for_a_deleted_role_or_service_reaches_nobody_by_a_new_one(world: World) -> None:
+    ask, colette = member(world), joined(world, "colette")
+    ask(roles.create, RoleForm(name="Club", code="CLUB", kind="staff"))
+    club, lab = identity(world, "CLUB"), ask(services.create, "Laboratoire")
+    joined(world, "benali", "CLUB")
+    kept = deposited(world, whom("role", club, later=True), whom("service", lab, later=True))
+    assert len(has_it(world, kept)) == 1
+    ask(role_deletion.delete_roles, [club])
+    ask(services.delete, lab)
+    ask(roles.create, RoleForm(name="Atelier", code="ATELIER", kind="staff"))
+    holds(world, "colette", "ATELIER")
+    ask(services.attach, ask(services.create, "Atelier"), colette)
+    assert caught_up(world) == 0
+    assert colette not in has_it(world, kept)
 
 
 def test_whoever_took_it_out_of_their_locker_is_left_alone(world: World) -> None:

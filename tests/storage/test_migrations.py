@@ -1,16 +1,36 @@
 """Does every schema reach the newest revision, from wherever it is, and is it then what the models say?"""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine, inspect, text
 
+from app.models.establishment import (
+    Attachment,
+    Audience,
+    AudienceKind,
+    Category,
+    Delivery,
+    Deposit,
+    Document,
+    Grant,
+    Job,
+    JobRow,
+    Journal,
+    Management,
+    Membership,
+    Person,
+    Role,
+    Service,
+    built_in_roles,
+    first_spaces,
+)
 from app.settings import Settings
-from app.storage import migrations, provisioning, words
+from app.storage import engines, migrations, provisioning, words
 from app.storage.databases import PLATFORM_SCHEMA
 from app.storage.installation import Installation
 from app.storage.migrations import Tree
@@ -127,10 +147,15 @@ def test_an_upgrade_of_several_revisions_keeps_those_it_finished_and_goes_on_fro
     assert tables(empty) == {"alembic_version", "one", "two", "three"}
 
 
-def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def as_of(revision: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of an establishment as they were then."""
     with monkeypatch.context() as before:
-        before.setattr(migrations, "head", lambda _tree: "0001")  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
-        migrations.upgrade("establishment", empty)
+        before.setattr(migrations, "head", lambda _tree: revision)  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        migrations.upgrade("establishment", engine)
+
+
+def test_lockers_come_to_a_school_that_is_there(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_of("0001", empty, monkeypatch)
     with empty.begin() as db:
         db.execute(text(PEOPLE_BEFORE))
         db.execute(text(ROLES_BEFORE))
@@ -153,6 +178,100 @@ ROLES_BEFORE = """
 INSERT INTO role (id, code, name, name_key, description, kind, is_builtin, version)
 VALUES (1, 'TEACHER', 'T', 't', '', 'staff', TRUE, 1), (2, 'OURS', 'O', 'o', '', 'staff', FALSE, 1)
 """
+
+
+def lived_in(engine: Engine) -> None:
+    """Of everything that refers to a role, a service, a category or a job."""
+    with engines.session(engine, writes=True) as db:
+        roles, person, service = (
+            built_in_roles(),
+            Person(username="a", username_key="a"),
+            Service(name="S", name_key="s"),
+        )
+        document, category = (
+            Document(sha256="0", key="0", size=1, media_type="text/plain"),
+            Category(name="C", name_key="c"),
+        )
+        job = Job(kind="people.block")
+        person.describe()
+        db.add_all([*roles, person, service, document, category, job])
+        db.flush()
+        mine: dict[str, Any] = {"document_id": document.id, "category_id": category.id, "name": "D", "size": 1}
+        deposit = Deposit(depositor_id=person.id, **mine)
+        deposit.describe()
+        db.add(deposit)
+        db.flush()
+        someone, first, kept = person.id or 0, roles[0].id or 0, deposit.id or 0
+        db.add_all(first_spaces(roles))
+        db.add_all(
+            Membership(person_id=someone, role_id=role.id or 0, is_primary=role is roles[2]) for role in roles[2:]
+        )
+        db.add_all([Grant(role_id=first, permission="people.read"), Management(role_id=first, managed_id=first)])
+        db.add_all(
+            [Attachment(service_id=service.id or 0, person_id=someone), Delivery(deposit_id=kept, person_id=someone)]
+        )
+        db.add(JobRow(job_id=job.id or 0, position=1, ref=someone, label="a"))
+        db.add(Audience(deposit_id=kept, kind=AudienceKind.SERVICE, ref=40, is_dynamic=True))
+        db.add(Journal(action="roles.deleted", subject="50"))
+        db.add(Journal(action="spaces.let_in", subject="TEACHERS"))
+        db.commit()
+
+
+def rows(engine: Engine) -> dict[str, list[Any]]:
+    """All that every table holds."""
+    with engine.connect() as db:
+        there = sorted(tables(engine) - {"alembic_version"})
+        return {name: sorted(map(repr, db.execute(text(f'SELECT * FROM "{name}"')))) for name in there}  # noqa: S608  ours
+
+
+def kept_by_sqlite(engine: Engine) -> set[str]:
+    """Its triggers, and its indexes of words."""
+    if engine.dialect.name != "sqlite":
+        return set()
+    with engine.connect() as db:
+        return set(
+            db.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger' OR sql LIKE '%fts5%'")).scalars()
+        )
+
+
+def test_a_school_that_is_there_loses_nothing_by_the_newest_revisions(
+    empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_of("0006", empty, monkeypatch)
+    lived_in(empty)
+    before, kept = rows(empty), kept_by_sqlite(empty)
+    assert all(before[name] for name in ("spacerole", "membership", "grant", "attachment", "deposit", "jobrow"))
+    migrations.upgrade("establishment", empty)
+    assert rows(empty) == before
+    assert kept_by_sqlite(empty) == kept
+    assert migrations.drift("establishment", empty) == []
+
+
+def test_the_identity_of_what_was_deleted_is_never_given_again(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_of("0006", empty, monkeypatch)
+    lived_in(empty)
+    migrations.upgrade("establishment", empty)
+    with engines.session(empty, writes=True) as db:
+        for n, made in enumerate(MADE):
+            first, second = made("x"), made("y")
+            db.add(first)
+            db.flush()
+            given = first.id or 0
+            if empty.dialect.name == "sqlite":  # that used them again: none of those that are still named
+                assert given == (51, 41, 2, 2)[n]
+            db.delete(first)
+            db.flush()
+            db.add(second)
+            db.flush()
+            assert (second.id or 0) > given
+
+
+MADE: tuple[Callable[[str], Role | Service | Category | Job], ...] = (
+    lambda name: Role(code=name, name=name, name_key=name),
+    lambda name: Service(name=name, name_key=name),
+    lambda name: Category(name=name, name_key=name),
+    lambda name: Job(kind=name),
+)
 
 
 def test_two_processes_that_start_at_once_both_find_the_tables(installation: Installation, settings: Settings) -> None:

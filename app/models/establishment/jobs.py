@@ -15,6 +15,8 @@ class Job(EstablishmentTable, JobLine, table=True):
     If it is stopped, the next one begins after the row `undone_to`.
     """
 
+    __table_args__ = ({"sqlite_autoincrement": True},)  # a page that waits for a confirmation means this one alone
+
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL", index=True)
     undone_by: int | None = None
     undone_to: int = 0

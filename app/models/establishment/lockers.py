@@ -48,6 +48,8 @@ class Upload(EstablishmentTable, table=True):
 class Category(EstablishmentTable, table=True):
     """What deposits are filed under (L3), in the order of `position`."""
 
+    __table_args__ = ({"sqlite_autoincrement": True},)  # pages that are open and journals refer to it
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=60)
     name_key: str = Field(max_length=120, unique=True)

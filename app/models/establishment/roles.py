@@ -23,6 +23,9 @@ class RoleKind(StrEnum):
 class Role(EstablishmentTable, table=True):
     """A built-in role keeps its code, and is never deleted; it can be renamed."""
 
+    # The identity of a deleted role is never given to another: audiences, jobs, views and journals refer to it.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
     id: int | None = Field(default=None, primary_key=True)
     code: str = Field(max_length=50, unique=True)
     name: str = Field(max_length=50)
@@ -41,7 +44,7 @@ class Role(EstablishmentTable, table=True):
 class Membership(EstablishmentTable, table=True):
     """A role held by a person; exactly one of a person's is primary. A secondary one may have dates."""
 
-    __table_args__ = (Index("ix_membership_role_person", "role_id", "person_id", "is_primary"),)
+    __table_args__ = (Index("ix_membership_role_person", "role_id", "person_id", "is_primary", "begins_on", "ends_on"),)
 
     person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
     role_id: int = Field(primary_key=True, foreign_key="role.id", ondelete="CASCADE")

@@ -9,6 +9,8 @@ from app.models.types import folded
 class Service(EstablishmentTable, table=True):
     """`name_key` makes a name unique whatever its case and accents."""
 
+    __table_args__ = ({"sqlite_autoincrement": True},)  # audiences and journals refer to it
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=100)
     name_key: str = Field(max_length=200, unique=True)

@@ -1,0 +1,35 @@
+"""What is named elsewhere by its identity keeps it to itself for ever, and holders are found with their dates."""
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+# What each is called in the journal. Audiences, jobs, views and pages that are open name them, too.
+NAMED = {"role": "roles", "service": "services", "category": "categories", "job": "jobs"}
+
+
+def upgrade() -> None:
+    """SQLite gave the identity of what was deleted last again; PostgreSQL never did."""
+    op.drop_index("ix_membership_role_person", "membership")
+    held = ["role_id", "person_id", "is_primary", "begins_on", "ends_on"]
+    op.create_index("ix_membership_role_person", "membership", held, unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        for table, deeds in NAMED.items():
+            with op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+                pass
+            _go_on_after_all_that_were(table, deeds)
+
+
+def _go_on_after_all_that_were(table: str, deeds: str) -> None:
+    """The journal and the audiences know of some that are there no more."""
+    known = f"""
+        SELECT max(id) AS n FROM {table}
+        UNION ALL SELECT max(CAST(subject AS INTEGER)) FROM journal WHERE action LIKE '{deeds}.%'
+        UNION ALL SELECT max(ref) FROM audience WHERE kind = '{table}'"""  # noqa: S608  ours
+    op.execute(f"DELETE FROM sqlite_sequence WHERE name = '{table}'")  # noqa: S608  ours
+    op.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', coalesce(max(n), 0) FROM ({known})")  # noqa: S608  ours
+
+
+def downgrade() -> None:
+    """An older version does not mind them."""
