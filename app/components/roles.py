@@ -31,7 +31,7 @@ def listed(items: Any) -> Any:
 
 
 def deletion(state: Any) -> rx.Component:
-    """Who holds them, who becomes a student, what nobody may any more; then *Confirm*."""
+    """Who holds them, who becomes a student, what nobody may or reaches any more; then *Confirm*."""
     lost = state.impact
     return dialog(
         "delete-roles",
@@ -53,6 +53,18 @@ def deletion(state: Any) -> rx.Component:
             _also(
                 lost["unreachable"],
                 lambda words: _("only administrators will still be able to: %(rights)s", rights=words),
+            ),
+            _also(lost["spaces"], lambda words: _("web spaces that it lets into: %(spaces)s", spaces=words)),
+            _also(lost["closed"], lambda words: _("no other role lets into: %(spaces)s", spaces=words)),
+            rx.cond(
+                lost["deposits"].to(int) > 0,
+                el.li(
+                    _n(
+                        "%(n)d document meant for its later holders, too, will not reach them",
+                        "%(n)d documents meant for its later holders, too, will not reach them",
+                        lost["deposits"].to(int),
+                    )
+                ),
             ),
             class_name="list-disc pl-5 my-2 flex flex-col gap-1",
         ),

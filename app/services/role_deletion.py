@@ -8,11 +8,24 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, func, insert, select, update
 
 from app.locales import msg
-from app.models.establishment import FALLBACK, IMPLICIT, Membership, Role
+from app.models.establishment import (
+    BY_ROLE,
+    FALLBACK,
+    IMPLICIT,
+    Audience,
+    AudienceKind,
+    Deposit,
+    Membership,
+    Role,
+    SpaceCode,
+    SpaceRole,
+)
 from app.models.types import now
+from app.services import spaces
 from app.services.authority import Power, beyond, may_alter
 from app.services.errors import NotFound, Refused
 from app.services.last_administrator import require_webmaster
+from app.services.lockers import is_before_people, is_current
 from app.services.lookup import LARGEST
 from app.services.permissions import LABELS, Permission
 from app.services.powers import powers
@@ -27,6 +40,8 @@ class Impact(TypedDict):
 
     `holders` and `primary` are people; `permissions` what they may by these roles; `unreachable` those of them that
     nobody but administrators keeps by another role; `accounts` the roles whose accounts they manage by them.
+    `spaces` are those that they let into, `closed` those of them that no other role lets into; so many `deposits` wait
+    for people who come to hold them.
     """
 
     names: list[str]
@@ -35,6 +50,9 @@ class Impact(TypedDict):
     permissions: list[str]
     unreachable: list[str]
     accounts: list[str]
+    spaces: list[str]
+    closed: list[str]
+    deposits: int
 
 
 @requires(Permission.ROLES_MANAGE)
@@ -44,10 +62,12 @@ def impact(scope: Scope, ids: Sequence[int]) -> Impact:
     brought, language = powers(scope.db), scope.actor.language
     permissions = frozenset[Permission]().union(*(brought[role].permissions for role in gone))
     manages = frozenset[int]().union(*(brought[role].manages for role in gone)) - set(gone)
-    held = {*scope.db.exec(select(Membership.role_id).distinct())} | _implicit(scope.db)
+    current = select(Membership.role_id).where(is_current(now().date())).distinct()
+    held = {*scope.db.exec(current)} | _implicit(scope.db)
     kept = frozenset[Permission]().union(
         *(power.permissions for role, power in brought.items() if role in held - {*gone} and not power.is_webmaster)
     )
+    opening = _opening(scope.db)
     return Impact(
         names=names(scope.db, gone),
         holders=_people(scope.db, gone),
@@ -55,6 +75,9 @@ def impact(scope: Scope, ids: Sequence[int]) -> Impact:
         permissions=[LABELS[p].text(language) for p in Permission if p in permissions],
         unreachable=[LABELS[p].text(language) for p in Permission if p in permissions - kept],
         accounts=names(scope.db, manages),
+        spaces=[spaces.named(scope, space) for space, roles in opening.items() if roles & {*gone}],
+        closed=[spaces.named(scope, space) for space, roles in opening.items() if roles <= {*gone}],
+        deposits=_deposits(scope.db, gone),
     )
 
 
@@ -138,6 +161,21 @@ def _all_of(parts: Sequence[Power]) -> Power:
         frozenset[Permission]().union(*(part.permissions for part in parts)),
         frozenset[int]().union(*(part.manages for part in parts)),
     )
+
+
+def _opening(db: Session) -> dict[SpaceCode, set[int]]:
+    """The roles that let into each space, where some do."""
+    found: dict[SpaceCode, set[int]] = {space: set() for space in BY_ROLE}
+    for space, role in db.exec(select(SpaceRole.space, SpaceRole.role_id)):
+        found[SpaceCode(space)].add(role)
+    return {space: roles for space, roles in found.items() if roles}
+
+
+def _deposits(db: Session, roles: Sequence[int]) -> int:
+    """How many deposits are meant for whoever comes to hold one of these roles, too."""
+    of_them = col(Audience.kind) == AudienceKind.ROLE, col(Audience.ref).in_(roles), col(Audience.is_dynamic)
+    meant = select(func.count(func.distinct(col(Deposit.id)))).join(Audience).where(*of_them, is_before_people())
+    return db.exec(meant).one()
 
 
 def _implicit(db: Session) -> set[int]:

@@ -17,7 +17,17 @@ from app.state.forms import FormState
 from app.state.lists import ListState
 
 LIST = "/roles"
-NO_IMPACT = Impact(names=[], holders=0, primary=0, permissions=[], unreachable=[], accounts=[])
+NO_IMPACT = Impact(
+    names=[],
+    holders=0,
+    primary=0,
+    permissions=[],
+    unreachable=[],
+    accounts=[],
+    spaces=[],
+    closed=[],
+    deposits=0,
+)
 NO_ROLE = RoleCard(
     id=0,
     name="",

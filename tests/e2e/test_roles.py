@@ -4,10 +4,13 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import select
 
+from app.models.establishment import Audience, AudienceKind, Role
 from tests.e2e.gestures import faulty, row, said, search, title
-from tests.support.browser import Frames, Visitor
+from tests.support.browser import Come, Frames, Visitor
 from tests.support.portals import Portal
+from tests.support.staffroom import staffroom_of
 
 
 @pytest.fixture
@@ -129,6 +132,42 @@ def test_the_matrix_is_narrowed_folded_and_ticked_by_rows_and_columns_from_the_k
     expect(page.get_by_role("checkbox", name="Ajouter des personnes – Élève")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.get_by_text("4 modifications non enregistrées")).to_be_visible()
+
+
+def test_what_goes_with_a_role_that_is_held_is_said_before_it_is_deleted(come: Come, portal: Portal) -> None:
+    room, visitor = staffroom_of(portal, "Collège de la Radio"), come()
+    visitor.sign_in(room.place.number, "admin")
+    page = visitor.open("/roles/new")
+    page.get_by_label("Dénomination").fill("Atelier radio")
+    page.get_by_label("Code", exact=True).fill("RADIO")
+    page.get_by_label("Genre").select_option(label="Personnel")
+    page.get_by_role("button", name="Ajouter la fonction").click()
+    expect(title(page, "Atelier radio")).to_be_visible()
+    for name in ("Lise", "Marc"):
+        portal.person(room.place.number, "Onde", name, "RADIO")
+    deposit, radio = room.give("Grille.pdf"), select(Role.id).where(Role.code == "RADIO")
+    room.write(lambda db: db.add(_to_later_holders(deposit, db.exec(radio).one() or 0)))
+    page.get_by_role("link", name="Retour à la liste").click()
+    page.get_by_role("checkbox", name="Sélectionner Atelier radio").check()
+    page.get_by_role("region", name="Actions").get_by_role("button", name="Supprimer").click()
+    dialog = page.get_by_role("dialog", name=re.compile("Supprimer.*Atelier radio"))
+    expect(dialog.get_by_role("listitem")).to_have_text(
+        [
+            "2 personnes la perdent",
+            "dont 2 l’avaient pour fonction principale et deviennent élèves",
+            re.compile(r"^espaces web où elle fait entrer\s: Personnel$"),
+            "1 document destiné aussi à ceux qui l’auraient plus tard ne leur parviendra pas",
+        ]
+    )
+    dialog.get_by_role("button", name="Confirmer").click()
+    said(page, "1 fonction est supprimée.")
+    page.goto(f"{portal.address}/people?q=onde")
+    expect(row(page, "Onde Lise")).to_contain_text("Élève")
+    expect(row(page, "Onde Marc")).to_contain_text("Élève")
+
+
+def _to_later_holders(deposit: int, role: int) -> Audience:
+    return Audience(deposit_id=deposit, kind=AudienceKind.ROLE, ref=role, is_dynamic=True)
 
 
 def test_a_role_is_deleted_with_its_impact_first(inside: Visitor) -> None:

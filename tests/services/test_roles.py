@@ -1,19 +1,22 @@
 """Are roles added, changed and deleted as the school likes, and never beyond its built-in ones (R1–R5)?"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, delete, select, update
 
-from app.models.establishment import Journal, Membership, Person, Role
-from app.services import role_deletion, roles
+from app.models.establishment import Journal, Membership, Person, Role, SpaceCode, SpaceRole
+from app.models.types import now
+from app.services import deposits, role_deletion, roles
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.role_codes import category
 from app.services.role_form import RoleForm
-from tests.support.schooling import counted, deputy, grant, held, holds, identity, member, primary, told
+from tests.support.depositing import deposited, whom
+from tests.support.schooling import counted, deputy, grant, held, holds, identity, member, primary, told, written
 from tests.support.world import World
 
 CLUB = RoleForm(name="Club d’échecs", code="CLUB_CHESS", kind="other", description="Les pions", quota="1,5")
@@ -145,6 +148,48 @@ def test_deleting_says_its_impact_first(world: World) -> None:
     assert impact["permissions"] == ["See the people", "See everybody's background jobs"]
     assert impact["unreachable"] == ["See everybody's background jobs"]
     assert impact["accounts"] == ["Professeur"]
+    assert (impact["spaces"], impact["closed"], impact["deposits"]) == ([], [], 0)
+
+
+def test_a_right_that_others_held_until_yesterday_is_out_of_reach(world: World) -> None:
+    ask = member(world)
+    ask(roles.create, CLUB)
+    grant(world, "CLUB_CHESS", Permission.JOBS_READ)
+    grant(world, "EDITOR", Permission.JOBS_READ)
+    holds(world, "eleve", "EDITOR")
+    with written(world) as db:
+        db.exec(update(Membership).where(~col(Membership.is_primary)).values(ends_on=now().date() - timedelta(days=1)))
+        db.commit()
+    assert ask(role_deletion.impact, [identity(world, "CLUB_CHESS")])["unreachable"] == [
+        "See everybody's background jobs"
+    ]
+
+
+def test_deleting_says_which_spaces_and_documents_are_out_of_reach(world: World) -> None:
+    ask = member(world)
+    clubs = [ask(roles.create, RoleForm(name=code, code=code, kind="staff")) for code in ("CLUB_A", "CLUB_B")]
+    first, second = (identity(world, code) for code in clubs)
+    teacher = identity(world, "TEACHER")
+    for code in clubs:
+        holds(world, "eleve", code)
+    with written(world) as db:
+        db.exec(delete(SpaceRole).where(col(SpaceRole.space).in_([SpaceCode.INSPECTORS, SpaceCode.STUDENTS])))
+        db.add_all(SpaceRole(space=SpaceCode.INSPECTORS, role_id=role) for role in (first, second))
+        db.add(SpaceRole(space=SpaceCode.STUDENTS, role_id=first))
+        db.commit()
+    deposited(world, whom("role", first, later=True), whom("role", second, later=True), content=b"1")
+    deposited(world, whom("role", second, later=True), whom("role", teacher, later=True), content=b"2")
+    deposited(world, whom("role", teacher, later=True), whom("role", first), content=b"3")
+    member(world, "prof")(deposits.trash, deposited(world, whom("role", first, later=True), content=b"4"))
+
+    def said(*ids: int) -> tuple[object, ...]:
+        impact = ask(role_deletion.impact, [*ids])
+        return impact["spaces"], impact["closed"], impact["deposits"]
+
+    assert said(first) == (["Students", "Staff", "Inspectors"], ["Students"], 1)
+    assert said(second) == (["Staff", "Inspectors"], [], 2)
+    assert said(first, second) == (["Students", "Staff", "Inspectors"], ["Students", "Inspectors"], 2)
+    assert counted(lambda: said(first)) == counted(lambda: said(first, second))
 
 
 def test_who_held_it_first_of_all_is_a_student(world: World) -> None:
