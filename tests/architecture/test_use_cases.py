@@ -18,7 +18,7 @@ from app.services.documents import Sent
 from app.services.errors import Forbidden, Refused
 from app.services.listing import Query
 from app.services.permission_matrix import Change
-from app.services.permissions import Open, PlatformPermission
+from app.services.permissions import PlatformPermission
 from app.services.scope import (
     USE_CASES,
     PlatformActor,
@@ -409,14 +409,3 @@ def test_one_right_alone_opens_no_other_door(world: World, name: str) -> None:
     arguments = MATRIX[name][1](world)
     with open_platform(world.installation, actor, writes=True) as scope, pytest.raises(Forbidden):
         use_case(name)(scope, *arguments)
-
-
-def test_every_right_is_needed_by_something() -> None:
-    """A permission exists only if code enforces it (R6); bulk actions name theirs themselves."""
-    by_actions = {
-        PlatformPermission.ESTABLISHMENTS_WRITE,
-        PlatformPermission.ESTABLISHMENTS_COUNT,
-        PlatformPermission.ESTABLISHMENTS_EXPORT,
-    }
-    assert set(PlatformPermission) <= set(USE_CASES.values()) | by_actions
-    assert set(Open) <= set(USE_CASES.values())
