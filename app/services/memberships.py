@@ -73,10 +73,11 @@ def change(db: Session, person_id: int, wanted: Mapping[int, Term]) -> None:
         return
     of_them = col(Membership.person_id) == person_id
     db.exec(delete(Membership).where(of_them, col(Membership.role_id).not_in(list(wanted))))
-    for role, term in wanted.items():
+    for role, term in sorted(wanted.items(), key=lambda each: each[1].is_primary):  # two at once would be refused
         row = db.get(Membership, (person_id, role)) or Membership(person_id=person_id, role_id=role)
         row.is_primary, row.begins_on, row.ends_on = term
         db.add(row)
+        db.flush()
     require_webmaster(db)
 
 

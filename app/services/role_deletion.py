@@ -144,15 +144,16 @@ def _require_held(db: Session, gone: Sequence[int], bringing: Sequence[int]) -> 
 
 def _fall_back(db: Session, gone: Sequence[int], fallback: int) -> None:
     """Make STUDENT the first role of whoever has none any more, for good."""
-    falling = select(Membership.person_id).where(col(Membership.role_id).in_(gone), col(Membership.is_primary))
-    there = select(Membership.person_id).where(col(Membership.role_id) == fallback)
+    db.exec(update(Membership).where(col(Membership.role_id).in_(gone)).values(is_primary=False))
+    first = aliased(Membership)
+    has_one = select(first.person_id).where(col(first.person_id) == col(Membership.person_id), col(first.is_primary))
+    falling = select(Membership.person_id).where(col(Membership.role_id).in_(gone), ~has_one.exists()).distinct()
     db.exec(
         update(Membership)
         .where(col(Membership.role_id) == fallback, col(Membership.person_id).in_(falling))
         .values(is_primary=True, begins_on=None, ends_on=None)
     )
-    rest = falling.with_only_columns(col(Membership.person_id), sa.literal(fallback), sa.true())
-    fresh = rest.where(col(Membership.person_id).not_in(there))
+    fresh = falling.with_only_columns(col(Membership.person_id), sa.literal(fallback), sa.true())
     db.exec(insert(Membership).from_select(["person_id", "role_id", "is_primary"], fresh))
 
 

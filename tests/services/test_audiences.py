@@ -79,7 +79,7 @@ def test_a_role_counts_between_its_dates_alone(world: World) -> None:
     ):
         with written(world) as db:
             mine = col(Membership.person_id) == colette
-            db.exec(update(Membership).where(mine).values(begins_on=begins, ends_on=ends))
+            db.exec(update(Membership).where(mine).values(is_primary=False, begins_on=begins, ends_on=ends))
             db.commit()
         assert people(world, TEACHERS) == people(world, whom("role", identity(world, "TEACHER"))) == expected
         assert people(world, whom("person", colette)) == expected

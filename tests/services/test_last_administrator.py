@@ -143,7 +143,9 @@ def test_undoing_a_role_given_leaves_one_too(crowd: Crowd) -> None:
     job = crowd.apply("people.give_role", *people, choice=role)["id"]
     admin = crowd.id("admin")
     crowd.write(
-        lambda db: db.exec(update(Membership).where(col(Membership.person_id) == admin).values(ends_on=TOMORROW))
+        lambda db: db.exec(
+            update(Membership).where(col(Membership.person_id) == admin).values(is_primary=False, ends_on=TOMORROW)
+        )
     )
     assert tally(crowd.undo(job)) == ("done", 2, 1, 1, 0)
     assert who_lasts(crowd) == {people[0]}

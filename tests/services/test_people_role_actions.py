@@ -95,7 +95,9 @@ def test_undoing_leaves_the_last_administrator(crowd: Crowd) -> None:
     webmaster = crowd.role("WEBMASTER")
     job = crowd.apply(GIVE, other, choice=str(webmaster))["id"]
     of_admin = col(Membership.person_id) == crowd.id("admin"), col(Membership.role_id) == webmaster
-    crowd.write(lambda db: db.exec(update(Membership).where(*of_admin).values(ends_on=date(2099, 1, 1))))
+    crowd.write(
+        lambda db: db.exec(update(Membership).where(*of_admin).values(is_primary=False, ends_on=date(2099, 1, 1)))
+    )
     assert tally(crowd.undo(job))[2:4] == (0, 1)
     assert "WEBMASTER" in crowd.held(other)
 

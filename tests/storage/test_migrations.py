@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from app.models.establishment import (
     Attachment,
@@ -245,6 +246,34 @@ def test_a_school_that_is_there_loses_nothing_by_the_newest_revisions(
     assert rows(empty) == before
     assert kept_by_sqlite(empty) == kept
     assert migrations.drift("establishment", empty) == []
+
+
+def test_what_tables_refuse_from_now_on_is_mended_first(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_of("0006", empty, monkeypatch)
+    lived_in(empty)
+    with empty.begin() as db:
+        db.execute(text("UPDATE membership SET is_primary = TRUE, ends_on = '2026-11-01' WHERE role_id IN (3, 5, 8)"))
+    migrations.upgrade("establishment", empty)
+    with empty.connect() as db:
+        first = db.execute(text("SELECT role_id, ends_on FROM membership WHERE is_primary"))
+        assert list(first) == [(3, None)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE membership SET is_primary = TRUE WHERE role_id = 8",
+        "UPDATE membership SET begins_on = '2026-09-01' WHERE is_primary",
+        "UPDATE membership SET ends_on = '2027-07-01' WHERE is_primary",
+    ],
+)
+def test_tables_refuse_what_services_never_let_be(empty: Engine, statement: str) -> None:
+    migrations.upgrade("establishment", empty)
+    lived_in(empty)
+    with pytest.raises(IntegrityError), empty.begin() as db:
+        db.execute(text(statement))
+    with empty.begin() as db:  # what it would be without its fault
+        assert db.execute(text("UPDATE membership SET ends_on = '2027-07-01' WHERE NOT is_primary")).rowcount
 
 
 def test_the_identity_of_what_was_deleted_is_never_given_again(empty: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

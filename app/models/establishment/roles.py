@@ -3,11 +3,13 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, CheckConstraint, text
 from sqlmodel import Field, Index
 
 from app.models.establishment.base import EstablishmentTable
 from app.models.types import folded, word
+
+PRIMARY = text("is_primary")
 
 
 class RoleKind(StrEnum):
@@ -42,9 +44,16 @@ class Role(EstablishmentTable, table=True):
 
 
 class Membership(EstablishmentTable, table=True):
-    """A role held by a person; exactly one of a person's is primary. A secondary one may have dates."""
+    """A role held by a person; exactly one of a person's is primary. A secondary one may have dates.
 
-    __table_args__ = (Index("ix_membership_role_person", "role_id", "person_id", "is_primary", "begins_on", "ends_on"),)
+    The table holds that there is no second primary one; services, that there is a first.
+    """
+
+    __table_args__ = (
+        Index("ix_membership_role_person", "role_id", "person_id", "is_primary", "begins_on", "ends_on"),
+        Index("uq_membership_primary", "person_id", unique=True, sqlite_where=PRIMARY, postgresql_where=PRIMARY),
+        CheckConstraint("NOT is_primary OR (begins_on IS NULL AND ends_on IS NULL)", name="primary_without_dates"),
+    )
 
     person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
     role_id: int = Field(primary_key=True, foreign_key="role.id", ondelete="CASCADE")
