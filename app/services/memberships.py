@@ -11,10 +11,10 @@ from sqlmodel import Session, col, delete, select
 
 from app.locales import msg
 from app.models.establishment import FALLBACK, Membership, Role
-from app.services.authority import may_give, may_manage
+from app.services.authority import Power, may_give, may_manage
 from app.services.last_administrator import require_webmaster
 from app.services.powers import powers
-from app.services.scope import Scope
+from app.services.scope import PersonActor, Scope
 from app.services.validation import Checks
 
 GONE: Final = msg("This role was deleted meanwhile. Reload the page to see those that are left.")
@@ -55,15 +55,22 @@ def typed(db: Session, form: Mapping[str, str], checks: Checks) -> dict[int, Ter
 
 def check(scope: Scope, before: Mapping[int, Term], wanted: Mapping[int, Term], checks: Checks) -> None:
     """Note, by its box, each role that the actor may not give, or not take away."""
-    brings, names = powers(scope.db), _names(scope.db)
-    for role, term in wanted.items():
-        if not _is_same(before.get(role), term) and not may_give(scope.actor, role, brings[role]):
-            place = "primary" if term.is_primary else f"role_{role}"
-            checks.refuse(place, msg("You may not give the role %(name)s.", name=names[role]))
-    for role in before.keys() - wanted.keys():
-        if not may_manage(scope.actor, (role,)):
-            place = "primary" if before[role].is_primary else f"role_{role}"
-            checks.refuse(place, msg("You may not take the role %(name)s away.", name=names[role]))
+    names, (given, taken) = _names(scope.db), beyond_reach(scope.actor, before, wanted, powers(scope.db))
+    for role in given:
+        place = "primary" if wanted[role].is_primary else f"role_{role}"
+        checks.refuse(place, msg("You may not give the role %(name)s.", name=names[role]))
+    for role in taken:
+        place = "primary" if before[role].is_primary else f"role_{role}"
+        checks.refuse(place, msg("You may not take the role %(name)s away.", name=names[role]))
+
+
+def beyond_reach(
+    actor: PersonActor, before: Mapping[int, Term], wanted: Mapping[int, Term], brings: Mapping[int, Power]
+) -> tuple[list[int], list[int]]:
+    """The rule itself: of what changes, the roles that the actor may not give, and those that they may not take."""
+    changed = [role for role, term in wanted.items() if not _is_same(before.get(role), term)]
+    given = [role for role in changed if not may_give(actor, role, brings[role])]
+    return given, [role for role in before.keys() - wanted.keys() if not may_manage(actor, (role,))]
 
 
 def change(db: Session, person_id: int, wanted: Mapping[int, Term]) -> None:

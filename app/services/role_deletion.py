@@ -1,6 +1,6 @@
 """What does deleting roles take away, and when is it refused (R4)?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypedDict
 
 import sqlalchemy as sa
@@ -31,7 +31,7 @@ from app.services.people_bulk import change
 from app.services.permissions import LABELS, Permission
 from app.services.powers import powers
 from app.services.roles import names
-from app.services.scope import Scope, requires
+from app.services.scope import PersonActor, Scope, requires
 
 MOST: Final = 100
 
@@ -114,14 +114,19 @@ def _deletable(scope: Scope, ids: Sequence[int]) -> list[Role]:
 
 
 def _require_nothing_added(scope: Scope, gone: Sequence[int], fallback: int) -> None:
-    """Nobody becomes more than they were, but by what the actor holds (P7)."""
-    brought = powers(scope.db)
-    anyway = _all_of([brought[role] for role in _implicit(scope.db)])
-    more = beyond(scope.actor, brought[fallback], anyway)
+    for bringing in to_be_held(scope.actor, powers(scope.db), gone, fallback):
+        _require_held(scope.db, gone, bringing)
+
+
+def to_be_held(
+    actor: PersonActor, brought: Mapping[int, Power], gone: Sequence[int], fallback: int
+) -> Iterator[list[int]]:
+    """Nobody becomes more than they were, but by what the actor holds (P7): of each, who falls back holds one today."""
+    more = beyond(actor, brought[fallback], _all_of([power for power in brought.values() if power.is_implicit]))
     for permission in more.permissions:
-        _require_held(scope.db, gone, [role for role, power in brought.items() if permission in power.permissions])
+        yield [role for role, power in brought.items() if permission in power.permissions]
     for managed in more.manages - {*gone}:
-        _require_held(scope.db, gone, [role for role, power in brought.items() if managed in power.manages])
+        yield [role for role, power in brought.items() if managed in power.manages]
 
 
 def _require_held(db: Session, gone: Sequence[int], bringing: Sequence[int]) -> None:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from sqlmodel import col, delete, select
 
 from app.models.establishment import WEBMASTER, Membership, Person, Role
-from app.services import permission_history, permission_matrix, role_deletion, roles, sessions
-from app.services.authority import Power, beyond, may_alter, may_give, may_manage, may_tick
+from app.services import memberships, permission_history, permission_matrix, role_deletion, roles, sessions
+from app.services.authority import Power, may_alter, may_give, may_manage, may_tick
 from app.services.errors import NotFound, Refused
 from app.services.last_administrator import require_webmaster
+from app.services.memberships import Term
 from app.services.permission_matrix import Change
 from app.services.permissions import Permission
 from app.services.powers import givable, powers
@@ -78,15 +79,15 @@ class Graph:
         return PersonActor(person, "", "en", "", PLACE, codes, permissions, manages)
 
     def gesture(self, name: str, actor: PersonActor, role: int, target: int, lot: int) -> None:
-        """Do it if the rules let the actor, as use cases do."""
+        """Do it if the rules of the use cases let the actor."""
         if role not in self.brought:
             return
         power, hand = self.brought[role], self.held[target]
-        reaches = target != actor.id and may_manage(actor, hand)
-        if name == "give" and reaches and may_give(actor, role, power):
-            hand += [role] if role not in hand else []
-        elif name == "take" and reaches and role in hand and may_give(actor, role, power):
-            self._lose(actor, target, role)
+        if name == "give" and role not in hand:
+            self._change(actor, target, [*hand, role])
+        elif name == "take" and role in hand:
+            rest = [each for each in hand if each != role]
+            self._change(actor, target, rest if hand[0] != role else _falling_back(rest))
         elif name in {"grant", "revoke"}:
             self._tick(actor, role, {ALL[lot % len(ALL)]}, set(), wanted=name == "grant")
         elif name == "entrust" and lot % 6 in self.brought:
@@ -96,18 +97,12 @@ class Graph:
         elif name == "create" and Permission.ROLES_MANAGE in actor.permissions:
             self._create(actor)
 
-    def _lose(self, actor: PersonActor, target: int, role: int) -> None:
-        hand = self.held[target]
-        if hand[0] == role and self._adds(actor, target):
-            return
-        rest = [each for each in hand if each != role]
-        self.held[target] = rest if hand[0] != role else [STUDENT, *(each for each in rest if each != STUDENT)]
-
-    def _adds(self, actor: PersonActor, target: int) -> bool:
-        """Falling back would bring what neither side holds."""
-        permissions, manages = self.actor(target).permissions, self.actor(target).manages
-        more = beyond(actor, self.brought[STUDENT], Power(permissions, manages))
-        return bool(more.permissions or more.manages)
+    def _change(self, actor: PersonActor, target: int, wanted: list[int]) -> None:
+        """As the page of a person, and one's own."""
+        before, after = ({role: Term(role == hand[0]) for role in hand} for hand in (self.held[target], wanted))
+        reaches = target == actor.id or may_manage(actor, before)
+        if reaches and not any(memberships.beyond_reach(actor, before, after, self.brought)):
+            self.held[target] = wanted
 
     def _tick(
         self, actor: PersonActor, role: int, permissions: set[Permission], manages: set[int], *, wanted: bool
@@ -123,11 +118,12 @@ class Graph:
 
     def _delete(self, actor: PersonActor, role: int) -> None:
         falling = [person for person, hand in self.held.items() if hand[0] == role]
-        if any(self._adds(actor, person) for person in falling):
-            return
+        for bringing in role_deletion.to_be_held(actor, self.brought, [role], STUDENT):
+            if any({*bringing}.isdisjoint(self.held[person]) for person in falling):
+                return
         for person in PEOPLE:
             rest = [each for each in self.held[person] if each != role]
-            self.held[person] = [STUDENT, *(r for r in rest if r != STUDENT)] if person in falling else rest
+            self.held[person] = _falling_back(rest) if person in falling else rest
         del self.brought[role]
         self.brought = {r: replace(p, manages=p.manages - {role}) for r, p in self.brought.items()}
 
@@ -138,6 +134,10 @@ class Graph:
             power = self.brought[role]
             if role == MASTER or Permission.ROLES_MANAGE in power.permissions:
                 self.brought[role] = replace(power, manages=power.manages | {new})
+
+
+def _falling_back(rest: list[int]) -> list[int]:
+    return [STUDENT, *(role for role in rest if role != STUDENT)]
 
 
 def _power(role: int, permissions: int, manages: int) -> Power:
@@ -167,12 +167,14 @@ def nobody_gains(drawn: Iterator[int]) -> None:
     graph = Graph.of(drawn)
     who = next(drawn) % len(PEOPLE)
     before, own = {person: graph.rights(person) for person in PEOPLE}, graph.rights(who)
+    held_before = {person: {*hand} for person, hand in graph.held.items()}
     for name, role, target, lot in zip(drawn, drawn, drawn, drawn, strict=False):
         graph.gesture(GESTURES[name % len(GESTURES)], graph.actor(who), role % 7, target % len(PEOPLE), lot)
     for person in PEOPLE:
         permissions, manages = graph.rights(person)
         assert permissions <= before[person][0] | own[0]
         assert manages <= before[person][1] | own[1]
+        assert held_before[person] - {*graph.held[person]} <= own[1]  # nobody loses what the actor does not manage
     assert graph.rights(who)[0] <= own[0]
     assert graph.rights(who)[1] <= own[1]
 
