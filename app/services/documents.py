@@ -106,10 +106,6 @@ def _newest(column: Any, version: Any) -> sa.ColumnElement[int]:  # noqa: ANN401
     return case((col(column) < version, version), else_=col(column))
 
 
-def _newest(column: Any, version: Any) -> sa.ColumnElement[int]:  # noqa: ANN401  or its SQL
-    return case((col(column) < version, version), else_=col(column))
-
-
 def _whose(scope: Scope) -> dict[str, Any]:
     return {"me": scope.actor.id, "day": now().date(), "by_right": scope.may(Permission.LOCKER_MANAGE)}
 

@@ -128,6 +128,7 @@ MAY: Final = {
     "SCHOOL_LIFE": _words("people.read locker.deposit"),
     "STAFF": _words("people.read locker.deposit"),
     "TEACHER": _words("locker.deposit"),
+    "SUPPORT_STAFF": _words("locker.deposit"),
     "COUNSELLOR": _words("locker.deposit"),
 }  # fmt: skip
 WITHOUT_LOCKER: Final = _words("STUDENT GUARDIAN INSPECTOR ALUMNUS")  # all others teach, or are of the staff (L1)

@@ -127,15 +127,23 @@ def test_an_account_that_ends_with_its_documents_lets_everybody_count_again(room
 
 
 Reads = Callable[[Doer, int], object]
-READS: list[Reads] = [
+OPENS: list[Reads] = [
     lambda who, document: opened(who.hand, document),
     lambda who, document: who.hand(documents.bundle, [document]),
+]
+READS: list[Reads] = [
     lambda who, document: who.apply("received.mark_read", document),
     lambda who, document: who.undo(who.apply("received.remove", document)["id"]),
 ]
 
 
-@pytest.mark.parametrize("read", READS, ids=["opened", "kept", "marked", "taken out and back"])
+@pytest.mark.parametrize("read", OPENS, ids=["opened", "kept"])
+def test_whoever_opens_it_lets_their_own_tabs_count_again_and_the_depositors_see_it(room: Room, read: Reads) -> None:
+    read(room.prof, room.deposit())
+    assert set(room.news()) == {room.of([room.me, room.post.id("admin")])}
+
+
+@pytest.mark.parametrize("read", READS, ids=["marked", "taken out and back"])
 def test_whoever_reads_lets_their_own_tabs_count_again(room: Room, read: Reads) -> None:
     read(room.prof, room.deposit())
     assert set(room.news()) == {room.of([room.me])}

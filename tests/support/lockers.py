@@ -79,7 +79,9 @@ def holds(installation: Installation, place: Place, code: str, *usernames: str) 
         for person in db.exec(select(Person.id).where(col(Person.username).in_(usernames))).all():
             theirs = col(Membership.person_id) == person, col(Membership.role_id) == student
             db.exec(delete(Membership).where(*theirs))
-            db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=True))
+            first = select(Membership).where(col(Membership.person_id) == person, col(Membership.is_primary))
+            is_primary = db.exec(first).first() is None
+            db.add(Membership(person_id=person or 0, role_id=role or 0, is_primary=is_primary))
         db.commit()
 
 
