@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from app.http import addresses
 from app.http.caller import Caller, caller_of
 from app.locales import Message
-from app.services import errors
+from app.services import faults
 from app.services.entry import KeptOut
 from app.services.errors import Forbidden, NotFound, OnlyLooking, Refused, SignedOut
 from app.storage.engines import is_full
@@ -56,7 +56,7 @@ def refused(request: Request, refusal: Refused) -> Response:
 def unanswered(request: Request, why: Exception) -> Response:
     """A database, or the store of the files, did not do its part."""
     status, code = (507, "full") if is_full(why) else (503, "busy")
-    return fault(request, status, code, errors.unanswered(why))
+    return fault(request, status, code, faults.unanswered(why))
 
 
 def fault(request: Request, status: int, code: str, message: Message) -> Response:

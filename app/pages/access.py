@@ -52,6 +52,7 @@ def page() -> rx.Component:
         el.div(rx.cond(State.is_loaded, _answer()), class_name="mt-3", custom_attrs={"aria-live": "polite"}),
         title=TITLE,
         here="/access",
+        right="access.explain",
     )
 
 

@@ -37,6 +37,7 @@ def page() -> rx.Component:
         rx.cond(State.asking == "delete", deletion(State)),
         title=rx.cond(State.card["title"] != "", State.card["title"], TITLE),
         here=LIST,
+        right="announcements.manage",
         actions=(link_button(_("Back to the list"), LIST),),
     )
 

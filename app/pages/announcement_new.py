@@ -44,5 +44,6 @@ def page() -> rx.Component:
         rx.cond(State.made > 0, there, spinner()),
         title=TITLE,
         here=LIST,
+        right="announcements.manage",
         actions=(link_button(_("Back to the list"), LIST),),
     )

@@ -32,6 +32,7 @@ def page() -> rx.Component:
         Change.create(of=State.deleted, on_change=TICKED.clear()),
         title=TITLE,
         here=ROUTE,
+        right="announcements.manage",
         actions=(link_button(_("Write an announcement"), "/announcements/new", "primary"),),
     )
 

@@ -43,6 +43,7 @@ def page() -> rx.Component:
         bulk_dialog(State, selection, actions, counted),
         title=TITLE,
         here="/spaces",
+        right="spaces.manage",
         actions=(link_button(_("Back to the space"), SPACES),),
     )  # fmt: skip
 

@@ -15,4 +15,4 @@ ROUTE, TITLE, LOAD = "/journal", _("Journal"), State.load
 
 def page() -> rx.Component:
     """Newest first."""
-    return establishment_page(journal(State, TITLE), title=TITLE, here=ROUTE)
+    return establishment_page(journal(State, TITLE), title=TITLE, here=ROUTE, right="journal.read")

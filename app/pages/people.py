@@ -49,6 +49,7 @@ def page() -> rx.Component:
         bulk_dialog(State, selection, actions, counted),
         title=TITLE,
         here=ROUTE,
+        right="people.read",
         actions=(_adding(),),
     )
 

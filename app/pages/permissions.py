@@ -33,6 +33,7 @@ def page() -> rx.Component:
         rx.match(State.asking, ("save", _save()), ("history", _history()), rx.fragment()),
         title=TITLE,
         here=ROUTE,
+        right="permissions.manage",
         actions=(button(_("History"), on_click=State.show_history),),
     )
 

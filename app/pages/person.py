@@ -62,6 +62,7 @@ def page() -> rx.Component:
         view_dialog(ViewAs, _whom(), State.card["name"], ViewAs.begin_as_person),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here=LIST,
+        right="people.read",
         actions=(view_button(ViewAs, _whom(), State.card["may_view"]), link_button(_("Back to the list"), LIST)),
     )
 

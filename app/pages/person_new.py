@@ -40,7 +40,7 @@ def page() -> rx.Component:
         on_submit=State.add,
         no_validate=True,
     )
-    return establishment_page(rx.cond(State.made > 0, form, spinner()), title=TITLE, here=LIST)
+    return establishment_page(rx.cond(State.made > 0, form, spinner()), title=TITLE, here=LIST, right="people.add")
 
 
 def _entry() -> rx.Component:

@@ -37,6 +37,7 @@ def page() -> rx.Component:
         view_dialog(ViewAs, State.card["code"], State.card["name"], ViewAs.begin_as_role),
         title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
         here=LIST,
+        right="roles.manage",
         actions=(
             view_button(ViewAs, State.card["code"], State.card["may_view"]),
             link_button(_("Back to the list"), LIST),

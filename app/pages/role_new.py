@@ -35,5 +35,6 @@ def page() -> rx.Component:
         rx.cond(State.made > 0, form, spinner()),
         title=TITLE,
         here="/roles",
+        right="roles.manage",
         actions=(link_button(_("Back to the list"), "/roles"),),
     )

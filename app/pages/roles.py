@@ -65,6 +65,7 @@ def page() -> rx.Component:
         Change.create(of=State.deleted, on_change=TICKED.clear()),
         title=TITLE,
         here=ROUTE,
+        right="roles.manage",
         actions=(link_button(_("Add a role"), "/roles/new", "primary"),),
     )
 

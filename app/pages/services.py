@@ -49,6 +49,7 @@ def page() -> rx.Component:
         name_dialogs(State, _("Rename the service"), _("Delete the service %(name)s", name=State.chosen_name), _loss()),
         title=TITLE,
         here=ROUTE,
+        right="services.manage",
     )
 
 

@@ -33,6 +33,7 @@ def page() -> rx.Component:
         stop_dialog(State, name),
         title=rx.cond(State.card["code"] != "", name, TITLE),
         here=LIST,
+        right="spaces.manage",
         actions=(link_button(_("Back to the list"), LIST),),
     )
 

@@ -24,6 +24,7 @@ def page() -> rx.Component:
         Return.create(on_return=State.load),
         title=TITLE,
         here=ROUTE,
+        right="spaces.manage",
         actions=(rx.cond(may("announcements.manage"), link_button(_("Announcements"), "/announcements")),),
     )
 

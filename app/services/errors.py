@@ -1,26 +1,6 @@
 """Why is something refused? Refusals carry a message and are translated at the edge."""
 
-from typing import Final
-
 from app.locales import Message, msg
-from app.storage.engines import is_full
-from app.storage.writers import StoreError
-
-BUSY: Final = msg("The database is busy or out of reach. Nothing was changed; please try again in a moment.")
-FULL: Final = msg(
-    "The server has no room left. Nothing was changed, and nothing is lost; please tell those who run this portal."
-)
-AWAY: Final = msg(
-    "The store of the files is full or out of reach. Nothing was changed; please try again in a moment, or tell those "
-    "who run this portal."
-)
-
-
-def unanswered(fault: Exception) -> Message:
-    """What is said where a database, or the store of the files, did not do its part."""
-    if isinstance(fault, StoreError):
-        return AWAY
-    return FULL if is_full(fault) else BUSY
 
 
 class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault of the program

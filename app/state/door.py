@@ -17,7 +17,8 @@ from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.services import sessions, views
 from app.services.entry import KeptOut
-from app.services.errors import Forbidden, Invalid, OnlyLooking, Refused, SignedOut, unanswered
+from app.services.errors import Forbidden, Invalid, OnlyLooking, Refused, SignedOut
+from app.services.faults import unanswered
 from app.services.scope import (
     PersonActor,
     PlatformActor,

@@ -10,7 +10,7 @@ from app.models.platform import Ending
 from app.services import sign_in
 from app.services.email_change import TAKEN
 from app.services.entry import refusal
-from app.services.errors import FULL
+from app.services.faults import FULL
 from app.services.scope import Visit
 from app.services.throttling import TooMany
 from app.state.door import open_action

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from app.models.platform import Establishment
 from app.services.sessions import place_of
-from tests.support.browser import Come, Visitor
+from tests.support.browser import Come, Visitor, chromium
 from tests.support.lockers import deposited
 from tests.support.portals import Portal
 
@@ -54,6 +54,13 @@ def addresses(portal: Portal) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One that shows documents itself, too."""
+    with chromium(has_viewer=True) as browser:
+        yield browser
+
+
 class Watch:
     """What a page did that no document may make it do."""
 
@@ -93,11 +100,13 @@ def test_in_a_tab_nothing_runs_and_what_is_not_shown_is_kept_as_it_is(
     reader: Visitor, addresses: dict[str, str]
 ) -> None:
     page, watch = reader.open("/account"), Watch(reader.page)
+    kept_as_they_are = () if page.evaluate("navigator.pdfViewerEnabled") else ("application/pdf",)
     for name, address in addresses.items():
         for url in (address, f"{address}?inline=1"):
             head = reader.context.request.head(f"{reader.portal.address}{url}").headers
             assert head["x-content-type-options"] == "nosniff"
-            if head["content-disposition"].startswith("inline"):
+            is_shown = not head["content-type"].startswith(kept_as_they_are)
+            if is_shown and head["content-disposition"].startswith("inline"):
                 reader.open(url)
                 if not head["content-type"].startswith("application/pdf"):  # a PDF's viewer is not ours to ask
                     assert page.evaluate("window.canary") is None

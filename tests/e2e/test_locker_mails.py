@@ -1,7 +1,6 @@
 """Does a mail tell of a document as its receiver likes, in their language, and never bring it (L4)? By real SMTP."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -15,7 +14,7 @@ from tests.e2e.depositing import attach, choose, deposited
 from tests.e2e.gestures import said, title
 from tests.support import smtp
 from tests.support.browser import Come, Visitor
-from tests.support.portals import Portal, served
+from tests.support.portals import Portal
 from tests.support.smtp import Behaviour
 from tests.support.staffroom import Staffroom, staffroom_of
 
@@ -44,17 +43,15 @@ class Post:
             return set(db.exec(select(Mail.recipient).where(Mail.establishment == room.place.number)))
 
 
-@pytest.fixture(scope="module")
-def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
-    folder = tmp_path_factory.mktemp("post")
-    with smtp.running() as server, served(folder, schools=0, smtp_url=server.url) as portal:
-        yield Post(portal, server.behaviour)
+@pytest.fixture
+def letters(portal: Portal, post: smtp.Server) -> Post:
+    return Post(portal, post.behaviour)
 
 
 @pytest.fixture
-def room(post: Post) -> Staffroom:
+def room(portal: Portal) -> Staffroom:
     """Jeanne and Paul chose nothing, Odile wants no mail."""
-    room = staffroom_of(post.portal, "Collège des Courriels")
+    room = staffroom_of(portal, "Collège des Courriels")
     room.enrol("Barret", "Jeanne", email=address(room, "jeanne"))
     room.enrol("Sand", "Paul", email=address(room, "paul"))
     room.enrol("Verne", "Odile", email=address(room, "odile"), notification=Notification.NONE)
@@ -97,7 +94,7 @@ def give(page: Page, name: str, content: str, *, is_told: bool = True) -> None:
     deposited(page, people=4)
 
 
-def test_each_is_told_as_they_like(come: Come, post: Post, room: Staffroom) -> None:
+def test_each_is_told_as_they_like(come: Come, letters: Post, room: Staffroom) -> None:
     decide(come, room, EACH, NEVER)
     paul = enter(come, room, "paul", "/account")
     paul.get_by_role("main").get_by_role("button", name="English").click()
@@ -111,26 +108,26 @@ def test_each_is_told_as_they_like(come: Come, post: Post, room: Staffroom) -> N
 
     page = enter(come, room, "admin", "/locker/deposit")
     give(page, "Un.txt", "Premier")
-    post.about("New document: Un.txt")
-    assert post.written_to(room) == {address(room, "paul")}  # who wants them; they are written together
+    letters.about("New document: Un.txt")
+    assert letters.written_to(room) == {address(room, "paul")}  # who wants them; they are written together
     decide(come, room, NEVER, EACH)
     give(page, "Deux.txt", "Deuxième")
-    post.about("New document: Deux.txt")
-    post.about(NEW + "Deux.txt")
+    letters.about("New document: Deux.txt")
+    letters.about(NEW + "Deux.txt")
     give(page, "Trois.txt", "Troisième", is_told=False)
     give(page, "Quatre.txt", "Quatrième")
-    post.about("New document: Quatre.txt")
-    post.about(NEW + "Quatre.txt")
-    paul_got, jeanne_got = ([mail["Subject"] for mail in post.to(address(room, who))] for who in ("paul", "jeanne"))
+    letters.about("New document: Quatre.txt")
+    letters.about(NEW + "Quatre.txt")
+    paul_got, jeanne_got = ([mail["Subject"] for mail in letters.to(address(room, who))] for who in ("paul", "jeanne"))
     assert paul_got == [f"New document: {name}.txt" for name in ("Un", "Deux", "Quatre")]
     assert jeanne_got == [f"{NEW}{name}.txt" for name in ("Deux", "Quatre")]
-    assert post.written_to(room) == {address(room, "paul"), address(room, "jeanne")}
+    assert letters.written_to(room) == {address(room, "paul"), address(room, "jeanne")}
 
 
-def test_the_document_is_not_in_the_mail_but_behind_its_link(come: Come, post: Post, room: Staffroom) -> None:
+def test_the_document_is_not_in_the_mail_but_behind_its_link(come: Come, letters: Post, room: Staffroom) -> None:
     give(enter(come, room, "admin", "/locker/deposit"), "Consignes.txt", SECRET)
-    post.about(NEW + "Consignes.txt")
-    [mail] = post.to(address(room, "jeanne"))
+    letters.about(NEW + "Consignes.txt")
+    [mail] = letters.to(address(room, "jeanne"))
     assert not list(mail.iter_attachments())
     said = words(mail)
     assert "coffre" not in said

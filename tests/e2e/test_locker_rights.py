@@ -34,7 +34,7 @@ def parts(page: Page) -> Locator:
 
 
 def test_whoever_may_not_deposit_receives_all_the_same(come: Come, room: Staffroom) -> None:
-    room.enrol("Verne", "Jules", "SUPPORT_STAFF")
+    room.enrol("Verne", "Jules", "INTRANET_AGENT")
     room.give("Emploi du temps.pdf", to=["jules"])
     page = enter(come, room, "jules", forgiven=REFUSED)
     expect(row(page, "Emploi du temps.pdf")).to_be_visible()

@@ -3,15 +3,16 @@
 import base64
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from app.services.demo_lockers import pdf
 from tests.e2e.axe import examine, examined_by
 from tests.e2e.gestures import title
 from tests.e2e.places import settled
-from tests.support.browser import DESK, PHONE, Come
+from tests.support.browser import DESK, PHONE, Come, chromium
 from tests.support.portals import Portal
 from tests.support.staffroom import staffroom_of
 
@@ -27,6 +28,13 @@ RED = """async (picture) => {
   for (let i = 0; i < data.length; i += 4) if (data[i] > 200 && data[i + 1] < 60 && data[i + 2] < 60) red += 1;
   return red;
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One that shows documents itself, too."""
+    with chromium(has_viewer=True) as browser:
+        yield browser
 
 
 def drawn(page: Page, frame: Locator) -> None:

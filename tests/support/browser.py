@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from playwright.sync_api import (
     Browser,
@@ -72,10 +72,17 @@ class Visitor:
 Come = Callable[..., Visitor]
 
 
+SHELL: Final = "chromium-headless-shell"
+WHOLE: Final = ("chromium", "chromium-browser", "google-chrome")
+
+
 @contextmanager
-def chromium() -> Generator[Browser]:
-    """The system's, rather without windows, which nobody looks at: each costs more than the page; else Playwright's."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+def chromium(*, has_viewer: bool = False) -> Generator[Browser]:
+    """The system's, else Playwright's; rather without windows, which nobody looks at: each costs more than the page.
+
+    One that `has_viewer` shows documents itself, where the system has such a one.
+    """
+    names = (*WHOLE, SHELL) if has_viewer else (SHELL, *WHOLE)
     system = next((found for name in names if (found := shutil.which(name))), None)
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=system)
