@@ -11,7 +11,7 @@ from reflex.event import Event
 from app.locales import Message, msg
 from app.locales.live import Language
 from app.models.platform import PlatformAdmin, Zone
-from app.services import errors, establishments, sessions, sign_in, zones
+from app.services import establishments, faults, sessions, sign_in, zones
 from app.services.errors import NotFound
 from app.services.establishment_form import EstablishmentForm
 from app.services.scope import PlatformScope, Scope, Visit
@@ -267,7 +267,7 @@ async def test_who_did_the_same_at_the_same_moment_is_told(world: World, page: P
 async def test_a_database_that_refuses_is_a_sentence(world: World, page: Page) -> None:
     """Here because a handler that promised to change nothing tried to."""
     await page.fire("write_in_spite_of_its_word")
-    assert page.said == ("alert", errors.BUSY.text("fr"))
+    assert page.said == ("alert", faults.BUSY.text("fr"))
     assert "Half done" not in _zones(world)
 
 
