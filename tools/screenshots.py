@@ -385,7 +385,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), schools=60, people=200) as portal:
         furnish(portal)
-        with chromium() as browser:
+        with chromium(has_viewer=True) as browser:
             for name in wanted:
                 for size, theme in SCENES[name].views:
                     picture(browser, portal, name, size, theme)
