@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlmodel import select
 
 from app.models.establishment import Role
@@ -385,7 +385,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), schools=60, people=200) as portal:
         furnish(portal)
-        with chromium(has_viewer=True) as browser:
+        with sync_playwright() as started, chromium(started, has_viewer=True) as browser:
             for name in wanted:
                 for size, theme in SCENES[name].views:
                     picture(browser, portal, name, size, theme)

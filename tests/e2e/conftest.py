@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support import smtp
 from tests.support.browser import NOTHING, Come, Visitor, chromium, visiting
@@ -45,8 +45,14 @@ def portal(tmp_path_factory: pytest.TempPathFactory, post: smtp.Server) -> Itera
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
+def started() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(started: Playwright) -> Iterator[Browser]:
+    with chromium(started) as browser:
         yield browser
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page
+from playwright.sync_api import Browser, Dialog, Page, Playwright
 
 from app.models.platform import Establishment
 from app.services.sessions import place_of
@@ -55,9 +55,9 @@ def addresses(portal: Portal) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(started: Playwright) -> Iterator[Browser]:
     """One that shows documents itself, too."""
-    with chromium(has_viewer=True) as browser:
+    with chromium(started, has_viewer=True) as browser:
         yield browser
 
 

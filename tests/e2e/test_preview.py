@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, ViewportSize, expect
 
 from app.services.demo_lockers import pdf
 from tests.e2e.axe import examine, examined_by
@@ -31,9 +31,9 @@ RED = """async (picture) => {
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(started: Playwright) -> Iterator[Browser]:
     """One that shows documents itself, too."""
-    with chromium(has_viewer=True) as browser:
+    with chromium(started, has_viewer=True) as browser:
         yield browser
 
 

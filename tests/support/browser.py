@@ -12,10 +12,10 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     ViewportSize,
     WebError,
     expect,
-    sync_playwright,
 )
 
 from tests.support.portals import ADMIN, PASSWORD, Portal
@@ -77,19 +77,18 @@ WHOLE: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextmanager
-def chromium(*, has_viewer: bool = False) -> Generator[Browser]:
+def chromium(started: Playwright, *, has_viewer: bool = False) -> Generator[Browser]:
     """The system's, else Playwright's; rather without windows, which nobody looks at: each costs more than the page.
 
     One that `has_viewer` shows documents itself, where the system has such a one.
     """
     names = (*WHOLE, SHELL) if has_viewer else (SHELL, *WHOLE)
     system = next((found for name in names if (found := shutil.which(name))), None)
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=system)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = started.chromium.launch(executable_path=system)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager
