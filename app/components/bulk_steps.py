@@ -13,6 +13,7 @@ from app.components.forms import field
 from app.locales.live import _, _n
 
 el = rx.el
+TITLE = "text-[15px] font-semibold m-0"
 # Each step begins where it asks something.
 BEGIN = """() => {
   const there = ['#typed', '[name=way]:checked', '#whom'].map((place) => document.querySelector(place));
@@ -45,7 +46,7 @@ def in_steps(
     """
     is_choice = state.step == "choice"
     first = rx.fragment(
-        el.div(title(whom, class_name=_TITLE), role="status"),
+        el.div(title(whom, class_name=TITLE), role="status"),
         _ways(state, offer.asked, again),
         hindered,
         advised(state),
@@ -61,7 +62,7 @@ def in_steps(
         on_submit=state.confirm_bulk,
     )
     second = rx.fragment(
-        title(whom, id="whom", tab_index=-1, class_name=_TITLE),
+        title(whom, id="whom", tab_index=-1, class_name=TITLE),
         rx.foreach(state.choices, lambda each: rx.cond(each["value"] == state.preview["choice"], muted(each["label"]))),
         hindered,
         advised(state),
@@ -70,9 +71,6 @@ def in_steps(
     return rx.fragment(
         rx.cond(is_choice, first, second), Change.create(of=rx.cond(is_choice, 0, 1), on_change=run(BEGIN))
     )
-
-
-_TITLE = "text-[15px] font-semibold m-0"
 
 
 def _nothing(state: Any) -> Any:

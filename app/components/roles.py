@@ -38,14 +38,12 @@ def deletion(state: Any) -> rx.Component:
         _("Delete: %(names)s", names=listed(lost["names"])),
         el.ul(
             el.li(_n("%(n)d person loses it", "%(n)d people lose it", lost["holders"].to(int))),
-            rx.cond(
-                lost["primary"].to(int) > 0,
-                el.li(
-                    _n(
-                        "of them, %(n)d had it first of all and becomes a student",
-                        "of them, %(n)d had it first of all and become students",
-                        lost["primary"].to(int),
-                    )
+            _some(
+                lost["primary"],
+                lambda n: _n(
+                    "of them, %(n)d had it first of all and becomes a student",
+                    "of them, %(n)d had it first of all and become students",
+                    n,
                 ),
             ),
             _also(lost["permissions"], lambda words: _("rights lost: %(rights)s", rights=words)),
@@ -56,14 +54,12 @@ def deletion(state: Any) -> rx.Component:
             ),
             _also(lost["spaces"], lambda words: _("web spaces that it lets into: %(spaces)s", spaces=words)),
             _also(lost["closed"], lambda words: _("no other role lets into: %(spaces)s", spaces=words)),
-            rx.cond(
-                lost["deposits"].to(int) > 0,
-                el.li(
-                    _n(
-                        "%(n)d document meant for its later holders, too, will not reach them",
-                        "%(n)d documents meant for its later holders, too, will not reach them",
-                        lost["deposits"].to(int),
-                    )
+            _some(
+                lost["deposits"],
+                lambda n: _n(
+                    "%(n)d document meant for its later holders, too, will not reach them",
+                    "%(n)d documents meant for its later holders, too, will not reach them",
+                    n,
                 ),
             ),
             class_name="list-disc pl-5 my-2 flex flex-col gap-1",
@@ -73,6 +69,10 @@ def deletion(state: Any) -> rx.Component:
         on_close=state.dismiss,
         refusal=state.errors["form"],
     )
+
+
+def _some(n: Any, said: Any) -> rx.Component:
+    return rx.cond(n.to(int) > 0, el.li(said(n.to(int))))
 
 
 def _also(words: Any, said: Any) -> rx.Component:

@@ -15,7 +15,6 @@ from app.services.families import STATUSES
 from app.services.listing import Order, Page, Query, like, paged
 from app.services.matrix_rows import coded_words
 from app.services.permissions import Permission, PlatformPermission
-from app.services.person_jobs import SUBJECT
 from app.services.scope import PlatformScope, Scope, requires
 
 FIELDS: Final[dict[str, Message]] = {
@@ -142,7 +141,7 @@ def _row(language: str, line: JournalLine) -> JournalRow:
         label=line.label,
         changes=" · ".join(changes),
         reason=line.reason,
-        job=int(line.subject[len(SUBJECT) :]) if line.subject.startswith(SUBJECT) else 0,
+        job=int(line.subject[len(person_jobs.SUBJECT) :]) if line.subject.startswith(person_jobs.SUBJECT) else 0,
     )
 
 

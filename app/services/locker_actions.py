@@ -49,7 +49,7 @@ def _mark_unread(scope: Scope, span: Span) -> None:
 
 def _seen_before(scope: Scope, span: Span) -> list[int]:
     _change(scope, span, seen=cast(span.noted("seen"), Integer))
-    return identities(scope.db, select(Delivery.deposit_id).where(*_mine(scope, span)))
+    return _back(scope, span)
 
 
 def _remove(scope: Scope, span: Span) -> None:
@@ -58,12 +58,16 @@ def _remove(scope: Scope, span: Span) -> None:
 
 def _put_back(scope: Scope, span: Span) -> list[int]:
     _change(scope, span, removed_at=None)
-    return identities(scope.db, select(Delivery.deposit_id).where(*_mine(scope, span)))
+    return _back(scope, span)
 
 
 def _change(scope: Scope, span: Span, **values: Any) -> None:  # noqa: ANN401  of columns
     arrivals.recount(scope)
     run(scope.db, update(Delivery).where(*_mine(scope, span)).values(**values))
+
+
+def _back(scope: Scope, span: Span) -> list[int]:
+    return identities(scope.db, select(Delivery.deposit_id).where(*_mine(scope, span)))
 
 
 def _mine(scope: Scope, span: Span) -> Rows:

@@ -51,7 +51,7 @@ def _file(scope: Scope, span: Span) -> None:
 
 def _file_back(scope: Scope, span: Span) -> list[int]:
     _filed(scope, span, cast(span.noted("category"), Integer))
-    return identities(scope.db, select(Deposit.id).where(*_mine(scope, span)))
+    return _back(scope, span)
 
 
 def _filed(scope: Scope, span: Span, category: Any) -> None:  # noqa: ANN401  an expression
@@ -81,7 +81,7 @@ def _restore(scope: Scope, span: Span) -> list[int]:
     _change(scope, span, trashed_at=None)
     reach.catch_up(scope.db)
     arrivals.withdraw(scope)
-    return identities(scope.db, select(Deposit.id).where(*_mine(scope, span)))
+    return _back(scope, span)
 
 
 def _without_none(_scope: Scope, _choice: str) -> ColumnElement[Any]:
@@ -94,6 +94,10 @@ def _purge(scope: Scope, span: Span) -> None:
 
 def _change(scope: Scope, span: Span, **values: Any) -> None:  # noqa: ANN401  of columns
     run(scope.db, update(Deposit).where(*_mine(scope, span)).values(**values))
+
+
+def _back(scope: Scope, span: Span) -> list[int]:
+    return identities(scope.db, select(Deposit.id).where(*_mine(scope, span)))
 
 
 def _mine(scope: Scope, span: Span) -> Rows:

@@ -56,6 +56,15 @@ def preview(page: Page, action: str) -> Locator:
     return dialog
 
 
+def take_all(page: Page, shown: int, results: int) -> None:
+    """Tick the page, then all that match."""
+    page.get_by_role("checkbox", name="Tout sélectionner sur la page").check()
+    bar = page.get_by_role("region", name="Actions")
+    expect(bar).to_contain_text(f"{shown} sélectionnés")
+    bar.get_by_role("button", name=f"Sélectionner les {results} résultats").click()
+    expect(bar).to_contain_text(f"Les {results} résultats sont sélectionnés")
+
+
 def confirm(dialog: Locator) -> None:
     """Do it."""
     dialog.get_by_role("button", name="Confirmer").click()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.gestures import LIST, confirm, faulty, names, preview, row, said, title
+from tests.e2e.gestures import LIST, confirm, faulty, names, preview, row, said, take_all, title
 from tests.support.browser import Frames, Visitor
 from tests.support.portals import Portal
 
@@ -113,11 +113,7 @@ def test_when_nothing_can_be_done_nothing_can_be_confirmed(webmaster: Visitor, p
 def test_all_results_are_counted_shown_as_bars_and_downloaded(webmaster: Visitor, portal: Portal) -> None:
     _schools(portal, "Tulipe", 22)
     page = _listed(webmaster, "Tulipe", 22)
-    page.get_by_role("checkbox", name="Tout sélectionner sur la page").check()
-    bar = page.get_by_role("region", name="Actions")
-    expect(bar).to_contain_text("20 sélectionnés")
-    bar.get_by_role("button", name="Sélectionner les 22 résultats").click()
-    expect(bar).to_contain_text("Les 22 résultats sont sélectionnés")
+    take_all(page, 20, 22)
     dialog = preview(page, "Calculer les statistiques")
     expect(dialog).to_contain_text("22 établissements : ")
     confirm(dialog)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from app.services import passwords, services, sessions, sign_in
 from app.services.scope import PersonActor, Visit, open_establishment
@@ -218,6 +218,16 @@ def test_an_account_is_cancelled_with_a_step_back(admin: Visitor, portal: Portal
     expect(title(page, "Personnes")).to_be_focused()
 
 
+def previewed(page: Page, action: str) -> Locator:
+    """What would be done to what is ticked, in a dialog that the keyboard is in."""
+    reach(page, "Action", "Shift+Tab")
+    page.keyboard.type(action.partition(" ")[0])
+    press(page, "Appliquer aux éléments sélectionnés")
+    dialog = page.get_by_role("dialog", name=action)
+    is_inside(dialog)
+    return dialog
+
+
 def test_many_are_blocked_and_cancelled(admin: Visitor, portal: Portal, school: int) -> None:
     for name in ("Zoé", "Zélie"):
         portal.person(school, "Zola", name)
@@ -226,11 +236,7 @@ def test_many_are_blocked_and_cancelled(admin: Visitor, portal: Portal, school: 
     for name in ("Zélie", "Zoé"):
         reach(page, f"Sélectionner Zola {name}")
         page.keyboard.press("Space")
-    reach(page, "Action", "Shift+Tab")
-    page.keyboard.type("Bloquer")
-    press(page, "Appliquer aux éléments sélectionnés")
-    dialog = page.get_by_role("dialog", name="Bloquer")
-    is_inside(dialog)
+    dialog = previewed(page, "Bloquer")
     expect(dialog).to_contain_text("2 personnes")
     press(page, "Confirmer")
     expect(page.get_by_role("status").filter(has_text="Terminé")).to_contain_text("2 faits")
@@ -239,11 +245,7 @@ def test_many_are_blocked_and_cancelled(admin: Visitor, portal: Portal, school: 
 
     reach(page, "Sélectionner Zola Zoé")
     page.keyboard.press("Space")
-    reach(page, "Action", "Shift+Tab")
-    page.keyboard.type("Annuler")
-    press(page, "Appliquer aux éléments sélectionnés")
-    dialog = page.get_by_role("dialog", name="Annuler des comptes")
-    is_inside(dialog)
+    dialog = previewed(page, "Annuler des comptes")
     first = dialog.get_by_role("radio", name="Bloquer et dépublier le contenu")
     expect(first).to_be_checked()  # blocked already, so that the first way is closed
     reach(page, "Bloquer et dépublier le contenu")

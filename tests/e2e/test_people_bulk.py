@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import col, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
-from tests.e2e.gestures import confirm, names, preview, row, title
+from tests.e2e.gestures import confirm, names, preview, row, take_all, title
 from tests.support.browser import Visitor
 from tests.support.portals import Portal
 
@@ -99,11 +99,7 @@ def test_a_role_is_taken_a_password_required_and_codes_are_sent(admin: Visitor, 
 def test_all_that_match_are_those_that_were_previewed(admin: Visitor, portal: Portal, number: int) -> None:
     people = [portal.person(number, "Zola", f"Zoé {chr(97 + i)}") for i in range(22)]
     page = _listed(admin, "zola", 20)
-    page.get_by_role("checkbox", name="Tout sélectionner sur la page").check()
-    bar = page.get_by_role("region", name="Actions")
-    expect(bar).to_contain_text("20 sélectionnés")
-    bar.get_by_role("button", name="Sélectionner les 22 résultats").click()
-    expect(bar).to_contain_text("Les 22 résultats sont sélectionnés")
+    take_all(page, 20, 22)
     dialog = preview(page, "Bloquer")
     expect(dialog).to_contain_text("22 personnes")
     later = portal.person(number, "Zola", "Zoé plus tard")
