@@ -16,6 +16,8 @@ from app.models.types import now
 from app.services import demo_lockers, deposits, received
 from app.services.deposit_form import DepositForm
 from app.services.listing import Query
+from app.services.locker_rows import Reading
+from app.services.received_plan import ORDER
 from app.services.scope import PersonActor, Scope, open_establishment
 from app.storage.installation import Installation
 from bench import combinations, gestures
@@ -47,7 +49,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         folder / "locker",
         f"locker, {FULL:,}",
         "/locker",
-        lambda page: gestures.of_list(page, "status", list(received.Reading), WORDS),
+        lambda page: gestures.of_list(page, "status", list(Reading), WORDS),
     )
 
 
@@ -91,14 +93,14 @@ def _combinations(scope: Scope) -> Iterator[Figure]:
     offered = received.choices(scope, Query())
     filters = {
         "q": list(WORDS),
-        "status": list(received.Reading),
+        "status": list(Reading),
         "category": ["0", *(choice["value"] for choice in offered["categories"][:3])],
         "sender": ["0", *(choice["value"] for choice in offered["senders"][:2])],
     }
     asked = [dict[str, str](), *({name: value} for name in filters for value in filters[name])]
     for one, other in itertools.combinations(filters, 2):
         asked += [{one: a, other: b} for a, b in itertools.product(filters[one], filters[other])]
-    sorts = [f"{sign}{name}" for name in received.ORDER.columns for sign in ("", "-")]
+    sorts = [f"{sign}{name}" for name in ORDER.columns for sign in ("", "-")]
     tried = (combinations.asked(said, sort) for said in asked for sort in sorts)
     yield from combinations.worst(f"locker, {FULL:,}", lambda query: received.page(scope, query), tried, WORST)
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from app.models.types import folded, storable
-from app.storage.words import has_indexes, reading
+from app.storage.words import has_indexes, pattern, reading
 
 SIZES: Final = (20, 50, 100)
 COUNTED: Final = 10_000
@@ -39,6 +39,10 @@ class Query:
     def is_counted(self) -> bool:
         """Nobody has to count anew for this page: as many are known as it takes to fill it."""
         return self.known is not None and self.page * self.size <= self.known
+
+    def page_of(self, total: int) -> int:
+        """The page to show of so many rows: the last one, where the one asked for is beyond."""
+        return min(self.page, max(1, -(-total // self.size)))
 
     def recounted(self) -> "Query":
         """The same, of which nothing is known: some went meanwhile."""
@@ -93,7 +97,7 @@ class Order:
 
 def like(column: str, said: str) -> ColumnElement[bool]:
     """Each word is somewhere in the search column, whatever its case and accents."""
-    return reading(col(column), folded(said).split())
+    return reading(col(column), map(pattern, folded(said).split()))
 
 
 def _narrowed(db: Session, statement: SelectOfScalar[M] | Select[Any, Any]) -> Any:  # noqa: ANN401  a SELECT
@@ -113,47 +117,42 @@ def paged(  # noqa: PLR0913, PLR0917  a list is what it is made of
     counting: ColumnElement[bool] | None = None,
     *,
     is_indexed: bool = False,
-    of_many: SelectOfScalar[M] | Select[Any, Any] | None = None,
-    total: int | None = None,
     facts: Any = None,  # noqa: ANN401  a SELECT
 ) -> Page[Row]:
     """Run a list's statement: one count, as far as is needed and nobody knows, then one page, whatever the rows.
 
     A search reads all rows until it has found enough: a third query keeps which they were, if few; not where words
     are found by an index of SQLite's. `counting` says the same as the statement, in words that an index can be
-    counted by; `of_many` is the same statement, for a page of more than are counted; `total` is how many there are,
-    where that was found already. Where the statement gives identities alone, `facts` selects what is shown of them, its
-    first column the identity: what every row would cost, only those of the page do.
+    counted by. Where the statement gives identities alone, `facts` selects what is shown of them, its first column the
+    identity: what every row would cost, only those of the page do.
     """
     if query.q and not (is_indexed and has_indexes(db)):
         statement = _narrowed(db, statement)
     sort = order.chosen(query.sort)
+    total = query.known if query.is_counted else None
     if total is None:
-        total = query.known if query.is_counted else None
-    if total is None:
-        total = _counted(db, statement if counting is None else statement.where(counting), query)
-    if of_many is not None and total > COUNTED:
-        statement = of_many
-    page = min(query.page, max(1, -(-total // query.size)))
+        counted: Any = (statement if counting is None else statement.where(counting)).order_by(None)
+        ones = counted.with_only_columns(literal(1), maintain_column_froms=True)
+        total = db.connection().execute(select(number(ones.limit(far(query) + 1)))).scalar_one()
+    page = query.page_of(total)
     meant: Any = statement.order_by(*order.by(sort)).limit(query.size).offset((page - 1) * query.size)
     ask: Any = db.exec
-    rows = [row(m) for m in ask(meant if facts is None else _shown(facts, meant).order_by(*order.by(sort)))]
+    rows = [row(m) for m in ask(meant if facts is None else shown(facts, meant).order_by(*order.by(sort)))]
     if query.is_counted and len(rows) < query.size:
-        anew: Any = {"is_indexed": is_indexed, "of_many": of_many, "facts": facts}
-        return paged(db, statement, order, query.recounted(), row, counting, **anew)
+        return paged(db, statement, order, query.recounted(), row, counting, is_indexed=is_indexed, facts=facts)
     return Page(rows=rows, total=min(total, COUNTED + 1), page=page, size=query.size, sort=sort)
 
 
-def _shown(facts: Any, meant: Any) -> Any:  # noqa: ANN401  SELECTs
+def far(query: Query) -> int:
+    """How far a list is counted: as far as anybody is told, or to the end of the page that is asked for."""
+    return max(COUNTED, query.page * query.size)
+
+
+def shown(facts: Any, meant: Any) -> Any:  # noqa: ANN401  SELECTs
+    """The facts of those that are meant, whose identity is the first of them."""
     return facts.where(next(iter(facts.selected_columns)).in_(select(meant.subquery())))
 
 
 def number(statement: Any) -> Any:  # noqa: ANN401  SELECTs
     """How many rows it has, as a value in another one."""
     return select(func.count()).select_from(statement.subquery()).scalar_subquery()
-
-
-def _counted(db: Session, statement: SelectOfScalar[M] | Select[Any, Any], query: Query) -> int:
-    far = max(COUNTED, query.page * query.size)
-    ones = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None)
-    return db.connection().execute(select(number(ones.limit(far + 1)))).scalar_one()

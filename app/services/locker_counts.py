@@ -3,7 +3,8 @@
 What an index knows nothing of is little: what was taken out, is in the trash or withdrawn. It is counted apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, literal, union
@@ -13,11 +14,13 @@ from app.models.establishment import Delivery, Deposit
 from app.models.types import folded
 from app.services.listing import COUNTED, Query, number
 from app.services.locker_rows import Reading
+from app.services.lockers import ME
 from app.services.scope import Scope
 from app.storage import words
 from app.storage.hints import freely, once
+from app.storage.words import KEPT, Words, has_indexes, to_come
 
-_MINE = col(Delivery.person_id) == bindparam("me", type_=Integer)
+_MINE = col(Delivery.person_id) == ME
 _HIDDEN = col(Deposit.trashed_at).is_not(None), col(Deposit.withdrawn).is_not(None)
 # Asked at each gesture: built once.
 _GONE = (
@@ -61,19 +64,23 @@ def counted(scope: Scope, query: Query) -> int | None:
     if is_far or reading is Reading.UPDATED or any(query.number(name) is not None for name in ("sender", "category")):
         return None
     if query.q:
-        return None if reading else _with_words(scope, query.q)
+        said = Words.of(folded(query.q))
+        return None if reading else _asked(scope, _with_words(said.shape, has_indexes(scope.db)), said.bound())
     certain = _asked(scope, _CERTAIN[reading])
     return certain if certain > COUNTED else None
 
 
-def _with_words(scope: Scope, said: str) -> int:
-    """All that ever came and has them, without what is no longer there."""
-    found = words.found(scope.db, Deposit.search, folded(said)).subquery()
-    mine = col(Delivery.person_id) == once(scope.actor.id, found.c.id)  # so that they are found first
+@lru_cache(KEPT)
+def _with_words(shape: tuple[int, int, int], is_indexed: bool) -> Any:  # noqa: ANN401, FBT001  a SELECT
+    """All that ever came and has so many words, without what is no longer there."""
+    said = to_come(shape)
+    found = words.found(Deposit.search, said, is_indexed=is_indexed).subquery()
+    mine = col(Delivery.person_id) == once(ME, found.c.id)  # so that they are found first
     ever = freely(found.c.id).join(Delivery, (col(Delivery.deposit_id) == found.c.id) & mine)
-    gone = _GONE.where(words.read_of(Deposit.search, folded(said), col(Deposit.id)))
-    return _asked(scope, _without(ever, number(gone)))
+    gone = _GONE.where(words.read_of(Deposit.search, said, col(Deposit.id)))
+    return _without(ever, number(gone))
 
 
-def _asked(scope: Scope, question: Any) -> int:  # noqa: ANN401  a SELECT
-    return scope.db.connection().execute(question, {"me": scope.actor.id, "most": COUNTED + 1}).scalar_one()
+def _asked(scope: Scope, question: Any, said: Mapping[str, str] | None = None) -> int:  # noqa: ANN401  a SELECT
+    given = {"me": scope.actor.id, "most": COUNTED + 1, **(said or {})}
+    return scope.db.connection().execute(question, given).scalar_one()

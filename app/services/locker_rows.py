@@ -11,7 +11,7 @@ from app.models.types import folded
 from app.services.bulk import Choice
 from app.services.listing import Query
 from app.services.people import label
-from app.storage.words import asked, read_of
+from app.storage.words import asked
 
 
 class Reading(StrEnum):
@@ -34,22 +34,25 @@ SENDER: Final = func.coalesce(label(), "")  # "" is Anonymous
 CATEGORY: Final = func.coalesce(col(Category.name), "")
 
 
-def narrowed(statement: Any, query: Query, key: Any = None) -> Any:  # noqa: ANN401  a SELECT of deposits
-    """By the category that the query names, 0 for none, and by its words, in names and memos.
-
-    `key` is their identity, where deposits are gone through in an order, and each is read for the words.
-    """
+def narrowed(statement: Any, query: Query) -> Any:  # noqa: ANN401  a SELECT of deposits
+    """By the category that the query names, and by its words, in names and memos."""
     if (category := query.number("category")) is not None:
-        statement = statement.where(col(Deposit.category_id).is_(None) if category == 0 else of_category(category))
-    if not query.q:
-        return statement
-    said = folded(query.q)
-    return statement.where(asked(Deposit.search, said) if key is None else read_of(Deposit.search, said, key))
+        statement = statement.where(of_category(category))
+    return statement.where(asked(Deposit.search, folded(query.q))) if query.q else statement
 
 
-def of_category(category: int) -> ColumnElement[bool]:
-    """The `Deposit` is filed under it."""
-    return col(Deposit.category_id) == category
+def of_category(category: Any) -> ColumnElement[bool]:  # noqa: ANN401  an identity, or what will be one
+    """The `Deposit` is filed under it; 0 is none."""
+    return _is(col(Deposit.category_id), category)
+
+
+def is_from(sender: Any) -> ColumnElement[bool]:  # noqa: ANN401  likewise
+    """They made the `Deposit`; 0 is Anonymous."""
+    return _is(col(Deposit.depositor_id), sender)
+
+
+def _is(column: Any, identity: Any) -> ColumnElement[bool]:  # noqa: ANN401  a column, and the same
+    return column.is_(None) if isinstance(identity, int) and identity == 0 else column == identity
 
 
 def categories(db: Session) -> list[Choice]:

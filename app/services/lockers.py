@@ -12,6 +12,8 @@ from app.models.types import now
 from app.services.errors import NotFound
 from app.services.scope import NO_PERSON, Scope
 
+ME: Final = sa.bindparam("me", type_=sa.Integer())  # the actor, in statements that are kept
+
 
 def holds_locker(day: date) -> ColumnElement[bool]:
     """The `Person` has a locker on that day: a role of teachers or staff, whose dates include it; and may come in."""
@@ -66,11 +68,11 @@ def is_unopened() -> ColumnElement[bool]:
     return col(Delivery.opened) < col(Deposit.version)
 
 
-def is_in_locker(person: int) -> ColumnElement[bool]:
+def is_in_locker(person: Any) -> ColumnElement[bool]:  # noqa: ANN401  an identity, or `ME`
     """The `Delivery`, joined to its `Deposit`, is in that person's locker."""
     return (col(Delivery.person_id) == person) & col(Delivery.removed_at).is_(None) & is_before_people()
 
 
 # Asked by every screen and every file that comes in: built once.
 _DAY = cast("date", sa.bindparam("day", type_=sa.Date))
-_MINE: Final = sa.select(col(Person.id)).where(col(Person.id) == sa.bindparam("me"), holds_locker(_DAY))
+_MINE: Final = sa.select(col(Person.id)).where(col(Person.id) == ME, holds_locker(_DAY))

@@ -9,19 +9,18 @@ from app.models.establishment import Person
 from app.models.types import folded
 from app.services.people_plan import Part
 from app.storage.hints import as_is, freely
-from app.storage.words import beginning, begun, either, has_indexes, reading, sorted_out, within
+from app.storage.words import Words, beginning, begun, either, has_indexes, reading, within
 
 _OTHERS: Any = sa.inspect(Person).local_table.alias("others")  # an alias of the class is dear to make at each gesture
 
 
 def words(db: Session | None, q: str) -> list[Part]:
     """Words of three letters and more, then those that are but a beginning, then signs, which are in no index."""
-    parts, beginnings, signs = sorted_out(folded(q).split())
-    of, search = "person", col(Person.search)
-    found = [_indexed(db, within(of, parts), reading(search, parts), is_read=True)] if parts else []
-    if beginnings:
-        found.append(_indexed(db, begun(of, beginnings), beginning(search, beginnings), is_read=False))
-    return [*found, Part(reading(search, signs))] if signs else found
+    said, of, search = Words.of(folded(q)), "person", col(Person.search)
+    found = [_indexed(db, within(of, said), reading(search, said.parts), is_read=True)] if said.parts else []
+    if said.beginnings:
+        found.append(_indexed(db, begun(of, said), beginning(search, said.beginnings), is_read=False))
+    return [*found, Part(reading(search, said.signs))] if said.signs else found
 
 
 def _indexed(db: Session | None, index: Any, read: sa.ColumnElement[bool], *, is_read: bool) -> Part:  # noqa: ANN401  a SELECT

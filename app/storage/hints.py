@@ -35,9 +35,9 @@ class once(FunctionElement[Any]):  # noqa: N801  a function of SQL
 
     inherit_cache = True
 
-    def __init__(self, value: int, column: Any) -> None:  # noqa: ANN401  a column
+    def __init__(self, value: Any, column: Any) -> None:  # noqa: ANN401  a column
         """Of whole numbers."""
-        super().__init__(sa.bindparam(None, value, unique=True), column)
+        super().__init__(value, column)
         self.type = sa.Integer()
 
 
