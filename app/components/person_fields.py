@@ -131,8 +131,8 @@ def _date(errors: Any, place: Any, label: Any, value: Any) -> rx.Component:
     )
 
 
-def service_fields(errors: Any, services: Any) -> rx.Component:
-    """The services that the person belongs to."""
+def service_fields(errors: Any, services: Any, is_unscoped: Any = None) -> rx.Component:
+    """The services that the person belongs to; said of whoever works in services alone, and has none."""
 
     def box(service: Any) -> rx.Component:
         return el.li(
@@ -142,6 +142,8 @@ def service_fields(errors: Any, services: Any) -> rx.Component:
 
     return el.fieldset(
         el.legend(_("Services"), class_name=LEGEND),
+        muted(_("Validators and editors work in these services alone."), class_name="mb-1"),
+        _unscoped(is_unscoped),
         rx.cond(
             services.length() > 0,
             el.ul(rx.foreach(services, box), class_name="list-none m-0 p-0 grid md:grid-cols-2 gap-x-4"),
@@ -149,3 +151,9 @@ def service_fields(errors: Any, services: Any) -> rx.Component:
         ),
         rx.cond(errors["services"], el.p(errors["services"], class_name="text-[13px] text-bad font-medium m-0")),
     )
+
+
+def _unscoped(is_unscoped: Any) -> Any:
+    warning = _("This person validates or edits, but in no service: tick at least one.")
+    look = "bg-warn-soft text-warn rounded-control px-3 py-2 m-0 mb-2 font-semibold"
+    return rx.fragment() if is_unscoped is None else rx.cond(is_unscoped, el.p(warning, class_name=look))

@@ -89,7 +89,7 @@ def _form() -> rx.Component:
             identity_fields(State.errors, State.card),
             rx.cond(State.card["is_oneself"], rx.fragment(), _password()),
             role_fields(State.errors, State.roles, State.card["primary"]),
-            service_fields(State.errors, State.services),
+            service_fields(State.errors, State.services, State.card["is_unscoped"]),
             el.input(type="hidden", name="version", value=State.version.to_string()),
             Draft.create(name="person", of=_identity()),
             at_first_fault(State.errors_seq),

@@ -112,6 +112,7 @@ def _people() -> rx.Component:
             [
                 Column(_("Last and first name"), lambda row: row["name"], "name"),
                 Column(_("Username"), lambda row: row["username"], "username"),
+                Column(_("Role in the service"), lambda row: row["works_as"]),
                 Column(
                     _("Detach"),
                     lambda row: button(

@@ -31,6 +31,7 @@ from app.services.permissions import Permission
 from app.services.person_jobs import SUBJECT
 from app.services.powers import givable, powers
 from app.services.scope import Scope, requires
+from app.services.services import scoped
 from app.services.views import may_view_person
 
 
@@ -51,6 +52,7 @@ class PersonCard(TypedDict):
     is_reachable: bool
     held: str
     services: str
+    is_unscoped: bool
     barrier: str
     may_view: bool
     primary: str
@@ -101,6 +103,7 @@ def card(scope: Scope, person_id: int) -> PersonCard:
     near = scope.db.exec(select(Person.id).where(col(Person.id) == person_id, is_within_reach(scope))).first()
     beyond = {} if near else {r: t for r, t in held.items() if not may_manage(scope.actor, (r,))}
     primary = next((str(role) for role, term in held.items() if term.is_primary), "")
+    attached = ", ".join(box["name"] for box in _boxes(scope.db, person_id) if box["is_attached"])
     return PersonCard(
         id=person_id,
         name=person.full_name,
@@ -115,7 +118,8 @@ def card(scope: Scope, person_id: int) -> PersonCard:
         is_oneself=person_id == scope.actor.id,
         is_reachable=near is not None,
         held=memberships.words(scope.db, held),
-        services=", ".join(box["name"] for box in _boxes(scope.db, person_id) if box["is_attached"]),
+        services=attached,
+        is_unscoped=not attached and bool(scoped(scope.db, [person_id])),
         barrier=memberships.words(scope.db, {role: memberships.Term() for role in beyond}),
         primary=primary,
         may_view=_may_view(scope, person),

@@ -1,15 +1,18 @@
 """Which services has the school, and who belongs to them (R7)? Their validators and editors work there."""
 
+from collections.abc import Sequence
 from typing import Final, TypedDict
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.locales import msg
-from app.models.establishment import Attachment, Person, Service
+from app.models.establishment import SCOPED, Attachment, Membership, Person, Role, Service
+from app.models.types import now
 from app.services import naming
 from app.services.errors import NotFound
 from app.services.listing import Order, Page, Query, like, paged
+from app.services.lockers import is_current
 from app.services.lookup import found
 from app.services.people_bulk import change
 from app.services.permissions import Permission
@@ -30,12 +33,18 @@ class ServiceRow(TypedDict):
     people: int
 
 
-class AttachedRow(TypedDict):
-    """A person of a service, or one who could be."""
+class Candidate(TypedDict):
+    """A person who could be attached to a service."""
 
     id: int
     name: str
     username: str
+
+
+class AttachedRow(Candidate):
+    """A person of a service; `works_as` names the roles that make them its validator or editor today."""
+
+    works_as: str
 
 
 @requires(Permission.SERVICES_MANAGE)
@@ -56,17 +65,31 @@ def people(scope: Scope, service_id: int, query: Query) -> Page[AttachedRow]:
     """One page of the people of a service whose name, username or e-mail has the words. Refuses with `NotFound`."""
     found(scope.db, Service, service_id)
     there = select(Person).where(_is_attached(service_id))
-    return paged(scope.db, there.where(like(Person.search, query.q)) if query.q else there, ORDER, query, _person)
+    shown = paged(scope.db, there.where(like(Person.search, query.q)) if query.q else there, ORDER, query, _attached)
+    work = scoped(scope.db, [row["id"] for row in shown["rows"]])
+    for row in shown["rows"]:
+        row["works_as"] = ", ".join(work.get(row["id"], []))
+    return shown
+
+
+def scoped(db: Session, people: Sequence[int]) -> dict[int, list[str]]:
+    """The names of the roles that each of these people holds today in their services alone."""
+    held = select(Membership.person_id, Role.name).join(Role, col(Role.id) == col(Membership.role_id))
+    held = held.where(col(Membership.person_id).in_(people), col(Role.code).in_(SCOPED), is_current(now().date()))
+    names = dict[int, list[str]]()
+    for person, name in db.exec(held.order_by(col(Role.name_key))):
+        names.setdefault(person, []).append(name)
+    return names
 
 
 @requires(Permission.SERVICES_MANAGE)
-def candidates(scope: Scope, service_id: int, words: str) -> list[AttachedRow]:
+def candidates(scope: Scope, service_id: int, words: str) -> list[Candidate]:
     """The first few people who could be attached: those who are not yet, and have these words."""
     found(scope.db, Service, service_id)
     if not words.strip():
         return []
     there = select(Person).where(like(Person.search, words[:100]), ~_is_attached(service_id))
-    return [_person(person) for person in scope.db.exec(there.order_by(*ORDER.by("name")).limit(FOUND))]
+    return [_candidate(person) for person in scope.db.exec(there.order_by(*ORDER.by("name")).limit(FOUND))]
 
 
 @requires(Permission.SERVICES_MANAGE)
@@ -140,6 +163,10 @@ def _checked(db: Session, name: str, own: int | None = None) -> str:
     return naming.unused(db, Service, name, NAME, msg("There is already a service of this name."), own)
 
 
-def _person(person: Person) -> AttachedRow:
+def _candidate(person: Person) -> Candidate:
     name = f"{person.last_name} {person.first_name}".strip() or person.username
-    return AttachedRow(id=person.id or 0, name=name, username=person.username)
+    return Candidate(id=person.id or 0, name=name, username=person.username)
+
+
+def _attached(person: Person) -> AttachedRow:
+    return AttachedRow(**_candidate(person), works_as="")

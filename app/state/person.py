@@ -36,6 +36,7 @@ NOBODY = PersonCard(
     is_reachable=False,
     held="",
     services="",
+    is_unscoped=False,
     barrier="",
     may_view=False,
     primary="",

@@ -8,7 +8,7 @@ from app.locales import msg
 from app.services import services
 from app.services.listing import Query
 from app.services.scope import Scope
-from app.services.services import AttachedRow, ServiceRow
+from app.services.services import AttachedRow, Candidate, ServiceRow
 from app.state.door import action
 from app.state.forms import FormState
 from app.state.lists import ListState
@@ -25,7 +25,7 @@ class ServicesState(FormState, ListState, rx.State):
     rows: list[AttachedRow] = []
     open_id: int = 0
     open_name: str = ""
-    found: list[AttachedRow] = []
+    found: list[Candidate] = []
     wanted: str = ""
     moves: int = 0
     asking: str = ""

@@ -1,14 +1,16 @@
 """Are services made, renamed and deleted, and people attached to them (R7)?"""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
-from app.models.establishment import Attachment, Person, PersonState
-from app.services import services
+from app.models.establishment import Attachment, Membership, Person, PersonState
+from app.services import person, services
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
-from tests.support.schooling import counted, deputy, member, read, told, written
+from tests.support.schooling import counted, deputy, holds, identity, member, read, told, written
 from tests.support.world import World
 
 
@@ -94,11 +96,11 @@ def test_a_service_of_many_takes_no_more_queries(sqlite_world: World) -> None:
     few = counted(lambda: (ask(services.rows), ask(services.people, office, Query())))
     with written(sqlite_world) as db:
         for n in range(300):
-            person = Person(username=f"p{n}", username_key="", state=PersonState.ACTIVE)
-            person.describe()
-            db.add(person)
+            one = Person(username=f"p{n}", username_key="", state=PersonState.ACTIVE)
+            one.describe()
+            db.add(one)
             db.flush()
-            db.add(Attachment(service_id=office, person_id=person.id or 0))
+            db.add(Attachment(service_id=office, person_id=one.id or 0))
         db.commit()
     assert counted(lambda: (ask(services.rows), ask(services.people, office, Query()))) == few
     assert ask(services.people, office, Query(page=7))["total"] == 301
@@ -111,3 +113,34 @@ def test_the_right_alone_is_enough_and_needed(world: World) -> None:
     ask = member(world, "prof")
     ask(services.attach, ask(services.create, "Intendance"), 1)
     assert rows(world) == [("Intendance", 1)]
+
+
+def test_a_service_says_who_validates_and_who_edits_in_it_today(world: World) -> None:
+    ask = member(world)
+    office = ask(services.create, "Intendance")
+    for who in (1, 2, 3):
+        ask(services.attach, office, who)
+    holds(world, "prof", "EDITOR")
+    holds(world, "prof", "VALIDATOR")
+    holds(world, "prof", "CASE_AGENT")
+    holds(world, "eleve", "EDITOR", primary=True, only=True)
+    with written(world) as db:
+        over = db.get_one(Membership, (2, identity(world, "EDITOR")))
+        over.begins_on, over.ends_on = date(2020, 1, 1), date(2020, 12, 31)
+        db.commit()
+    shown = {row["username"]: row["works_as"] for row in ask(services.people, office, Query())["rows"]}
+    assert shown == {"admin": "", "prof": "Validateur", "eleve": "Éditeur"}
+
+
+def test_whoever_validates_or_edits_in_no_service_is_pointed_out(world: World) -> None:
+    ask = member(world)
+    office = ask(services.create, "Intendance")
+
+    def is_unscoped() -> bool:
+        return ask(person.card, 2)["is_unscoped"]
+
+    assert not is_unscoped()
+    holds(world, "prof", "VALIDATOR")
+    assert is_unscoped()
+    ask(services.attach, office, 2)
+    assert not is_unscoped()

@@ -107,6 +107,7 @@ BUILT_IN: dict[str, tuple[str, RoleKind]] = {
 
 IMPLICIT = ("ANONYMOUS", "AUTHENTICATED")  # held without being given
 WEBMASTER, FALLBACK = "WEBMASTER", "STUDENT"
+SCOPED = ("VALIDATOR", "EDITOR")  # work in the services of whoever holds them, and nowhere else (R7)
 
 
 def built_in_roles() -> list[Role]:
