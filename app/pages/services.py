@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.address import go
-from app.components.basics import LINK, PANEL, button, empty, muted, panel, spinner
+from app.components.basics import LINK, PANEL, button, empty, muted, panel, spinner, tag
 from app.components.browser import Change, NativeLink, Return, run
 from app.components.focus import kept
 from app.components.forms import INPUT
@@ -110,9 +110,8 @@ def _people() -> rx.Component:
         table(
             State,
             [
-                Column(_("Last and first name"), lambda row: row["name"], "name"),
+                Column(_("Last and first name"), _named, "name"),
                 Column(_("Username"), lambda row: row["username"], "username"),
-                Column(_("Role in the service"), lambda row: row["works_as"]),
                 Column(
                     _("Detach"),
                     lambda row: button(
@@ -132,6 +131,12 @@ def _people() -> rx.Component:
         custom_attrs={"aria-label": _("People of %(name)s", name=State.open_name)},
         class_name="min-w-0",
     )
+
+
+def _named(row: Any) -> Any:
+    """Beside the name, what makes somebody a validator or an editor here."""
+    work = row["works_as"]
+    return rx.fragment(row["name"], " ", rx.cond(work != "", tag(work)))
 
 
 def _search() -> rx.Component:
