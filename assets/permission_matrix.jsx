@@ -58,7 +58,7 @@ function Bar({ rows, columns, words, looks, onReview }) {
   for (const row of rows)
     for (const cell of row.cells) if (wanted.has(cell.key)) changes.push({ role: cell.role, row: row.id, wanted: wanted.get(cell.key) });
   const labels = Object.fromEntries(rows.map((row) => [row.id, row.label]));
-  const told = changes.slice(0, 3).map((c) => `${c.wanted ? "+" : "−"} ${names[c.role].name} : ${labels[c.row]}`);
+  const told = changes.slice(0, 3).map((c) => `${c.wanted ? "+" : "−"} ${filled(words.told, { role: names[c.role].name, right: labels[c.row] })}`);
   const n = changes.length;
   return (
     <div role="status" className={looks.stick} data-passing="">

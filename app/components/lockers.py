@@ -1,6 +1,6 @@
 """How does a document in lockers look? The same tabs, tags, facts and preview on every screen of them."""
 
-from typing import Any
+from typing import Any, Final
 
 import reflex as rx
 
@@ -11,7 +11,8 @@ from app.locales.live import _
 
 el = rx.el
 PLACES = {"/locker": _("Received"), "/locker/sent": _("Distribution"), "/locker/trash": _("Trash")}
-NAMED: dict[str, Any] = {"least": 240, "look": "[overflow-wrap:anywhere]"}  # of a column: names may have no space
+NAMED: Final = 240  # pixels of the column of a document
+FILED: Final = "md:[&>span]:max-w-[150px]"  # how the column of its category looks
 BUTTON = "font-semibold text-ink no-underline md:px-2 py-1 hover:underline"
 
 
@@ -69,7 +70,7 @@ def category(name: Any) -> Any:
 
 def memo(text: Any) -> Any:
     """What its depositor says of it, under its name; cut where it is long."""
-    return rx.cond(text != "", muted(text, class_name="line-clamp-2 break-words"))
+    return rx.cond(text != "", muted(text, class_name="line-clamp-2 [overflow-wrap:anywhere]"))
 
 
 def address(deposit: Any, query: str = "") -> Any:

@@ -21,10 +21,10 @@ LOOK = {
     "table": "border-separate border-spacing-0 w-full",
     "corner": "sticky left-0 top-0 z-[3] bg-panel text-left align-bottom px-2.5 py-2 text-[13px] font-semibold text-muted border-b border-r border-line md:min-w-[300px]",
     "head": "sticky top-0 z-[2] bg-panel align-bottom px-2 py-2 text-[13px] font-semibold text-muted border-b border-line",
-    "name": "block max-w-[120px] mx-auto mb-1.5 hyphens-auto",
+    "name": "block max-w-[120px] mx-auto mb-1.5 hyphens-auto break-words",
     "group": "sticky left-0 z-[1] bg-soft text-left p-0 border-b border-line",
     "fold": "sticky left-0 inline-flex gap-2 items-center px-2.5 min-h-[34px] text-[13px] font-semibold bg-transparent cursor-pointer",
-    "row": f"{STUCK} z-[1] bg-panel px-2.5 py-[7px] border-b border-r border-line max-md:max-w-[150px]",
+    "row": f"{STUCK} z-[1] bg-panel px-2.5 py-[7px] border-b border-r border-line max-md:min-w-[150px] max-md:max-w-[150px] [overflow-wrap:anywhere]",
     "line": "flex justify-between items-center gap-3",
     "cell": CELL,
     "changed": f"{CELL} bg-warn-soft",
@@ -33,7 +33,7 @@ LOOK = {
     "nothing": "text-center text-muted py-8 m-0",
     "bar": "flex gap-3 items-center flex-wrap bg-accent-soft border border-accent rounded-panel px-3.5 py-2 mt-3",
     "stick": "sticky bottom-2 z-[4]",
-    "told": "flex-1 min-w-[200px] truncate",
+    "told": "flex-1 min-w-[200px] max-md:basis-full truncate",
     "plain": f"{BUTTON} {LOOKS['plain']}",
     "primary": f"{BUTTON} {LOOKS['primary']}",
 }
@@ -68,9 +68,10 @@ def permission_matrix(columns: Any, groups: Any, rights: dict[str, Any], on_revi
         "row": _("The whole row: %(right)s", right="{right}"),
         "column": _("The whole column: %(role)s", role="{role}"),
         "nothing": _("No right has these words."),
+        "told": _("%(role)s: %(right)s", role="{role}", right="{right}"),
         "one": _("1 unsaved change"),
         "many": _("%(n)s unsaved changes", n="{n}"),
-        "abandon": _("Abandon"),
+        "abandon": _("Discard"),
         "save": _("Save"),
     }
     return _PermissionMatrix.create(

@@ -55,7 +55,7 @@ def role_fields(state: Any, card: Any = None) -> rx.Component:
             "quota",
             _("Locker quota in megabytes (optional)"),
             errors["quota"],
-            _("Empty, the room of the settings. Of the roles of a person, the one with the largest quota counts."),
+            _("Left empty, the room of the settings. Of the roles of a person, the largest quota counts."),
             input_mode="decimal",
             **filled("quota_mb"),
         ),

@@ -37,12 +37,18 @@ def deletion(state: Any) -> rx.Component:
         "delete-roles",
         _("Delete: %(names)s", names=listed(lost["names"])),
         el.ul(
-            el.li(_n("%(n)d person loses it", "%(n)d people lose it", lost["holders"].to(int))),
+            el.li(
+                rx.cond(
+                    lost["holders"].to(int) > 0,
+                    _n("%(n)d person loses it", "%(n)d people lose it", lost["holders"].to(int)),
+                    _("nobody holds it"),
+                )
+            ),
             _some(
                 lost["primary"],
                 lambda n: _n(
-                    "of them, %(n)d had it first of all and becomes a student",
-                    "of them, %(n)d had it first of all and become students",
+                    "of them, %(n)d had it as primary role and becomes a student",
+                    "of them, %(n)d had it as primary role and become students",
                     n,
                 ),
             ),

@@ -80,14 +80,9 @@ def _notification(card: Any) -> rx.Component:
     """When mails tell of the documents in one's locker."""
     usual = rx.match(
         card["usual"],
-        *(
-            (when, _("As the establishment has chosen: %(when)s", when=said))
-            for when, said in {
-                "each": _("for each document"), "daily": _("once a day"), "none": _("never"),
-            }.items()
-        ),
+        *((when, _("%(when)s (as the establishment has chosen)", when=said)) for when, said in NOTIFICATIONS.items()),
         "",
-    )  # fmt: skip
+    )
     return select(
         "notification",
         _("Tell me by e-mail of the documents in my locker"),

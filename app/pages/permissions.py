@@ -47,7 +47,7 @@ def _save() -> rx.Component:
             el.ul(rx.foreach(State.differences, _difference), class_name="list-none m-0 p-0"),
             el.p(_("Everything is already so.")),
         ),
-        confirm_row("save-rights", State.save),
+        rx.cond(State.differences.length() > 0, confirm_row("save-rights", State.save), _close("save-rights")),
         on_close=State.dismiss,
         refusal=State.errors["form"],
     )
@@ -82,10 +82,14 @@ def _history() -> rx.Component:
             el.ol(rx.foreach(State.past, _past), class_name="list-none m-0 p-0"),
             empty(_("The rights are as they were at first.")),
         ),
-        el.div(button(_("Close"), on_click=closes("history")), class_name="flex justify-end mt-4"),
+        _close("history"),
         on_close=State.dismiss,
         refusal=State.errors["form"],
     )
+
+
+def _close(name: str) -> rx.Component:
+    return el.div(button(_("Close"), on_click=closes(name)), class_name="flex justify-end mt-4")
 
 
 def _past(line: Any) -> rx.Component:

@@ -60,7 +60,7 @@ def _entry() -> rx.Component:
         el.legend(_("First sign-in"), class_name=LEGEND),
         select(
             "entry",
-            _("The person comes in"),
+            _("The person signs in"),
             el.option(_("with a password typed here"), value="password"),
             el.option(_("with an activation link sent by e-mail"), value="link"),
             value=State.entry,

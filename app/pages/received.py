@@ -9,7 +9,7 @@ from app.components.browser import Change, NativeLink, js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import Filter, among, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
-from app.components.lockers import NAMED, category, download, memo, person, reading, tabs
+from app.components.lockers import FILED, NAMED, category, download, memo, person, reading, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
@@ -53,14 +53,15 @@ def box_label(row: Any) -> Any:
 
 def filed(choices: Any) -> Filter:
     """By category, or by having none."""
-    return Filter("category", _("Category"), among(choices, ("0", _("Uncategorised"))))
+    uncategorised = "0", _("Uncategorised")
+    return Filter("category", _("Category"), among(choices, uncategorised, everything=_("All categories")))
 
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), _document, "name", **NAMED),
+        Column(_("Document"), _document, "name", least=NAMED),
         Column(_("Sent by"), lambda row: person(row["sender"]), "sender", least=130),
-        Column(_("Category"), lambda row: category(row["category"]), "category"),
+        Column(_("Category"), lambda row: category(row["category"]), "category", look=FILED),
         Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
         Column(_("Received on"), lambda row: moment(row["received_at"], with_time=False), "received"),
         Column(_("Actions"), lambda row: download(row["id"], row["name"]), bare=True),

@@ -18,7 +18,8 @@ from app.state.view_as import ViewAsState
 el = rx.el
 State: Any = RoleState  # a class attribute is a Var here, which no type checker knows
 ViewAs: Any = ViewAsState
-ROUTE, TITLE, LOAD = "/roles/[id]", _("Role"), State.load
+ROUTE, LOAD = "/roles/[id]", State.load
+TITLE = rx.cond(State.card["name"] != "", State.card["name"], _("Role"))
 LIST = "/roles"
 
 
@@ -35,7 +36,7 @@ def page() -> rx.Component:
         kept(State.form_key),
         rx.cond(State.asking == "delete", deletion(State)),
         view_dialog(ViewAs, State.card["code"], State.card["name"], ViewAs.begin_as_role),
-        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        title=TITLE,
         here=LIST,
         right="roles.manage",
         actions=(
@@ -82,7 +83,7 @@ def _holders() -> rx.Component:
         facts(
             (_("Kind"), role_kind(card["kind"])),
             (_("Holders"), link(number(card["holders"]), "/people?role=" + card["id"].to_string())),
-            (_("First of all"), number(card["primary"])),
+            (_("As primary"), number(card["primary"])),
             class_name="mt-2",
         ),
         rx.cond(

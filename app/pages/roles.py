@@ -37,11 +37,11 @@ TICKED = Deletable("roles", lambda row: _("Select %(name)s", name=row["name"]))
 def page() -> rx.Component:
     """The list; what is ticked can be deleted."""
     columns = [
-        Column(_("Name"), lambda row: row_link(row["name"], "/roles/" + row["code"].to(str)), "name"),
-        Column(_("Code"), lambda row: el.code(row["code"], class_name="text-[13px]"), "code"),
+        Column(_("Name"), lambda row: row_link(row["name"], "/roles/" + row["code"].to(str)), "name", least=130),
+        Column(_("Code"), lambda row: el.code(row["code"], class_name="text-[13px]"), "code", least=166),
         Column(_("Kind"), lambda row: role_kind(row["kind"]), "kind"),
         Column(_("Holders"), lambda row: number(row["holders"]), numeric=True),
-        Column(_("First of all"), lambda row: number(row["primary"]), numeric=True),
+        Column(_("As primary"), lambda row: number(row["primary"]), numeric=True),
         Column(
             _("Locker quota"),
             lambda row: rx.cond(row["quota"].to(int) < 0, "–", size(row["quota"])),

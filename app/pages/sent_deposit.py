@@ -21,6 +21,7 @@ from app.components.basics import (
 from app.components.browser import Change
 from app.components.deposit_dialogs import dialogs
 from app.components.filters import Filter, filter_bar, options, unfilter
+from app.components.focus import to_title
 from app.components.lists import Column, table
 from app.components.lockers import category, opening, person, present, version_list
 from app.locales.live import _, _n
@@ -32,7 +33,8 @@ from app.state.sent_deposit import SentDepositState
 el = rx.el
 State: Any = SentDepositState  # a class attribute is a Var here, which no type checker knows
 Arrivals: Any = ArrivalState
-ROUTE, TITLE, LOAD = "/locker/sent/[deposit]", _("Deposit"), State.load
+ROUTE, LOAD = "/locker/sent/[deposit]", State.load
+TITLE = rx.cond(State.card["name"] != "", State.card["name"], _("Document"))
 LIST = "/locker/sent"
 
 
@@ -48,7 +50,7 @@ def page() -> rx.Component:
         rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found, spinner())),
         dialogs(State),
         Change.create(of=Arrivals.changes, on_change=State.read_again),
-        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        title=TITLE,
         here="/locker",
         actions=(link_button(_("Back to the list"), LIST), rx.cond((State.waiting > 0) & ~State.is_missing, _remind())),
     )
@@ -84,7 +86,7 @@ def _remind() -> rx.Component:
     return button(
         _n("Remind %(n)d person", "Remind %(n)d people", State.waiting),
         "primary",
-        on_click=State.remind,
+        on_click=[to_title(), State.remind],  # with nobody left to remind it goes
         id="deed-remind",
     )
 
@@ -126,7 +128,7 @@ def _recipients() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Recipient"), _recipient, "name"),
+        Column(_("Recipient"), _recipient, "name", least=172),
         Column(_("State"), lambda row: opening(row["opening"])),
         Column(_("Opened"), lambda row: moment(row["opened_at"]), "opened"),
         Column(_("Reminded"), _reminded),

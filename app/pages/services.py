@@ -28,7 +28,7 @@ def page() -> rx.Component:
     """The services on one side, the people of the open one on the other."""
     nothing = panel(empty(_("No service yet."), _("Add the first one above.")), class_name="mt-3")
     rows = el.ul(rx.foreach(State.services, _row), id="services", class_name=f"{PANEL} list-none m-0 mt-3 p-0")
-    choose = panel(empty(_("No service is open."), _("Choose one to see its people.")), class_name="max-lg:hidden")
+    choose = panel(empty(_("No service is chosen."), _("Choose one to see its people.")), class_name="max-lg:hidden")
     return establishment_page(
         el.div(
             el.div(
@@ -58,7 +58,7 @@ def _row(service: Any) -> rx.Component:
     address = f"{ROUTE}?service=" + identity.to_string()
     return el.li(
         el.div(
-            el.b(name),
+            el.b(name, class_name="[overflow-wrap:anywhere]"),
             el.div(
                 NativeLink.create(
                     _n("%(n)d person", "%(n)d people", n),
@@ -92,7 +92,7 @@ def _people() -> rx.Component:
                 _("People of %(name)s", name=State.open_name),
                 id="people-title",
                 tab_index=-1,
-                class_name="text-[15px] font-semibold m-0",
+                class_name="text-[15px] font-semibold m-0 [overflow-wrap:anywhere]",
             ),
             NativeLink.create(
                 _("All services"),
@@ -110,8 +110,8 @@ def _people() -> rx.Component:
         table(
             State,
             [
-                Column(_("Last and first name"), _named, "name"),
-                Column(_("Username"), lambda row: row["username"], "username"),
+                Column(_("Last and first name"), _named, "name", least=130),
+                Column(_("Username"), lambda row: row["username"], "username", least=100),
                 Column(
                     _("Detach"),
                     lambda row: button(
@@ -154,7 +154,12 @@ def _search() -> rx.Component:
 
 def _candidate(person: Any) -> rx.Component:
     return el.li(
-        el.span(person["name"], " ", el.span(person["username"], class_name="text-[13px] text-muted")),
+        el.span(
+            person["name"],
+            " ",
+            el.span(person["username"], class_name="text-[13px] text-muted"),
+            class_name="[overflow-wrap:anywhere]",
+        ),
         button(
             _("Attach"),
             on_click=State.attach(person["id"].to(int), person["name"]),

@@ -33,10 +33,12 @@ EVERYONE: Final[dict[int, Message]] = {
     2: msg("All staff"),
 }
 NOBODY: Final = msg("nobody there has a locker")
+# A role and a service may be of one name.
+SORTS: Final = {AudienceKind.ROLE: msg("role"), AudienceKind.SERVICE: msg("service")}
 
 
 class Option(TypedDict):
-    """A `Choice` and its words; `detail` are the roles of a person, or how many people a group reaches now."""
+    """A `Choice` and its words; `detail` are the roles of a person, or what a group is and how many it reaches."""
 
     kind: str
     ref: int
@@ -93,7 +95,9 @@ def _grouped(scope: Scope, kind: AudienceKind, named: Mapping[int, Message | str
     for ref, name in named.items():
         label = name.text(language) if isinstance(name, Message) else name
         n = reach.get(ref) or 0
-        detail = (msgn("%(n)d person", "%(n)d people", n) if n else NOBODY).text(language)
+        sort = [SORTS[kind]] if kind in SORTS else []
+        count = msgn("%(n)d person", "%(n)d people", n) if n else NOBODY
+        detail = " · ".join(said.text(language) for said in (*sort, count))
         later = msg("%(name)s, including people added later", name=label).text(language)
         for is_dynamic, words in ((False, label), (True, later)):
             options.append(Option(kind=kind, ref=ref, is_dynamic=is_dynamic, label=words, detail=detail))

@@ -17,7 +17,7 @@ class Invalid(Refused):
 
     def __init__(self, fields: dict[str, Message]) -> None:
         """Carry one sentence per field; the summary is what a screen reader hears first."""
-        super().__init__(msg("Please correct the fields marked below."))
+        super().__init__(msg("Please correct the marked fields."))
         self.fields = fields
 
 

@@ -131,7 +131,8 @@ def _page(db: Session, table: type[PlatformJournal | Journal], query: Query, lan
 
 def _row(language: str, line: JournalLine) -> JournalRow:
     names = [*line.before, *(name for name in line.after if name not in line.before)]
-    changes = (_change(name, line, language).text(language) for name in names)
+    told = (_change(name, line, language) for name in names)
+    changes = (change.text(language) for change in told if change)
     return JournalRow(
         id=line.id or 0,
         at=line.at.isoformat(),
@@ -145,9 +146,11 @@ def _row(language: str, line: JournalLine) -> JournalRow:
     )
 
 
-def _change(name: str, line: JournalLine, language: str) -> Message:
-    """What was not there before has no arrow; what is gone leads to a dash."""
+def _change(name: str, line: JournalLine, language: str) -> Message | None:
+    """What was not there before has no arrow; what is gone leads to a dash; what began empty is not told."""
     before, after = (_said(name, part.get(name), language) for part in (line.before, line.after))
+    if not after and name not in line.before:
+        return None
     change = f"{before} → {after or '–'}" if before else after or "–"
     return msg("%(field)s: %(change)s", field=FIELDS.get(name, name), change=change)
 

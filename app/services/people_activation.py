@@ -60,6 +60,6 @@ SEND = declare_action(
         },
         by_sets(_send, CHUNK),
         deed="people.activation_sent",
-        told=msg("Activation link sent"),
+        told=msg("Activation code sent"),
     )
 )

@@ -68,6 +68,12 @@ def test_every_percent_sign_is_a_placeholder_where_there_are_any(language: str) 
                 assert said % _Anything(), said
 
 
+def test_french_keeps_its_double_signs_with_their_words() -> None:
+    """None of them begins a line, nor does a guillemet end one."""
+    faulty = re.compile("[^\\s\u00a0\u202f](?<!%)[!?;»](?!\\w)| [:;!?»]|«[^\u00a0\u202f]|\\w'\\w")
+    assert [said for message in SAID for said in translated("fr", message) if faulty.search(said)] == []
+
+
 class _Anything(dict[str, int]):
     """Fills in whatever a message asks for."""
 

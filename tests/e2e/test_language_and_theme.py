@@ -61,7 +61,7 @@ def test_what_the_server_says_follows_the_language(webmaster: Visitor) -> None:
     page.get_by_role("button", name="English").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Add the establishment").click()
-    expect(page.get_by_role("alert").filter(has_text="Please correct the fields marked below.")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="Please correct the marked fields.")).to_be_visible()
     expect(page.get_by_text("Please choose a zone.")).to_be_visible()
 
 

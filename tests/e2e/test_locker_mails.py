@@ -99,7 +99,7 @@ def test_each_is_told_as_they_like(come: Come, letters: Post, room: Staffroom) -
     paul = enter(come, room, "paul", "/account")
     paul.get_by_role("main").get_by_role("button", name="English").click()
     choice = paul.get_by_label("Tell me by e-mail of the documents in my locker")
-    expect(choice.locator("option:checked")).to_have_text("As the establishment has chosen: never")
+    expect(choice.locator("option:checked")).to_have_text("Never (as the establishment has chosen)")
     choice.select_option(label="For each document")
     paul.get_by_role("button", name="Save", exact=True).click()
     said(paul, "Saved.")

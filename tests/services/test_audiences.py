@@ -117,12 +117,12 @@ def test_a_group_says_how_many_it_reaches_or_that_it_reaches_nobody(world: World
         ("All staff", "1 person"),
         ("All staff, including people added later", "1 person"),
     ]
-    assert labels(world, "professeur")[0] == ("Professeur", "1 person")
+    assert labels(world, "professeur")[0] == ("Professeur", "role · 1 person")
     assert labels(world, "élève")[2:] == [
-        ("Élève", "nobody there has a locker"),
-        ("Élève, including people added later", "nobody there has a locker"),
+        ("Élève", "role · nobody there has a locker"),
+        ("Élève, including people added later", "role · nobody there has a locker"),
     ]
-    assert labels(world, "intend")[0] == ("Intendance", "1 person")
+    assert labels(world, "intend")[0] == ("Intendance", "service · 1 person")
     assert labels(world, "zzz") == []
 
 

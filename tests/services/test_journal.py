@@ -36,6 +36,12 @@ def test_changes_are_said_field_by_field_and_reasons_in_words(sqlite_world: Worl
     assert (line["changes"], line["reason"]) == ("Name: A → B · UAI: – · Zone: Nord", "Pourquoi")
 
 
+def test_what_began_empty_is_not_told(sqlite_world: World) -> None:
+    facts = {"name": "A", "uai": "", "zone": None}
+    sqlite_world.asked(lambda scope: scope.record("establishments.created", 1, "Collège", after=facts))
+    assert lines(sqlite_world)[0]["changes"] == "Name: A"
+
+
 def test_lines_are_found_by_words_and_by_action(world: World) -> None:
     world.asked(establishments.block, 1, "Inondation à l’étage")
     assert [line["label"] for line in lines(world, q="INONDATION etage")] == ["Collège Azurite"]
