@@ -18,7 +18,8 @@ from app.state.announcements import AnnouncementState
 
 el = rx.el
 State: Any = AnnouncementState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/announcements/[announcement]", _("Announcement"), State.load
+ROUTE, LOAD = "/announcements/[announcement]", State.load
+TITLE = rx.cond(State.card["title"] != "", State.card["title"], _("Announcement"))
 LIST = "/announcements"
 
 
@@ -35,7 +36,7 @@ def page() -> rx.Component:
         rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found, spinner())),
         kept(State.form_key),
         rx.cond(State.asking == "delete", deletion(State)),
-        title=rx.cond(State.card["title"] != "", State.card["title"], TITLE),
+        title=TITLE,
         here=LIST,
         right="announcements.manage",
         actions=(link_button(_("Back to the list"), LIST),),

@@ -25,7 +25,8 @@ from app.state.document import DocumentState
 
 el = rx.el
 State: Any = DocumentState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/locker/[document]", _("Document"), State.load
+ROUTE, LOAD = "/locker/[document]", State.load
+TITLE = rx.cond(State.card["name"] != "", State.card["name"], _("Document"))
 LIST = "/locker"
 
 
@@ -39,7 +40,7 @@ def page() -> rx.Component:
     )
     return establishment_page(
         rx.cond(State.is_missing, missing, rx.cond(State.card["id"].to(int) > 0, found, spinner())),
-        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        title=TITLE,
         here=LIST,
         actions=(link_button(_("Back to the locker"), LIST), rx.cond(State.card["id"].to(int) > 0, _download())),
     )

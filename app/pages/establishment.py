@@ -26,7 +26,8 @@ from app.state.establishment import EstablishmentState
 
 el = rx.el
 State: Any = EstablishmentState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/platform/establishments/[id]", _("Establishment"), State.load
+ROUTE, LOAD = "/platform/establishments/[id]", State.load
+TITLE = rx.cond(State.card["name"] != "", State.card["name"], _("Establishment"))
 LIST = "/platform/establishments"
 
 
@@ -42,7 +43,7 @@ def page() -> rx.Component:
         rx.cond(State.is_missing, missing, found),
         kept(State.form_key),
         establishment_dialogs(State),
-        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        title=TITLE,
         here=LIST,
         actions=(link_button(_("Back to the list"), LIST),),
     )

@@ -11,7 +11,8 @@ from app.pages.parts import platform_page
 from app.state.jobs import OneJobState
 
 State: Any = OneJobState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/platform/jobs/[id]", _("Work"), State.load
+ROUTE, LOAD = "/platform/jobs/[id]", State.load
+TITLE = rx.cond(State.job["title"] != "", State.job["title"], _("Work"))
 LIST = "/platform/jobs"
 
 
@@ -19,7 +20,7 @@ def page() -> rx.Component:
     """The bar, then the rows."""
     return platform_page(
         job(State, LIST, (_("Establishment"), _("Number"))),
-        title=rx.cond(State.job["title"] != "", State.job["title"], TITLE),
+        title=TITLE,
         here=LIST,
         actions=(link_button(_("Back to the list"), LIST),),
     )

@@ -28,7 +28,8 @@ Deeds: Any = PersonJournalState
 Frame: Any = FrameState
 ViewAs: Any = ViewAsState
 Family: Any = FamilyState
-ROUTE, TITLE, LOAD = "/people/[id]", _("Person"), State.load
+ROUTE, LOAD = "/people/[id]", State.load
+TITLE = rx.cond(State.card["name"] != "", State.card["name"], _("Person"))
 LIST = "/people"
 
 
@@ -60,7 +61,7 @@ def page() -> rx.Component:
         kept(State.form_key),
         _dialogs(),
         view_dialog(ViewAs, _whom(), State.card["name"], ViewAs.begin_as_person),
-        title=rx.cond(State.card["name"] != "", State.card["name"], TITLE),
+        title=TITLE,
         here=LIST,
         right="people.read",
         actions=(view_button(ViewAs, _whom(), State.card["may_view"]), link_button(_("Back to the list"), LIST)),

@@ -11,7 +11,8 @@ from app.pages.parts import establishment_page
 from app.state.person_jobs import OnePersonJobState
 
 State: Any = OnePersonJobState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/jobs/[id]", _("Work"), State.load
+ROUTE, LOAD = "/jobs/[id]", State.load
+TITLE = rx.cond(State.job["title"] != "", State.job["title"], _("Work"))
 LIST = "/jobs"
 
 
@@ -19,7 +20,7 @@ def page() -> rx.Component:
     """The bar, then the rows."""
     return establishment_page(
         job(State, LIST, (_("Person"), _("Number"))),
-        title=rx.cond(State.job["title"] != "", State.job["title"], TITLE),
+        title=TITLE,
         here=LIST,
         actions=(link_button(_("Back to the list"), LIST),),
     )

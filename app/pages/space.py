@@ -15,7 +15,8 @@ from app.state.spaces import SpaceState
 
 el = rx.el
 State: Any = SpaceState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/spaces/[space]", _("Web space"), State.load
+ROUTE, LOAD = "/spaces/[space]", State.load
+TITLE = rx.cond(State.card["code"] != "", space_name(State.card["code"]), _("Web space"))
 LIST = "/spaces"
 
 
@@ -27,11 +28,10 @@ def page() -> rx.Component:
         el.div(_entering(), class_name="min-w-0"),
         class_name="grid lg:grid-cols-2 gap-4 items-start",
     )
-    name = space_name(State.card["code"])
     return establishment_page(
         rx.cond(State.is_missing, missing, rx.cond(State.card["code"] != "", found, spinner())),
-        stop_dialog(State, name),
-        title=rx.cond(State.card["code"] != "", name, TITLE),
+        stop_dialog(State, space_name(State.card["code"])),
+        title=TITLE,
         here=LIST,
         right="spaces.manage",
         actions=(link_button(_("Back to the list"), LIST),),

@@ -12,7 +12,8 @@ from app.state.visit import VisitState
 
 el = rx.el
 State: Any = VisitState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/visit", _("Visitors"), State.load
+ROUTE, LOAD = "/visit", State.load
+TITLE = rx.cond(State.card["name"] != "", State.card["name"], _("Visitors"))
 
 
 def page() -> rx.Component:
@@ -29,5 +30,5 @@ def page() -> rx.Component:
     )
     return stranger_page(
         rx.cond(State.is_loaded, rx.cond(card["name"] != "", there, nothing), spinner()),
-        title=rx.cond(card["name"] != "", card["name"], TITLE),
+        title=TITLE,
     )

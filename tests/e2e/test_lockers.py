@@ -55,6 +55,7 @@ def test_a_document_is_found_and_read_in_the_page(come: Come, staffroom: Staffro
     with page.expect_response(re.compile(r"/documents/\d+\?inline=1")) as answer:
         page.get_by_role("link", name="Compte rendu.pdf", exact=True).click()
     expect(title(page, "Compte rendu.pdf")).to_be_visible()
+    expect(page).to_have_title("Compte rendu.pdf")
     assert answer.value.headers["content-type"] == "application/pdf"
     page.reload()  # the browser may have it still: then it is told that nothing changed
     expect(page.locator("iframe")).to_be_visible()
