@@ -14,7 +14,7 @@ el = rx.el
 FORMATS: Final = "$/public/formats.jsx"
 
 CONTROL = "min-h-[34px] rounded-control border px-3 py-1 text-[14.5px] max-md:min-h-[40px]"
-BUTTON = f"{CONTROL} font-semibold cursor-pointer inline-flex items-center justify-center gap-1.5 no-underline disabled:opacity-50 disabled:cursor-default"
+BUTTON = f"{CONTROL} font-semibold cursor-pointer inline-flex items-center justify-center gap-1.5 no-underline [overflow-wrap:normal] disabled:opacity-50 disabled:cursor-default"
 LOOKS = {
     "plain": "border-line bg-panel text-ink hover:bg-soft",
     "primary": "border-accent bg-accent text-accent-ink hover:brightness-110",
@@ -52,7 +52,7 @@ def tag(label: Any, tone: str = "") -> rx.Component:
     """A word in a pill; the word says it, the colour only helps."""
     return el.span(
         label,
-        class_name=f"inline-block whitespace-nowrap rounded-full px-2.5 py-px text-[12.5px] font-semibold {TONES[tone]}",
+        class_name=f"inline-block w-max max-w-[240px] break-words rounded-[12px] px-2.5 py-px text-[12.5px] font-semibold {TONES[tone]}",
     )
 
 
@@ -163,7 +163,7 @@ def facts(*pairs: tuple[Any, Any], class_name: str = "") -> rx.Component:
     rows = [
         el.div(
             el.dt(name, class_name="text-muted text-[13px]"),
-            el.dd(value, class_name="m-0 break-words [&_time]:whitespace-normal"),
+            el.dd(value, class_name="m-0 min-w-0 break-words [&_time]:whitespace-normal [&>span]:max-w-full"),
             class_name="grid gap-x-4 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-baseline py-1.5 border-b border-line last:border-0",
         )
         for name, value in pairs

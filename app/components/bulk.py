@@ -61,7 +61,7 @@ def bulk_bar(
                 el.select(
                     *(_option(offer, offered) for offer in offers),
                     id="bulk-action",
-                    class_name=f"{CONTROL} border-edge bg-panel text-ink md:max-w-[190px]",
+                    class_name=f"{CONTROL} border-edge bg-panel text-ink md:max-w-[210px]",
                 ),
                 class_name="inline-flex items-center gap-2 text-[13px]",
             ),
@@ -81,7 +81,8 @@ def bulk_bar(
     # As high with the bar as without: rows do not move away under the pointer.
     is_asked = every | (selection.count > 0)
     look = "flex items-center my-3 md:min-h-[52px]"
-    return el.div(rx.cond(is_asked, bar, hint), class_name=rx.cond(is_asked, f"{look} stays", look))
+    still = rx.cond(state.total == 0, "", look)  # nothing to tick: nothing to keep a place for
+    return el.div(rx.cond(is_asked, bar, hint), class_name=rx.cond(is_asked, f"{look} stays", still))
 
 
 def _option(offer: Offer, offered: Any) -> Any:

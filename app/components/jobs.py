@@ -36,7 +36,7 @@ def jobs(state: Any, at: str, title: Any) -> list[rx.Component]:
     moves = js("{rows}.some(r => ['queued', 'running'].includes(r.state))", rows=state.rows).to(bool)
     columns = [
         Column(_("Work"), lambda row: link(el.b(row["title"]), f"{at}/" + row["id"].to_string())),
-        Column(_("By"), lambda row: row["actor"]),
+        Column(_("By"), lambda row: row["actor"], least=100),
         Column(_("Begun"), lambda row: moment(row["created_at"]), "created"),
         Column(_("Progress"), _progress),
         Column(_("State"), lambda row: job_state(row["state"]), "state"),
@@ -59,10 +59,10 @@ def job(state: Any, at: str, whom: tuple[Any, Any]) -> rx.Component:
         (_("Ended"), moment(state.job["finished_at"])),
     )
     columns = [
-        Column(name, lambda row: row["label"]),
+        Column(name, lambda row: row["label"], least=172),
         Column(number, lambda row: row["ref"], numeric=True),
         Column(_("Result"), lambda row: outcome(row["outcome"]), "outcome"),
-        Column(_("Why"), lambda row: row["reason"]),
+        Column(_("Why"), lambda row: row["reason"], least=150),
     ]
     found = el.div(
         work_panel(state, told),

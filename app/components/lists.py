@@ -24,7 +24,7 @@ class Column:
     """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head.
 
     The label of a `bare` column is for screen readers alone: what is in it speaks for itself. `least` is the pixels
-    that it takes at least, beside others, and `look` how its cells look. `shown` is a condition; without one, the
+    that it takes at least, beside others; a longer word than that is broken. `look` is how its cells look. `shown` is a condition; without one, the
     column always is. What is `under` its values, in the same cells, may have a header and an order of its own. Each
     element counts fifty times: a cell has no more of them than it needs.
     """
@@ -61,7 +61,7 @@ def table(
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
         ),
         _foot(state),
-        class_name=f"{PANEL} overflow-x-auto mt-3",
+        class_name=f"{PANEL} relative overflow-x-auto mt-3",  # what is for screen readers alone scrolls with it
     )
     empty = el.div(nothing, class_name=f"{PANEL} mt-3")
     return rx.fragment(
@@ -135,7 +135,8 @@ def _cell(row: Any, column: Column) -> rx.Component:
 
 
 def _own(column: Column) -> str:
-    return (f" md:min-w-[{column.least}px]" if column.least else "") + (f" {column.look}" if column.look else "")
+    least = f" md:min-w-[{column.least}px] [overflow-wrap:anywhere]" if column.least else ""
+    return least + (f" {column.look}" if column.look else "")
 
 
 def _tick(row: Any, selection: Selection) -> rx.Component:

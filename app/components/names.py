@@ -41,7 +41,7 @@ def ordered_row(state: Any, thing: Any, at: Any, used: Any, ask: Callable[[str],
     name = thing["name"]
     return el.li(
         el.div(
-            el.b(name, class_name="break-words"),
+            el.b(name, class_name="[overflow-wrap:anywhere]"),
             el.div(used, class_name="text-[13px]"),
             class_name="flex-1 min-w-[180px]",
         ),

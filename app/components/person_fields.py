@@ -73,12 +73,13 @@ def role_fields(errors: Any, roles: Any, primary: Any) -> rx.Component:
             el.div(_("Secondary roles"), class_name="text-[13px] font-semibold", id="secondary"),
             el.ul(
                 rx.foreach(roles, lambda role: _box(errors, role)),
-                class_name="list-none m-0 p-0 grid md:grid-cols-2 gap-x-4",
+                class_name="list-none m-0 p-0 grid grid-cols-[minmax(0,1fr)] md:grid-cols-2 gap-x-4",
                 custom_attrs={"aria-labelledby": "secondary"},
             ),
             rx.cond(errors["roles"], el.p(errors["roles"], class_name="text-[13px] text-bad font-medium m-0")),
             class_name="mt-3",
         ),
+        class_name="min-w-0",
     )
 
 
@@ -102,7 +103,7 @@ def _box(errors: Any, role: Any) -> rx.Component:
         el.label(
             rx.cond(role["is_fixed"] & role["is_given"], fixed, tick),
             role["name"],
-            class_name="inline-flex items-center gap-2 min-h-[34px] max-md:min-h-[40px]",
+            class_name="inline-flex items-center gap-2 min-h-[34px] max-md:min-h-[40px] [overflow-wrap:anywhere]",
         ),
         el.div(
             _date(errors, "begins_" + named, _("From"), role["begins"]),
@@ -146,10 +147,14 @@ def service_fields(errors: Any, services: Any, is_unscoped: Any = None) -> rx.Co
         _unscoped(is_unscoped),
         rx.cond(
             services.length() > 0,
-            el.ul(rx.foreach(services, box), class_name="list-none m-0 p-0 grid md:grid-cols-2 gap-x-4"),
+            el.ul(
+                rx.foreach(services, box),
+                class_name="list-none m-0 p-0 grid grid-cols-[minmax(0,1fr)] md:grid-cols-2 gap-x-4",
+            ),
             muted(_("This establishment has no service yet.")),
         ),
         rx.cond(errors["services"], el.p(errors["services"], class_name="text-[13px] text-bad font-medium m-0")),
+        class_name="min-w-0",
     )
 
 

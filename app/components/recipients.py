@@ -10,9 +10,7 @@ from app.components.basics import TONES
 from app.locales.live import _
 
 el = rx.el
-CHIP = (
-    "inline-flex items-center gap-1 rounded-full pl-2.5 pr-1 py-px text-[12.5px] font-semibold max-w-full break-words"
-)
+CHIP = "inline-flex items-center gap-1 rounded-full pl-2.5 pr-1 py-px text-[12.5px] font-semibold max-w-full [overflow-wrap:anywhere]"
 LOOKS = {
     "box": "flex flex-wrap gap-1.5 items-center min-h-[34px] max-md:min-h-[40px] rounded-control border border-edge "
     "bg-panel text-ink px-2.5 py-1 cursor-text focus-within:outline-3 focus-within:outline-focus "

@@ -21,7 +21,7 @@ def explanation(is_yes: Any, said: Any, lines: Any, person: Any, *more: Any) -> 
         el.div(
             link(_("To the page of this person"), "/people/" + person.to_string(), LINK), class_name="px-[18px] py-3"
         ),
-        class_name=PANEL,
+        class_name=f"{PANEL} [overflow-wrap:anywhere]",
     )
 
 

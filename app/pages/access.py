@@ -83,7 +83,7 @@ def _candidates() -> rx.Component:
 
     return panel(
         muted(_("Several people are meant. Choose one:")),
-        el.ul(rx.foreach(State.found, line), class_name="list-none m-0 mt-2 p-0"),
+        el.ul(rx.foreach(State.found, line), class_name="list-none m-0 mt-2 p-0 [overflow-wrap:anywhere]"),
     )
 
 

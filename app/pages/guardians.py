@@ -61,7 +61,7 @@ def _filters() -> list[Filter]:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Last and first name"), _name, "name"),
+        Column(_("Last and first name"), _name, "name", least=172),
         Column(_("Children"), lambda row: _children(row["children"].to(list[ChildRow]))),
         Column(_("Household"), lambda row: row["household"]),
         Column(_("Account"), lambda row: person_state(row["state"])),

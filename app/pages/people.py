@@ -72,8 +72,8 @@ def _columns() -> list[Column]:
     return [
         Column(_("Last and first name"), _name, "name", least=172, under=_username(~has_own)),
         _username(has_own, "break-all"),
-        _column("email", _email, least=162, look="[overflow-wrap:anywhere]"),
-        _column("roles", lambda row: _roles(row["roles"]), look="[&>*]:mr-1 [&>*]:my-px"),
+        _column("email", _email, least=162),
+        _column("roles", lambda row: _roles(row["roles"]), look="[&>*]:mr-1 [&>*]:my-px [&>*]:!w-auto"),
         _column("state", lambda row: person_state(row["state"]), "state"),
         _column("created", lambda row: moment(row["created_at"], with_time=False), "created"),
         _column("access", _last_access, "access"),

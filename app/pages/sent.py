@@ -9,7 +9,7 @@ from app.components.browser import Change, js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.lists import Column, row_link, table
-from app.components.lockers import NAMED, category, memo, person, tabs
+from app.components.lockers import FILED, NAMED, category, memo, person, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _
@@ -61,8 +61,8 @@ def opened(row: Any) -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), _document, "name", **NAMED),
-        Column(_("Category"), lambda row: category(row["category"]), "category"),
+        Column(_("Document"), _document, "name", least=NAMED),
+        Column(_("Category"), lambda row: category(row["category"]), "category", look=FILED),
         Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
         Column(_("Opened"), opened),
         Column(_("Version"), lambda row: row["version"].to_string(), numeric=True),

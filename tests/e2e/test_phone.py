@@ -4,11 +4,14 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlmodel import Session
 
+from app.models.establishment import Attachment, Category, Role, Service
 from tests.e2e import places
 from tests.e2e.gestures import LIST, names, title
-from tests.support.browser import PHONE, Come
+from tests.support.browser import DESK, PHONE, Come
 from tests.support.portals import Portal
+from tests.support.staffroom import Staffroom, staffroom_of
 
 OVERFLOW = """() => {
   const wide = document.documentElement;
@@ -32,6 +35,55 @@ def test_no_page_is_wider_than_a_phone(come: Come, portal: Portal) -> None:
         _fits(path, page)
     for path, page in places.inside(visitor, portal):
         _fits(path, page)
+
+
+LONG = "Anticonstitutionnellement" * 2
+LISTS = (
+    "/people",
+    "/roles",
+    "/services",
+    "/services?service=1",
+    "/journal",
+    "/locker",
+    "/locker/sent",
+    "/locker/categories",
+)
+CUT_OFF = (
+    "() => [...document.querySelectorAll('table')].filter(t => t.scrollWidth > t.parentElement.clientWidth).length"
+)
+
+
+def _named_at_length(room: Staffroom) -> tuple[str, ...]:
+    """Everything has a name of fifty letters and no space; gives the pages that show one of them."""
+    person = room.enrol(LONG, LONG, email=f"{LONG}@{LONG}.test")
+    service, role = Service(name="", name_key=""), Role(code=LONG.upper(), name="", name_key="")
+    category = Category(name="", name_key="")
+    for one in (service, role, category):
+        one.rename(LONG)
+
+    def populate(db: Session) -> None:
+        db.add_all([service, role, category])
+        db.flush()
+        db.add(Attachment(service_id=service.id or 0, person_id=person))
+
+    room.write(populate)
+    number = room.give(f"{LONG}{LONG}.pdf", to=["admin", "marie", person], category_id=3, memo=LONG)
+    pages = f"/people/{person}", f"/roles/{LONG.upper()}", f"/access?person={person}", f"/locker/sent/{number}"
+    return *pages, "/people/new", f"/locker/{number}", f"/locker/deposit?to={person}", "/permissions"
+
+
+def test_names_without_a_space_fit(come: Come, portal: Portal) -> None:
+    room = staffroom_of(portal)
+    pages = _named_at_length(room)
+    for wanted in (PHONE, DESK):
+        visitor = come(viewport=wanted)
+        visitor.sign_in(room.place.number, "admin")
+        for path in (*LISTS, *pages):
+            page = visitor.open(path)
+            places.settled(page)
+            _fits(path, page)
+            if path in LISTS:
+                assert page.evaluate(CUT_OFF) == 0, path
 
 
 def test_rows_are_cards_with_the_names_of_their_values(come: Come, portal: Portal) -> None:
