@@ -6,11 +6,13 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import CONTROL, button, muted
+from app.components.browser import run
 from app.locales.live import _
 
 el = rx.el
 
-INPUT = f"{CONTROL} w-full border-edge bg-panel text-ink aria-[invalid=true]:border-bad aria-[invalid=true]:border-2"
+INPUT = f"{CONTROL} w-full border-edge bg-panel text-ink aria-[invalid=true]:border-bad aria-[invalid=true]:border-2 [&[readonly]]:bg-soft"
+TICK = "inline-flex items-center gap-2 min-h-[34px] [overflow-wrap:anywhere]"
 
 
 def _labelled(name: str, label: Any, control: rx.Component, error: Any, hint: Any, class_name: str) -> rx.Component:
@@ -78,7 +80,7 @@ def select(
 def check_box(name: str, label: Any, **props: Any) -> rx.Component:
     """Yes or no."""
     box = el.input(type="checkbox", id=name, name=name, class_name="size-[17px] m-0 shrink-0", **props)
-    return el.label(box, label, html_for=name, class_name="inline-flex items-center gap-2 min-h-[34px]")
+    return el.label(box, label, html_for=name, class_name=TICK)
 
 
 def check_boxes(name: str, legend: Any, boxes: Sequence[tuple[str, Any, Any]], error: Any = "") -> rx.Component:
@@ -103,7 +105,8 @@ def stale_note(state: Any) -> Any:
     """Said over a form that somebody else saved first: what is typed stays, until one asks for theirs."""
     note = el.div(
         el.p(state.errors["form"], class_name="m-0 font-medium"),
-        button(_("See their values"), on_click=state.reread),
+        button(_("See their values"), on_click=state.reread, id="see-theirs"),
+        on_mount=run("() => document.getElementById('see-theirs')?.focus()"),  # the form may be longer than the screen
         class_name="bg-warn-soft text-warn rounded-control px-3 py-2 flex gap-3 items-center justify-between flex-wrap",
     )
     return rx.cond(state.is_stale, note)

@@ -168,7 +168,8 @@ def frame(
             id="main",
             tab_index=-1,
             on_mount=at_title(),
-            class_name="p-3.5 md:px-7 md:pt-5 pb-16 w-full max-w-[1320px] min-w-0",
+            # At the end of the page there is room below for what is said, which would cover a button.
+            class_name="p-3.5 md:px-7 md:pt-5 pb-24 w-full max-w-[1320px] min-w-0",
         ),
         notices(notice, arrival),
         class_name="grid grid-cols-[minmax(0,1fr)] md:grid-cols-[232px_minmax(0,1fr)] max-md:grid-rows-[auto_1fr] min-h-[calc(100vh-var(--above,0px))] bg-bg text-ink",

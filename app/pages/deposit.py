@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import button, link, link_button, panel, size, spinner
-from app.components.focus import at_first_fault
+from app.components.browser import Change
+from app.components.focus import at_first_fault, to_title
 from app.components.forms import Draft, check_box, select, text_area
 from app.components.recipients import recipient_box
 from app.components.uploader import uploader
@@ -22,6 +23,7 @@ LOCKER, SENT = "/locker", "/locker/sent"
 def page() -> rx.Component:
     """Files, recipients, words; one button that says for how many."""
     return establishment_page(
+        Change.create(of=State.made, on_change=to_title()),
         _done(),
         _tight(),
         rx.cond(State.picking != "", _form(), spinner()),

@@ -8,8 +8,9 @@ from app.components.basics import button, empty, moment, size
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog, documents
 from app.components.filters import filter_bar, unfilter
+from app.components.focus import kept
 from app.components.lists import Column, table
-from app.components.lockers import NAMED, category, tabs
+from app.components.lockers import FILED, NAMED, category, tabs
 from app.components.selection import Selection
 from app.components.work import progress_panel
 from app.locales.live import _, _n
@@ -34,6 +35,7 @@ def page() -> rx.Component:
         bulk_bar(State, selection, actions, State.offered),
         table(State, _columns(), nothing=_nothing(), label=_("Deleted documents"), selection=selection),
         bulk_dialog(State, selection, actions, documents),
+        kept(State.total),
         title=TITLE,
         here="/locker",
         actions=(depositing(),),
@@ -42,8 +44,8 @@ def page() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Document"), lambda row: el.strong(row["name"], class_name="font-semibold"), "name", **NAMED),
-        Column(_("Category"), lambda row: category(row["category"])),
+        Column(_("Document"), lambda row: el.strong(row["name"], class_name="font-semibold"), "name", least=NAMED),
+        Column(_("Category"), lambda row: category(row["category"]), look=FILED),
         Column(_("Recipients"), lambda row: row["recipients"].to_string(), numeric=True),
         Column(_("Size"), lambda row: size(row["size"].to(int)), "size", numeric=True),
         Column(_("Deleted"), lambda row: moment(row["trashed_at"], with_time=False), "trashed"),

@@ -55,7 +55,7 @@ def test_depositing_takes_no_mouse(come: Come, room: Staffroom) -> None:
     page.keyboard.press("Space")
     press(page, "Déposer pour 1 personne")
     said(page, "1 document est déposé.")
-    expect(page.locator("body:focus")).to_have_count(0)
+    is_at(title(page, "Déposer un document"))
     reader = entered(come, room, "marie", "/locker")
     expect(row(reader, "Un.pdf")).to_contain_text("Vie")
     expect(row(reader, "Un.pdf")).to_contain_text("À lire avant jeudi")
@@ -78,6 +78,22 @@ def test_seeing_to_a_deposit_takes_no_mouse(come: Come, room: Staffroom) -> None
     expect(title(page, "Distribution")).to_be_visible()
     expect(page.get_by_text("Vous n’avez encore rien déposé.")).to_be_visible()
     expect(page.locator("body:focus")).to_have_count(0)
+
+
+def test_a_button_that_goes_with_its_deed_leaves_the_cursor_at_the_title(come: Come, room: Staffroom) -> None:
+    number = room.give("Planning.pdf")
+    page = entered(come, room, "admin", f"/locker/sent/{number}")
+    press(page, "Relancer 1 personne")
+    said(page, "1 personne est relancée.")
+    is_at(title(page, "Planning.pdf"))
+    press(page, "Supprimer pour tous")
+    press(page, "Confirmer")
+    expect(title(page, "Distribution")).to_be_visible()
+    press(page, "Corbeille")
+    expect(title(page, "Corbeille")).to_be_visible()
+    press(page, "Restaurer Planning.pdf")
+    said(page, re.compile("est restauré"))
+    is_at(title(page, "Corbeille"))
 
 
 def test_taking_documents_out_takes_no_mouse(come: Come, room: Staffroom) -> None:
