@@ -73,7 +73,7 @@ def test_differences_are_made_given_up_saved_and_taken_back_by_keyboard(admin: V
 
     press(page, "Historique", "Shift+Tab")
     is_inside(page.get_by_role("dialog", name="Historique des droits"))
-    press(page, "Rétablir")
+    press(page, "Défaire")
     dialog = page.get_by_role("dialog", name="Enregistrer 1 modification des droits")
     expect(dialog.get_by_role("listitem")).to_contain_text("retire")
     _confirmed(page)

@@ -85,7 +85,7 @@ def test_rights_are_ticked_reviewed_saved_and_taken_back(inside: Visitor) -> Non
     expect(box).to_be_checked()
     expect(page.get_by_text("modification non enregistrée")).to_have_count(0)
     page.get_by_role("button", name="Historique").click()
-    page.get_by_role("dialog", name="Historique des droits").get_by_role("button", name="Rétablir").first.click()
+    page.get_by_role("dialog", name="Historique des droits").get_by_role("button", name="Défaire").first.click()
     dialog = page.get_by_role("dialog", name="Enregistrer 1 modification des droits")
     expect(dialog.get_by_role("listitem")).to_contain_text("retire")
     dialog.get_by_role("button", name="Confirmer").click()
