@@ -182,7 +182,7 @@ def test_a_role_is_deleted_with_its_impact_first(inside: Visitor) -> None:
     page.get_by_role("checkbox", name="Sélectionner Club théâtre").check()
     page.get_by_role("region", name="Actions").get_by_role("button", name="Supprimer").click()
     dialog = page.get_by_role("dialog", name=re.compile("Supprimer.*Club théâtre"))
-    expect(dialog).to_contain_text("0 personne la perd")
+    expect(dialog).to_contain_text("personne ne l’exerce")
     dialog.get_by_role("button", name="Confirmer").click()
     said(page, "1 fonction est supprimée.")
     expect(page.get_by_text("Aucune fonction ne contient ces mots.")).to_be_visible()
