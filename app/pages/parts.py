@@ -77,7 +77,7 @@ def establishment_page(
         Entry(_("Home"), "/"),
         Entry(_("People"), "/people", may("people.read"), _shortcuts()),
         Entry(_("Roles"), "/roles", may("roles.manage")),
-        Entry(_("Permissions"), "/permissions", may("permissions.manage")),
+        Entry(_("Rights"), "/permissions", may("permissions.manage")),
         Entry(_("Services"), "/services", may("services.manage")),
         Entry(_("Web spaces"), "/spaces", may("spaces.manage")),
         Entry(_("Locker"), "/locker", _has_to_do_with_lockers(), beside=unread()),

@@ -15,7 +15,7 @@ from app.state.permissions import PermissionsState
 
 el = rx.el
 State: Any = PermissionsState  # a class attribute is a Var here, which no type checker knows
-ROUTE, TITLE, LOAD = "/permissions", _("Permissions"), State.load
+ROUTE, TITLE, LOAD = "/permissions", _("Rights"), State.load
 RIGHTS = {
     **{str(right): _(label.msgid) for right, label in LABELS.items()},
     **{name: _(label.msgid) for name, (label, _rights) in GROUPS.items()},

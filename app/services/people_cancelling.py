@@ -59,7 +59,7 @@ def _advice(scope: Scope, job_id: int, way: str) -> list[Message]:
     advice = [msg("This is irreversible: nothing brings a deleted account back.")] if way in FINAL else []
     advice += [_fate(way, what) for what in content.owned(scope, chosen)]
     if way in FINAL:
-        advice += [msg("Lost with the account: %(what)s.", what=what) for what in content.personal(scope, chosen)]
+        advice += [msg("Also lost: %(what)s.", what=what) for what in content.personal(scope, chosen)]
     webmaster = select(Role.id).where(col(Role.code) == WEBMASTER).scalar_subquery()
     administrators = select(Person.id).where(col(Person.id).in_(chosen), holds(webmaster))
     if way != GIVE and scope.db.exec(administrators.limit(1)).first():

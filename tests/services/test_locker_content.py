@@ -144,7 +144,7 @@ def test_what_was_received_is_counted_where_it_is_lost(crowd: Crowd) -> None:
     taken = update(Delivery).where(col(Delivery.deposit_id) == out).values(removed_at=now())
     crowd.write(lambda db: db.connection().execute(taken))
     said = {way: crowd.preview(CANCEL, person, choice=way)["advice"] for way in ("keep", "unpublish", "give", "delete")}
-    lost = "Perdu avec le compte\u00a0: 2 documents reçus."
+    lost = "Perdu également\u00a0: 2 documents reçus."
     assert {way: lost in advice for way, advice in said.items()} == {
         "keep": False, "unpublish": False, "give": True, "delete": True,
     }  # fmt: skip

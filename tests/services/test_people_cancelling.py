@@ -146,7 +146,7 @@ def test_the_links_of_a_family_that_would_be_lost_are_counted(crowd: Crowd) -> N
     for student in (pupil, other):
         for guardian in guardians:
             crowd.link(student, guardian)
-    lost = "Perdu avec le compte\u00a0: %s liens entre élèves et responsables."
+    lost = "Perdu également\u00a0: %s liens entre élèves et responsables."
     assert lost % 2 in crowd.preview(CANCEL, pupil, choice="give")["advice"]
     assert lost % 2 in crowd.preview(CANCEL, guardians[0], choice="delete")["advice"]
     assert lost % 3 in crowd.preview(CANCEL, pupil, guardians[0], choice="delete")["advice"], "theirs is one"
