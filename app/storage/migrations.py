@@ -5,9 +5,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
+from alembic.environment import EnvironmentContext
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
@@ -22,16 +22,18 @@ _one_at_a_time = Lock()  # alembic keeps what it is doing in variables of its mo
 METADATA = {"platform": PlatformTable.metadata, "establishment": EstablishmentTable.metadata}
 
 
-def _config(tree: Tree) -> Config:
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
+    """The revisions of a tree: read once, for they are a part of this program."""
     config = Config()
-    config.set_main_option("script_location", str(ROOT / tree).replace("%", "%%"))
-    return config
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return ScriptDirectory.from_config(config)
 
 
 @cache
 def head(tree: Tree) -> str:
     """The newest revision that this code knows."""
-    found = ScriptDirectory.from_config(_config(tree)).get_current_head()
+    found = _scripts(ROOT / tree).get_current_head()
     if found is None:
         msg = f"no migration in {ROOT / tree}"
         raise RuntimeError(msg)
@@ -52,7 +54,7 @@ def _revision(connection: Connection) -> str | None:
 
 def is_known(tree: Tree, revision: str) -> bool:
     """Whether this code has heard of that revision; of a newer version's it has not."""
-    return any(script.revision == revision for script in ScriptDirectory.from_config(_config(tree)).walk_revisions())
+    return any(script.revision == revision for script in _scripts(ROOT / tree).walk_revisions())
 
 
 def upgrade(tree: Tree, engine: Engine) -> None:
@@ -60,9 +62,14 @@ def upgrade(tree: Tree, engine: Engine) -> None:
     while revision(engine) != head(tree):
         with _one_at_a_time, engines.restructuring(engine) as connection:
             if _revision(connection) != head(tree):
-                config = _config(tree)
-                config.attributes["connection"] = connection
-                command.upgrade(config, "+1")
+                _go_one_further(_scripts(ROOT / tree), connection)
+
+
+def _go_one_further(scripts: ScriptDirectory, connection: Connection) -> None:
+    """As alembic's own command does, which would read the whole tree each time."""
+    config = Config(attributes={"connection": connection})
+    with EnvironmentContext(config, scripts, fn=lambda there, _context: scripts._upgrade_revs("+1", there)):  # noqa: SLF001  alembic's documentation does it so
+        scripts.run_env()
 
 
 def _is_compared(_object: object, name: str | None, kind: str, *_others: object) -> bool:
