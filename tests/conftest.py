@@ -1,5 +1,6 @@
 """What may every test ask for? An installation on either engine, and the real servers behind it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,13 @@ def pytest_configure() -> None:
     Settings.model_config["env_file"] = None
     hypothesis.settings.register_profile("busy machines", deadline=None)
     hypothesis.settings.load_profile("busy machines")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: looking through it for garbage, again and again, took a sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
