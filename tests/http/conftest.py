@@ -1,7 +1,6 @@
 """What do tests of the outer door begin with? A portal of one school and one platform administrator."""
 
 import secrets
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +33,7 @@ def schooled(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def world(schooled: tuple[Path, int], tmp_path: Path) -> Iterator[World]:
     folder, number = schooled
-    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    installations.copied_whole(folder, tmp_path)
     with installations.opened(installations.settings(tmp_path)) as installation:
         recovery.register(installation)
         yield World(http.portal(installation), number)

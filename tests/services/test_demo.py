@@ -363,28 +363,28 @@ def test_services_can_be_added_afterwards(loaded: Installation) -> None:
     assert service.id
 
 
-def test_each_sort_of_space_has_an_announcement_that_the_known_accounts_have_not_read(loaded: Installation) -> None:
-    for home in homes(loaded):
-        with loaded.databases.session(home, writes=False) as db:
+def test_each_sort_of_space_has_an_announcement_that_the_known_accounts_have_not_read(shown: Installation) -> None:
+    for home in homes(shown):
+        with shown.databases.session(home, writes=False) as db:
             told = {*db.exec(select(AnnouncementSpace.space))}
             readings = db.exec(select(AnnouncementReading)).all()
         assert told >= {SpaceCode.GUARDIANS, SpaceCode.STUDENTS, SpaceCode.TEACHERS, SpaceCode.STAFF}
         assert readings
         assert min(reading.person_id for reading in readings) > len(ACCOUNTS)
-        seen = visitors.card(visit(loaded), str(home.number))
+        seen = visitors.card(visit(shown), str(home.number))
         assert seen is not None
         assert [each["title"] for each in seen["announcements"]] == ["Journée portes ouvertes"]
 
 
-def test_the_lockers_of_the_known_accounts_have_documents(loaded: Installation) -> None:
-    for home in homes(loaded):
-        with loaded.databases.session(home, writes=False) as db:
+def test_the_lockers_of_the_known_accounts_have_documents(shown: Installation) -> None:
+    for home in homes(shown):
+        with shown.databases.session(home, writes=False) as db:
             theirs = select(func.count()).select_from(Delivery)
             for person in (1, 2, 3):
                 assert db.exec(theirs.where(Delivery.person_id == person)).one() >= 2
                 assert db.exec(theirs.where(Delivery.person_id == person, Delivery.seen == 0)).one() >= 1
             for document in db.exec(select(Document)):
-                content = b"".join(loaded.files.chunks(f"{home.number}/{document.key}"))
+                content = b"".join(shown.files.chunks(f"{home.number}/{document.key}"))
                 assert (len(content), hashlib.sha256(content).hexdigest()) == (document.size, document.sha256)
                 assert document.media_type == media_type(content)
 

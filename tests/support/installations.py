@@ -44,6 +44,11 @@ def prepared(settings: Settings) -> Settings:
     return settings
 
 
+def copied_whole(made: Path, folder: Path) -> None:
+    """Make `folder` what another is; who may read a file counts, when it was written does not."""
+    shutil.copytree(made, folder, dirs_exist_ok=True, copy_function=shutil.copy)
+
+
 def copied(prepared: Path, folder: Path) -> None:
     """Make `folder` a prepared installation on SQLite."""
     for name in ("platform.db", "queue.db", "secret.key"):

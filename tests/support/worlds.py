@@ -25,7 +25,7 @@ class OnSqlite:
 
     @contextmanager
     def world(self, folder: Path) -> Generator[World]:
-        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        installations.copied_whole(self._folder, folder)
         with _inhabited(self._world, installations.settings(folder)) as world:
             yield world
 
@@ -43,7 +43,7 @@ class OnPostgresql:
             self._server.sweep()  # no role of another test's schools is among the roles of these
         else:
             self._make()
-        shutil.copytree(self._folder, folder, dirs_exist_ok=True)
+        installations.copied_whole(self._folder, folder)
         try:
             settings = installations.settings(folder, database_url=self._server.url(self._name))
             with _inhabited(self._world, settings) as world:
@@ -73,11 +73,14 @@ class OnPostgresql:
             self.close()
 
     def close(self) -> None:
-        """Whoever wants the schools again makes them again."""
+        """Whoever wants the schools again makes them again, but not what establishments are copied from."""
         self._server.kept.clear()
         self._stack.close()
-        shutil.rmtree(self._folder)
-        self._folder.mkdir()
+        for place in self._folder.iterdir():
+            if place.is_dir() and place.name != "templates":
+                shutil.rmtree(place)
+            elif place.is_file():
+                place.unlink()
         self._name = ""
 
 
