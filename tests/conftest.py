@@ -27,7 +27,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays: looking through it for garbage, again and again, took a sixth of the time."""
+    """What was imported and collected stays: it need not be looked through for garbage again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
