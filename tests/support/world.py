@@ -69,7 +69,7 @@ class World:
     def person(self, school: School, login: str = "prof") -> PersonActor:
         """Somebody of a school as they are now, with a session; a fresh one where theirs is over.
 
-        They did not sign in for it, which takes longer than most of what is done to them: no visit is noted.
+        They did not sign in for it, which would cost more than the world itself: no visit and no last access is noted.
         """
         whose = school.number, login
         with suppress(SignedOut, KeyError):
