@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal
 
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -67,8 +67,11 @@ def upgrade(tree: Tree, engine: Engine) -> None:
 
 def _go_one_further(scripts: ScriptDirectory, connection: Connection) -> None:
     """As alembic's own command does, which would read the whole tree each time."""
-    config = Config(attributes={"connection": connection})
-    with EnvironmentContext(config, scripts, fn=lambda there, _context: scripts._upgrade_revs("+1", there)):  # noqa: SLF001  alembic's documentation does it so
+
+    def steps(there: Any, _context: MigrationContext) -> list[Any]:  # noqa: ANN401  alembic's
+        return scripts._upgrade_revs("+1", there)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  its manual's way
+
+    with EnvironmentContext(Config(attributes={"connection": connection}), scripts, fn=steps):
         scripts.run_env()
 
 
