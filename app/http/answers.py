@@ -12,9 +12,9 @@ from app.locales import Message
 from app.services import faults
 from app.services.entry import KeptOut
 from app.services.errors import Forbidden, NotFound, OnlyLooking, Refused, SignedOut
-from app.storage.engines import is_full
 
 NOWHERE: Final = "/nowhere"
+UNANSWERED: Final = {"full": 507, "busy": 503}
 KEPT: Final = ("type", "asgi", "http_version", "method", "scheme", "client", "server", "headers", "extensions", "state")
 
 
@@ -55,8 +55,8 @@ def refused(request: Request, refusal: Refused) -> Response:
 
 def unanswered(request: Request, why: Exception) -> Response:
     """A database, or the store of the files, did not do its part."""
-    status, code = (507, "full") if is_full(why) else (503, "busy")
-    return fault(request, status, code, faults.unanswered(why))
+    code = faults.code(why)
+    return fault(request, UNANSWERED[code], code, faults.unanswered(why))
 
 
 def fault(request: Request, status: int, code: str, message: Message) -> Response:

@@ -16,12 +16,11 @@ from app.http.caller import caller_of
 from app.http.forms import form
 from app.http.sign_in import LONGEST_PASSWORD
 from app.http.threads import ASKING, HASHING, run_in
-from app.services import email_change, password_reset
+from app.services import email_change, faults, password_reset
 from app.services.email_change import AddressTaken
 from app.services.errors import Invalid, Refused
 from app.services.links import LinkDead
 from app.services.scope import Visit
-from app.storage.engines import is_full
 
 STEP: Final = 0.25  # seconds; the answer comes at a multiple, so that neither a mail nor a wait shows
 LONGEST_TOKEN: Final = 100
@@ -86,4 +85,4 @@ def _code(why: Exception) -> str:
         case Refused():
             return "updating"
         case _:
-            return "full" if is_full(why) else "busy"
+            return faults.code(why)

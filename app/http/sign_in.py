@@ -12,12 +12,11 @@ from app.http.addresses import PLATFORM_HOME, PLATFORM_SIGN_IN, SIGN_IN, safe, w
 from app.http.caller import Caller, caller_of
 from app.http.forms import form
 from app.http.threads import ASKING, HASHING, run_in
-from app.services import sessions, sign_in, visitors
+from app.services import faults, sessions, sign_in, visitors
 from app.services.entry import KeptOut
 from app.services.errors import Refused
 from app.services.sign_in import AccountBlocked, Entered, EstablishmentBlocked, WrongCredentials
 from app.services.throttling import TooMany
-from app.storage.engines import is_full
 
 LONGEST_PASSWORD: Final = 4096
 LONGEST_CODE: Final = 12
@@ -109,4 +108,4 @@ def _fault(why: Exception) -> dict[str, str]:
         case KeptOut():
             return {"error": "closed", "step": why.step, "e": str(why.establishment)}
         case _:
-            return {"error": "updating" if isinstance(why, Refused) else "full" if is_full(why) else "busy"}
+            return {"error": "updating" if isinstance(why, Refused) else faults.code(why)}

@@ -1,6 +1,6 @@
 """What is said where something that we stand on did not do its part: a database, or the store of the files?"""
 
-from typing import Final
+from typing import Final, Literal
 
 from app.locales import Message, msg
 from app.storage.engines import is_full
@@ -20,4 +20,9 @@ def unanswered(fault: Exception) -> Message:
     """The sentence for a fault of either."""
     if isinstance(fault, StoreError):
         return AWAY
-    return FULL if is_full(fault) else BUSY
+    return FULL if code(fault) == "full" else BUSY
+
+
+def code(fault: Exception) -> Literal["full", "busy"]:
+    """The same in one word, for the address of a page, or for a script."""
+    return "full" if is_full(fault) else "busy"
