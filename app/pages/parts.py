@@ -1,5 +1,7 @@
 """What do the pages share? The two navigations around their content."""
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import reflex as rx
@@ -70,7 +72,7 @@ def platform_page(*children: Any, title: Any, here: str, actions: tuple[rx.Compo
 def establishment_page(
     *children: Any, title: Any, here: str, actions: tuple[rx.Component, ...] = (), right: str = ""
 ) -> rx.Component:
-    """A page of the people of an establishment; one that is about a `right` says so to whoever lacks it."""
+    """A page of the people of an establishment; one that is about a `right`, or several, says so to whoever lacks it."""
     if right:
         children, actions = (_held(right, *children),), tuple(rx.cond(may(right), action) for action in actions)
     entries = [
@@ -125,9 +127,12 @@ def depositing() -> Any:
 
 
 def may(right: str) -> Any:
-    """Hiding what somebody may not do spares them a refusal; the use cases protect it."""
+    """Whether they hold a right, or each of several, with blanks between them.
+
+    Hiding what somebody may not do spares them a refusal; the use cases protect it.
+    """
     held: Any = FrameState.may  # a Var here
-    return held.contains(right)
+    return reduce(and_, map(held.contains, right.split()))
 
 
 def _shortcuts() -> list[Entry]:

@@ -35,6 +35,7 @@ def page() -> rx.Component:
         kept(State.job["id"].to(int)),
         title=TITLE,
         here=LIST,
+        right="people.read people.cancel",
     )
 
 

@@ -40,7 +40,9 @@ def page() -> rx.Component:
         on_submit=State.add,
         no_validate=True,
     )
-    return establishment_page(rx.cond(State.made > 0, form, spinner()), title=TITLE, here=LIST, right="people.add")
+    return establishment_page(
+        rx.cond(State.made > 0, form, spinner()), title=TITLE, here=LIST, right="people.read people.add"
+    )
 
 
 def _entry() -> rx.Component:

@@ -59,8 +59,10 @@ def test_students_and_guardians_have_none_at_its_address_either(come: Come) -> N
         expect(page.get_by_text("Vous n’avez pas de casier.")).to_be_visible()
         expect(names(page)).to_have_count(0)
         expect(page.get_by_role("link", name="Casier", exact=True)).to_have_count(0)
-        visitor.open("/locker/deposit")
-        expect(page.get_by_text("Vous n’avez pas le droit d’ouvrir cette page.")).to_be_visible()
+        for closed in ("/locker/deposit", "/people/new", "/people/1/cancel"):
+            visitor.open(closed)
+            expect(page.get_by_text("Vous n’avez pas le droit d’ouvrir cette page.")).to_be_visible()
+            expect(page.get_by_text("Chargement…")).to_have_count(0)
 
 
 def end(page: Page, room: Staffroom, person: int, way: str, typed: str = "") -> None:
