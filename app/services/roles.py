@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.locales import msg
-from app.models.establishment import OF_KIND, Grant, Management, Membership, Role, RoleKind, SpaceRole
+from app.models.establishment import IMPLICIT, OF_KIND, Grant, Management, Membership, Role, RoleKind, SpaceRole
 from app.models.types import folded
 from app.services.authority import may_alter
 from app.services.errors import Conflict, NotFound
@@ -104,7 +104,8 @@ def create(scope: Scope, form: RoleForm) -> str:
     """Add a role that brings no right yet; gives its code.
 
     Those of the creator's roles by which they manage roles manage its accounts, so that whoever creates a role can
-    change, give and delete it; what their roles may do grows by this one role alone, which brings nothing.
+    change, give and delete it; what their roles may do grows by this one role alone, which brings nothing. What
+    somebody creates by a right that is everybody's is everybody's to change.
     Whoever holds it enters the web space of its kind, until somebody decides otherwise.
     """
     role = Role(code="", name="", name_key="")
@@ -159,13 +160,19 @@ def _coded(db: Session, code: str) -> Role:
 
 
 def _entrust(scope: Scope, role: Role) -> None:
-    """Let the creator's own roles manage the accounts of the new one: those that bring the right to manage roles."""
-    able = (
-        select(Role.id)
+    """Let the creator's roles manage the accounts of the new one: those that bring the right to manage roles.
+
+    Those that everybody has (R3) only where none of their own brings it: no more people than must be.
+    """
+    codes = (*scope.actor.roles, *IMPLICIT)
+    bringing = (
+        select(Role.id, Role.code)
         .join(Grant)
-        .where(col(Role.code).in_(scope.actor.roles), col(Grant.permission) == Permission.ROLES_MANAGE)
+        .where(col(Role.code).in_(codes), col(Grant.permission) == Permission.ROLES_MANAGE)
     )
-    scope.db.add_all(Management(role_id=own, managed_id=role.id or 0) for own in scope.db.exec(able).all() if own)
+    able = {identity or 0: code for identity, code in scope.db.exec(bringing)}
+    own = [identity for identity, code in able.items() if code not in IMPLICIT]
+    scope.db.add_all(Management(role_id=each, managed_id=role.id or 0) for each in own or able)
 
 
 def _has(text: Any, word: str) -> sa.ColumnElement[bool]:  # noqa: ANN401  SQL

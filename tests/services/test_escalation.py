@@ -130,10 +130,13 @@ class Graph:
     def _create(self, actor: PersonActor) -> None:
         new = max(self.brought) + 1
         self.brought[new] = Power(frozenset(), frozenset())
-        for role in self.held[actor.id]:
-            power = self.brought[role]
-            if role == MASTER or Permission.ROLES_MANAGE in power.permissions:
-                self.brought[role] = replace(power, manages=power.manages | {new})
+        able = [
+            role
+            for role in (*self.held[actor.id], ANONYMOUS, AUTHENTICATED)
+            if role == MASTER or Permission.ROLES_MANAGE in self.brought[role].permissions
+        ]
+        for role in [role for role in able if role not in {ANONYMOUS, AUTHENTICATED}] or able:
+            self.brought[role] = replace(self.brought[role], manages=self.brought[role].manages | {new})
 
 
 def _falling_back(rest: list[int]) -> list[int]:

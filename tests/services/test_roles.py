@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, delete, select, update
 
-from app.models.establishment import Journal, Membership, Person, Role, SpaceCode, SpaceRole
+from app.models.establishment import Journal, Management, Membership, Person, Role, SpaceCode, SpaceRole
 from app.models.types import now
 from app.services import deposits, role_deletion, roles
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound, Refused
@@ -16,7 +16,7 @@ from app.services.permissions import Permission
 from app.services.role_codes import category
 from app.services.role_form import RoleForm
 from tests.support.depositing import deposited, whom
-from tests.support.schooling import counted, deputy, grant, held, holds, identity, member, primary, told, written
+from tests.support.schooling import counted, deputy, grant, held, holds, identity, member, primary, read, told, written
 from tests.support.world import World
 
 CLUB = RoleForm(name="Club d’échecs", code="CLUB_CHESS", kind="other", description="Les pions", quota="1,5")
@@ -245,6 +245,37 @@ def test_whoever_creates_a_role_can_change_and_delete_it(world: World) -> None:
     assert ask(roles.card, "CLUB_CHESS")["may_alter"]
     ask(roles.modify, "CLUB_CHESS", RoleForm(**{**CLUB, "name": "Go"}, version="1"))
     ask(role_deletion.delete_roles, [identity(world, "CLUB_CHESS")])
+
+
+@pytest.mark.parametrize("everybodys", ["AUTHENTICATED", "ANONYMOUS"])
+def test_where_everybody_manages_roles_whoever_creates_one_can_change_and_delete_it(
+    world: World, everybodys: str
+) -> None:
+    """Their rights are those of their roles and of everybody's (R3)."""
+    grant(world, everybodys, Permission.ROLES_MANAGE)
+    member(world, "eleve")(roles.create, CLUB)
+    assert managing(world, "CLUB_CHESS") == {everybodys}
+    ask: Callable[..., Any] = member(world, "eleve")
+    assert ask(roles.card, "CLUB_CHESS")["may_alter"]
+    ask(roles.modify, "CLUB_CHESS", RoleForm(**{**CLUB, "name": "Go"}, version="1"))
+    assert member(world, "prof")(roles.card, "CLUB_CHESS")["may_alter"]
+    ask(role_deletion.delete_roles, [identity(world, "CLUB_CHESS")])
+
+
+def test_what_is_created_by_a_role_of_ones_own_is_not_everybodys(world: World) -> None:
+    deputy(world, Permission.ROLES_MANAGE)
+    grant(world, "AUTHENTICATED", Permission.ROLES_MANAGE)
+    member(world, "prof")(roles.create, CLUB)
+    assert managing(world, "CLUB_CHESS") == {"DEPUTY"}
+    assert not member(world, "eleve")(roles.card, "CLUB_CHESS")["may_alter"]
+
+
+def managing(world: World, code: str) -> set[str]:
+    """The codes of the roles that manage the accounts of that one."""
+    with read(world) as db:
+        managed = select(Role.id).where(col(Role.code) == code).scalar_subquery()
+        by = col(Management.role_id) == col(Role.id)
+        return {*db.exec(select(Role.code).join(Management, by).where(col(Management.managed_id) == managed))}
 
 
 def test_deleting_never_brings_what_neither_side_holds(world: World) -> None:
