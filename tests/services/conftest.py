@@ -7,10 +7,11 @@ from queue import Queue
 import pytest
 
 from app.storage.bus import News
+from tests.support import s3
 from tests.support.crowd import Crowd
 from tests.support.postgresql import Server
 from tests.support.world import World
-from tests.support.worlds import OnPostgresql
+from tests.support.worlds import OnPostgresql, OnS3, OnSqlite
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,11 @@ def on_postgresql(
     schools = OnPostgresql(postgres, prepared_database, tmp_path_factory.mktemp("schools"))
     yield schools
     schools.close()
+
+
+@pytest.fixture(scope="session")
+def on_s3(on_sqlite: OnSqlite, s3_server: s3.Server) -> OnS3:
+    return OnS3(on_sqlite, s3_server)
 
 
 @pytest.fixture

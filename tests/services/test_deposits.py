@@ -17,6 +17,7 @@ from tests.support.depositing import deposited, form, has_it, joined, uploaded, 
 from tests.support.schooling import grant, member, read, told, written
 from tests.support.schooling import identity as role
 from tests.support.world import World
+from tests.support.worlds import ALSO_ON_S3
 
 ALL, LATER = whom("everyone", 0), whom("everyone", 0, later=True)
 
@@ -49,6 +50,7 @@ def row(world: World, identity: int) -> Deposit:
         return db.get_one(Deposit, identity)
 
 
+@ALSO_ON_S3
 def test_each_file_becomes_a_deposit_of_everyone_meant(world: World) -> None:
     colette, filed = joined(world, "colette"), category(world)
     sent = [uploaded(world, name=name, content=name.encode()) for name in ("B.pdf", "A.pdf")]
@@ -105,6 +107,7 @@ def test_somebody_elses_upload_reads_as_absent(world: World) -> None:
     assert faults(member(world, "prof"), deposits.deposit, form([theirs], ALL)) == absent
 
 
+@ALSO_ON_S3
 def test_the_same_file_twice_is_stored_once_and_goes_with_the_last(world: World) -> None:
     first, second = (deposited(world, ALL, name=name, content=b"same") for name in ("a.pdf", "b.pdf"))
     other = deposited(world, ALL, name="c.pdf", content=b"other")
@@ -119,6 +122,7 @@ def test_the_same_file_twice_is_stored_once_and_goes_with_the_last(world: World)
     assert told(world)[-1].action == "locker.purged"
 
 
+@ALSO_ON_S3
 def test_bytes_that_an_upload_still_has_stay(world: World) -> None:
     identity = deposited(world, ALL, content=b"same")
     kept, ask = uploaded(world, content=b"same"), member(world, "prof")
@@ -165,6 +169,7 @@ def test_more_recipients_get_it_and_those_who_have_it_keep_theirs(world: World) 
     assert "already" in ask_again["recipients"]
 
 
+@ALSO_ON_S3
 def test_a_better_file_takes_the_place_and_everyone_keeps_one_entry(world: World) -> None:
     identity, ask = deposited(world, ALL, content=b"first"), member(world, "prof")
     with written(world) as db:
@@ -187,6 +192,7 @@ def test_a_better_file_takes_the_place_and_everyone_keeps_one_entry(world: World
     assert stored(world) == 3  # of the uploads that were refused
 
 
+@ALSO_ON_S3
 def test_the_trash_gives_back_until_its_days_are_over(world: World) -> None:
     identity, ask = deposited(world, LATER), member(world, "prof")
     ask(deposits.trash, identity)

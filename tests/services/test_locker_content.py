@@ -26,6 +26,7 @@ from tests.support.hands import Hand
 from tests.support.lockers import deposited
 from tests.support.schooling import counted
 from tests.support.world import World
+from tests.support.worlds import ALSO_ON_S3
 
 CANCEL = "people.cancel"
 
@@ -83,6 +84,7 @@ def test_given_content_is_anonymous_and_still_read(crowd: Crowd) -> None:
     assert crowd.rows(Version)
 
 
+@ALSO_ON_S3
 def test_deleted_content_goes_with_its_bytes_but_for_what_others_use(crowd: Crowd) -> None:
     people = crowd.add(2, "TEACHER")
     give(crowd, people[0], content=b"%PDF shared")
@@ -107,6 +109,7 @@ def test_who_received_is_forgotten_and_what_was_received_stays(crowd: Crowd) -> 
     assert in_locker(crowd) == [document]
 
 
+@ALSO_ON_S3
 @pytest.mark.parametrize("way", ["give", "delete"])
 def test_what_was_sent_and_not_deposited_goes_in_either_case(crowd: Crowd, way: str) -> None:
     (person,) = crowd.add(1, "TEACHER")
@@ -162,6 +165,7 @@ def test_the_quota_is_free_again(crowd: Crowd) -> None:
     assert crowd.read(lambda db: used(db, person)) == 0
 
 
+@ALSO_ON_S3
 def test_a_step_that_dies_keeps_rows_and_bytes(crowd: Crowd) -> None:
     (person,) = crowd.add(1, "TEACHER")
     give(crowd, person)

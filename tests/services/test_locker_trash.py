@@ -5,13 +5,14 @@ from typing import Any
 
 from app.models.establishment import LockerSettings
 from app.models.types import now
-from app.services import deposits, locker_trash, received, sent
+from app.services import deposits, documents, locker_trash, received, sent
 from app.services.errors import NotFound
 from app.services.listing import Query
 from tests.support.hands import Hand
 from tests.support.lockers import deposited
 from tests.support.schooling import written
 from tests.support.world import World
+from tests.support.worlds import ALSO_ON_S3
 
 
 def give(world: World, days: float | None, **said: Any) -> int:  # noqa: ANN401  what `deposited` takes
@@ -39,6 +40,7 @@ def test_days_are_counted_down_and_end(world: World) -> None:
     assert isinstance(admin.refusal(deposits.restore, old), NotFound)
 
 
+@ALSO_ON_S3
 def test_a_restored_document_is_where_it_was(world: World) -> None:
     document, admin, prof = give(world, None), Hand(world, "admin"), Hand(world, "prof")
     admin(deposits.trash, document)
@@ -47,4 +49,6 @@ def test_a_restored_document_is_where_it_was(world: World) -> None:
     assert prof(locker_trash.page, Query())["rows"] == []
     admin(deposits.restore, document)
     assert [row["id"] for row in prof(received.page, Query())["rows"]] == [document]
+    name = f"{world.azurite.number}/{prof(documents.found, document).key}"
+    assert b"".join(world.installation.files.chunks(name)) == b"%PDF-1.4"
     assert admin(locker_trash.page, Query())["rows"] == []

@@ -33,6 +33,7 @@ from tests.support.crashes import crash_before
 from tests.support.lockers import deposited
 from tests.support.schooling import grant, holds, identity, member, read, written
 from tests.support.world import World
+from tests.support.worlds import ALSO_ON_S3
 
 SUM = "a" * 64
 
@@ -84,6 +85,7 @@ def due(world: World) -> datetime | None:
     return row.due
 
 
+@ALSO_ON_S3
 def test_what_was_sent_waits_and_is_listed(world: World) -> None:
     first, second = sent(world, b"one"), sent(world, b"two", "b.txt")
     assert [(row["id"], row["name"], row["size"]) for row in ask(world, uploads.rows)] == [
@@ -95,6 +97,7 @@ def test_what_was_sent_waits_and_is_listed(world: World) -> None:
     assert ask(world, uploads.rows, login="admin") == []
 
 
+@ALSO_ON_S3
 def test_it_is_kept_though_the_process_that_took_it_in_has_died(world: World) -> None:
     """It was acknowledged."""
     upload = sent(world)
@@ -105,8 +108,16 @@ def test_it_is_kept_though_the_process_that_took_it_in_has_died(world: World) ->
     assert stored(world) == {upload}
 
 
-@pytest.mark.parametrize("ending", ["", ".part"])
-def test_what_a_dead_process_was_taking_in_goes(world: World, ending: str) -> None:
+@ALSO_ON_S3
+def test_what_a_dead_process_was_taking_in_goes(world: World) -> None:
+    dies_taking_in(world, "")
+
+
+def test_what_a_dead_process_had_half_written_to_a_folder_goes(world: World) -> None:
+    dies_taking_in(world, ".part")
+
+
+def dies_taking_in(world: World, ending: str) -> None:
     upload = ask(world, uploads.announce, "a.pdf", 10)
     world.installation.files.put(f"{world.azurite.number}/{upload}{ending}", b"half")
     see_to(world)
@@ -130,6 +141,7 @@ def test_what_this_process_forgot_goes_too(world: World) -> None:
     assert other != upload
 
 
+@ALSO_ON_S3
 def test_after_a_day_it_goes_with_its_bytes_unless_they_are_needed(world: World) -> None:
     sent(world, b"needed")
     sent(world, b"not needed")
@@ -146,6 +158,7 @@ def test_after_a_day_it_goes_with_its_bytes_unless_they_are_needed(world: World)
     assert stored(world) == {document.key}
 
 
+@ALSO_ON_S3
 def test_a_person_takes_what_they_sent_along(world: World) -> None:
     """Rows of uploads go with their person; documents and bytes with the next look."""
     sent(world)
@@ -157,6 +170,7 @@ def test_a_person_takes_what_they_sent_along(world: World) -> None:
     assert (count(world, Document), stored(world)) == (0, set())
 
 
+@ALSO_ON_S3
 def test_bytes_that_are_nobodys_go_and_other_files_stay(world: World) -> None:
     files, number = world.installation.files, world.azurite.number
     upload = sent(world)
@@ -169,6 +183,7 @@ def test_bytes_that_are_nobodys_go_and_other_files_stay(world: World) -> None:
     assert stored(world) == {upload, "logo.png", "pages/" + "g" * 32}
 
 
+@ALSO_ON_S3
 def test_the_trash_is_emptied_in_its_time(world: World) -> None:
     installation, place = world.installation, world.azurite.place
     old, young, live = (
@@ -189,6 +204,7 @@ def test_the_trash_is_emptied_in_its_time(world: World) -> None:
     assert timedelta(hours=3) < at - now() < timedelta(hours=5)
 
 
+@ALSO_ON_S3
 def test_more_than_one_batch_of_trash_is_emptied(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locker_upkeep, "PURGED", 2)
     for _ in range(5):
@@ -213,6 +229,7 @@ def test_a_purge_by_the_clock_that_dies_has_told_what_it_did(world: World, monke
     assert count(world, Deposit) == 3
 
 
+@ALSO_ON_S3
 def test_deleting_one_deposit_takes_no_bytes_that_another_uses(world: World) -> None:
     first, second = (deposited(world.installation, world.azurite.place, content=b"same") for _ in range(2))
     for deposit, left in ((first, 1), (second, 0)):
@@ -224,6 +241,7 @@ def test_deleting_one_deposit_takes_no_bytes_that_another_uses(world: World) -> 
         assert (count(world, Document), len(stored(world))) == (left, left)
 
 
+@ALSO_ON_S3
 def test_a_purge_that_fails_takes_nothing(world: World) -> None:
     deposit = deposited(world.installation, world.azurite.place)
     with written(world) as db:
@@ -252,6 +270,7 @@ def test_the_clock_sees_to_those_that_are_due_alone(world: World) -> None:
     assert upload
 
 
+@ALSO_ON_S3
 def test_the_same_content_is_one_document(world: World) -> None:
     first, second = sent(world, b"same"), sent(world, b"same", login="admin")
     assert (count(world, Upload), count(world, Document)) == (2, 1)
@@ -264,6 +283,7 @@ def test_the_same_content_is_one_document(world: World) -> None:
     assert (count(world, Document), stored(world)) == (0, set())
 
 
+@ALSO_ON_S3
 def test_bytes_that_were_the_same_as_others_go_though_their_upload_still_waits(world: World) -> None:
     """The process died between the commit that found them twice, and taking the second ones away."""
     first, second = sent(world, b"same"), sent(world, b"same", login="admin")

@@ -1,19 +1,29 @@
 """How does a test get the two schools at once? Made once for all tests, they are copied, or put back as they were."""
 
+import secrets
 import shutil
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
+import pytest
 from psycopg import Connection, sql
 
 from app.services import recovery
 from app.settings import Settings
 from app.storage import provisioning
-from tests.support import installations
+from tests.support import installations, s3
 from tests.support.postgresql import Server
 from tests.support.world import World, populated
+
+# A test of what becomes of bytes, with the documents in a folder on either engine, then on S3.
+ALSO_ON_S3: Final = pytest.mark.parametrize(
+    "engine_kind",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql), pytest.param("s3", marks=pytest.mark.s3)],
+    indirect=True,
+)
 
 
 class OnSqlite:
@@ -24,9 +34,25 @@ class OnSqlite:
         self._folder, self._world = folder, _made(installations.settings(folder))
 
     @contextmanager
-    def world(self, folder: Path) -> Generator[World]:
+    def world(self, folder: Path, **others: Any) -> Generator[World]:  # noqa: ANN401  any setting
         installations.copied_whole(self._folder, folder)
-        with _inhabited(self._world, installations.settings(folder)) as world:
+        with _inhabited(self._world, installations.settings(folder, **others)) as world:
+            yield world
+
+
+class OnS3:
+    """The same, but for its files, which each test has under a prefix of its own."""
+
+    def __init__(self, schools: OnSqlite, server: s3.Server) -> None:
+        self._schools, self._server = schools, server
+
+    @contextmanager
+    def world(self, folder: Path) -> Generator[World]:
+        with self._schools.world(folder, **self._server.settings(secrets.token_hex(4))) as world:
+            local = folder / "files"
+            for file in [path for path in local.rglob("*") if path.is_file()]:
+                world.installation.files.put(str(file.relative_to(local)), file.read_bytes())
+            shutil.rmtree(local)
             yield world
 
 
