@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -10,8 +11,11 @@ from sqlmodel import select
 
 from app.models.establishment import Notification
 from app.models.platform import Mail
+from app.models.types import now
+from app.services import locker_digests
+from app.services.days import FRANCE
 from tests.e2e.depositing import attach, choose, deposited
-from tests.e2e.gestures import said, title
+from tests.e2e.gestures import names, said, title
 from tests.support import smtp
 from tests.support.browser import Come, Visitor
 from tests.support.portals import Portal
@@ -136,3 +140,52 @@ def test_the_document_is_not_in_the_mail_but_behind_its_link(come: Come, letters
     jeanne = enter(come, room, "jeanne", re.findall(rf"{room.portal.address}(/locker/\d+)", said)[0])
     expect(title(jeanne, "Consignes.txt")).to_be_visible()
     expect(jeanne.frame_locator("iframe").get_by_text(SECRET)).to_be_visible()
+
+
+def at_seven(days: int) -> datetime:
+    """In France, so many days from today on; nothing of today's is late by then."""
+    return locker_digests.due(now().astimezone(FRANCE).date() + timedelta(days=days))
+
+
+def clock(room: Staffroom, moment: datetime) -> None:
+    """What the clock does for the school at that moment."""
+    locker_digests.see_to(room.portal.installation, room.place, moment)
+
+
+def daily(page: Page, label: str, choice: str, save: str) -> Page:
+    """Choose one mail a day on the page of one's account."""
+    page.get_by_label(label).select_option(label=choice)
+    page.get_by_role("button", name=save, exact=True).click()
+    return page
+
+
+def test_one_mail_a_day_tells_at_seven_of_all_that_came(come: Come, letters: Post, room: Staffroom) -> None:
+    jeanne = enter(come, room, "jeanne", "/account")
+    daily(jeanne, "Me prévenir par courriel", "Une fois par jour, à 7 h", "Enregistrer")
+    said(jeanne, "Enregistré.")
+    paul = enter(come, room, "paul", "/account")
+    paul.get_by_role("main").get_by_role("button", name="English").click()
+    daily(paul, "Tell me by e-mail", "Once a day, at 7 a.m.", "Save")
+    said(paul, "Saved.")
+    page = enter(come, room, "admin", "/locker/deposit")
+    give(page, "Un.txt", SECRET)
+    give(page, "Deux.txt", f"{SECRET} {SECRET}")
+    clock(room, at_seven(1) - timedelta(minutes=1))
+    assert letters.written_to(room) == set()  # neither as it came, nor before its time
+
+    clock(room, at_seven(1))
+    letters.about("Collège des Courriels : 2 documents à lire")
+    letters.about("Collège des Courriels: 2 documents to read")
+    clock(room, at_seven(1) + timedelta(minutes=1))
+    clock(room, at_seven(2))  # nothing came since
+    assert letters.written_to(room) == {address(room, "jeanne"), address(room, "paul")}
+    (to_jeanne,), (to_paul,) = (letters.to(address(room, who)) for who in ("jeanne", "paul"))
+    for mail in (to_jeanne, to_paul):
+        assert not list(mail.iter_attachments())
+        assert "coffre" not in words(mail)
+        assert all(name in words(mail) for name in ("Un.txt", "Deux.txt"))
+    assert "Bonjour Jeanne Barret" in words(to_jeanne)
+    assert "Hello Paul Sand" in words(to_paul)
+    (link,) = set(re.findall(rf"{room.portal.address}(/locker\w*)", words(to_jeanne)))
+    jeanne.goto(f"{room.portal.address}{link}")
+    expect(names(jeanne)).to_have_text([re.compile("Deux.txt"), re.compile("Un.txt")])
