@@ -1,8 +1,9 @@
 """How does a document leave? To keep, or to look at in place where that is harmless; noted as read (L5, T9, T12)."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,26 +21,41 @@ from app.services.scope import PersonActor, open_establishment
 from app.services.zips import zipped
 
 NOTHING_RUNS: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox; frame-ancestors "
+ZIP: Final = "documents.zip"
 LONGEST: Final = len(str(LARGEST))
 LONGEST_LIST: Final = documents.MOST * (LONGEST + 1)
-Streamed = tuple[Iterator[bytes], int, dict[str, str]]  # pieces, status, headers
+
+
+class Streamed(NamedTuple):
+    """What leaves piece by piece; `note` is done once the first is there."""
+
+    chunks: Iterator[bytes]
+    status: int
+    headers: dict[str, str]
+    note: Callable[[], None] | None
 
 
 async def document(request: Request, asking: Asking) -> Response:
     """One, or the part of it that is asked for; the version that is noted as read is the one that leaves."""
     leaving = await asking.do(partial(_leaving, request))
-    if isinstance(leaving, Response):
-        return leaving
-    try:
-        return await streams.streamed(*leaving)
-    except FileNotFoundError:
-        raise NotFound from None
+    return await _begun(leaving) if isinstance(leaving, Streamed) else leaving
 
 
 async def several(request: Request, asking: Asking) -> Response:
     """Those of `ids`, as one zip, each noted as read."""
-    chunks = await asking.do(partial(_zip, request))
-    return await streams.attached(request, chunks, "application/zip", "documents.zip")
+    leaving = await asking.do(partial(_zip, request))
+    return await _begun(leaving) if isinstance(leaving, Streamed) else leaving
+
+
+async def _begun(leaving: Streamed) -> Response:
+    """An answer whose beginning is there: nobody has read what a store that is away did not give."""
+    try:
+        answer = await streams.streamed(leaving.chunks, leaving.status, leaving.headers)
+    except FileNotFoundError:
+        raise NotFound from None
+    if leaving.note:
+        await asyncio.to_thread(leaving.note)
+    return answer
 
 
 def _leaving(request: Request, actor: PersonActor) -> Response | Streamed:
@@ -51,17 +67,21 @@ def _leaving(request: Request, actor: PersonActor) -> Response | Streamed:
     part = span(request, sent.size, headers["etag"])
     if part is None:
         return Response(status_code=416, headers={**headers, "content-range": f"bytes */{sent.size}"})
-    if request.method == "GET" and documents.is_to_note(sent, is_kept=not is_inline):
-        _note(caller, actor, sent, is_kept=not is_inline)
+    is_noted = request.method == "GET" and documents.is_to_note(sent, is_kept=not is_inline)
+    note = partial(_note, caller, actor, sent, is_kept=not is_inline) if is_noted else None
     if is_fresh(request, headers["etag"]):
+        if note:
+            note()
         return Response(status_code=304, headers=headers)
     headers["content-length"] = str(len(part))
     if len(part) < sent.size:
         headers["content-range"] = f"bytes {part.start}-{part.stop - 1}/{sent.size}"
-    return _body(request, _place(actor, sent), part, headers)
+    return _body(request, _place(actor, sent), part, headers, note)
 
 
-def _body(request: Request, name: str, part: range, headers: dict[str, str]) -> Response | Streamed:
+def _body(
+    request: Request, name: str, part: range, headers: dict[str, str], note: Callable[[], None] | None
+) -> Response | Streamed:
     """By the server itself where that is possible; refuses with `NotFound` what has gone just now."""
     files, status = caller_of(request).installation.files, 206 if "content-range" in headers else 200
     if request.method == "HEAD":
@@ -70,8 +90,10 @@ def _body(request: Request, name: str, part: range, headers: dict[str, str]) -> 
     if path and "content-range" not in headers:
         if not path.is_file():
             raise NotFound
+        if note:
+            note()
         return streams.Sent(path, headers)
-    return files.chunks(name, part.start, part.stop), status, headers
+    return Streamed(files.chunks(name, part.start, part.stop), status, headers, note)
 
 
 def _headers(sent: Sent, *, is_inline: bool) -> dict[str, str]:
@@ -95,20 +117,22 @@ def _found(caller: Caller, actor: PersonActor, deposit: int, version: int | None
         return documents.found(scope, deposit, version)
 
 
-def _note(caller: Caller, actor: PersonActor, sent: Sent, *, is_kept: bool) -> None:
+def _note(caller: Caller, actor: PersonActor, *opened: Sent, is_kept: bool) -> None:
     with open_establishment(caller.installation, actor, writes=True) as scope:
-        documents.note(scope, sent, is_kept=is_kept)
+        documents.note(scope, *opened, is_kept=is_kept)
 
 
-def _zip(request: Request, actor: PersonActor) -> Iterator[bytes]:
-    wanted = _identities(request.query_params.get("ids", ""))
+def _zip(request: Request, actor: PersonActor) -> Response | Streamed:
+    wanted, headers = _identities(request.query_params.get("ids", "")), streams.attachment("application/zip", ZIP)
     if request.method != "GET":
-        return iter(())
-    installation = caller_of(request).installation
-    with open_establishment(installation, actor, writes=True) as scope:
+        return Response(headers=headers)
+    caller = caller_of(request)
+    with open_establishment(caller.installation, actor, writes=False) as scope:
         found = documents.bundle(scope, wanted)
-    files = installation.files
-    return zipped((sent.name, files.chunks(_place(actor, sent), 0, sent.size)) for sent in found)
+    files, names = caller.installation.files, [file_names.portable(file_names.cleaned(sent.name)) for sent in found]
+    pieces = (files.chunks(_place(actor, sent), 0, sent.size) for sent in found)
+    chunks = zipped(zip(file_names.apart(names), pieces, strict=True))
+    return Streamed(chunks, 200, headers, partial(_note, caller, actor, *found, is_kept=True))
 
 
 def _place(actor: PersonActor, sent: Sent) -> str:

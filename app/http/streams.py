@@ -14,10 +14,15 @@ PATHSEND: Final = "http.response.pathsend"
 
 async def attached(request: Request, chunks: Iterator[bytes], kind: str, name: str) -> Response:
     """A file to keep. Its beginning is made before anything is sent, so that a refusal is still an answer."""
-    headers = {"content-disposition": f'attachment; filename="{name}"', "content-type": kind}
+    headers = attachment(kind, name)
     if request.method == "HEAD":
         return Response(headers=headers)
     return await streamed(chunks, 200, headers)
+
+
+def attachment(kind: str, name: str) -> dict[str, str]:
+    """The headers of a file to keep."""
+    return {"content-disposition": f'attachment; filename="{name}"', "content-type": kind}
 
 
 async def streamed(chunks: Iterator[bytes], status: int, headers: Mapping[str, str]) -> Response:

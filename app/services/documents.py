@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
-from sqlmodel import case, col, exists, func, select, update
+from sqlmodel import case, col, exists, func, update
 
 from app.models.establishment import Delivery, Deposit, Document, Person, Version
 from app.models.types import now
-from app.services import arrivals, file_names
+from app.services import arrivals
 from app.services.errors import NotFound
 from app.services.lockers import holds_locker, is_in_locker, is_overseen
 from app.services.lookup import LARGEST
@@ -50,12 +50,19 @@ def found(scope: Scope, deposit: int, version: int | None = None) -> Sent:
 
 
 @requires(Open.SIGNED_IN)
-def note(scope: Scope, sent: Sent, *, is_kept: bool = False) -> None:
-    """Its recipient has opened that version, or downloaded it; whoever opens it by right alone is put on record."""
-    if sent.seen is not None:
-        _note(scope, [sent.deposit], sent.version, is_kept=is_kept)
-    elif not sent.is_own:
-        scope.record("documents.consulted", sent.deposit, sent.name)
+def note(scope: Scope, *opened: Sent, is_kept: bool = False) -> None:
+    """Their recipient has opened these versions, or downloaded them; whoever opens one by right alone is put on record.
+
+    What leaves is noted once its bytes are there: of a store that is away nobody has read anything.
+    """
+    received = [sent for sent in opened if sent.seen is not None]
+    for version in sorted({sent.version for sent in received}):
+        _note(scope, [sent.deposit for sent in received if sent.version == version], version, is_kept=is_kept)
+    if received:
+        arrivals.opened(scope, [sent.deposit for sent in received])
+    for sent in opened:
+        if sent.seen is None and not sent.is_own:
+            scope.record("documents.consulted", sent.deposit, sent.name)
 
 
 def is_to_note(sent: Sent, *, is_kept: bool) -> bool:
@@ -67,7 +74,7 @@ def is_to_note(sent: Sent, *, is_kept: bool) -> bool:
 
 @requires(Open.SIGNED_IN)
 def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
-    """The present versions of several, named apart, in the order asked for, and noted as read and kept.
+    """The present versions of several, in the order asked for; nothing is noted, as for one.
 
     Refuses with `NotFound` when one of them may not be opened, or when there are more than a thousand.
     """
@@ -78,17 +85,10 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
     found = {row[0]: Sent(*row) for row in rows}
     if len(found) != len(asked):
         raise NotFound
-    received = [sent.deposit for sent in found.values() if sent.seen is not None]
-    present = select(col(Deposit.version)).where(col(Deposit.id) == col(Delivery.deposit_id)).scalar_subquery()
-    _note(scope, received, present, is_kept=True)
-    for sent in found.values():
-        if sent.seen is None:
-            note(scope, sent, is_kept=True)
-    names = file_names.apart([file_names.portable(file_names.cleaned(found[each].name)) for each in asked])
-    return [found[each]._replace(name=name) for each, name in zip(asked, names, strict=True)]
+    return [found[each] for each in asked]
 
 
-def _note(scope: Scope, deposits: Sequence[int], version: Any, *, is_kept: bool) -> None:  # noqa: ANN401  or its SQL
+def _note(scope: Scope, deposits: Sequence[int], version: int, *, is_kept: bool) -> None:
     """The actor has opened this version of each of them, and so read it, unless they did so with a newer one."""
     moment = now()
     values: dict[str, Any] = {
@@ -99,10 +99,9 @@ def _note(scope: Scope, deposits: Sequence[int], version: Any, *, is_kept: bool)
     }
     mine = col(Delivery.deposit_id).in_(deposits), col(Delivery.person_id) == scope.actor.id
     scope.db.exec(update(Delivery).where(*mine).values(values).execution_options(synchronize_session=False))
-    arrivals.opened(scope, deposits)
 
 
-def _newest(column: Any, version: Any) -> sa.ColumnElement[int]:  # noqa: ANN401  or its SQL
+def _newest(column: Any, version: int) -> sa.ColumnElement[int]:  # noqa: ANN401  a column
     return case((col(column) < version, version), else_=col(column))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import threading
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import timedelta
 from itertools import repeat
@@ -20,6 +21,7 @@ from app.models.types import now
 from app.services import recovery, sessions, uploads
 from app.services.scope import open_establishment
 from app.storage.installation import Installation
+from tests.http.test_documents import delivery
 from tests.support import http, installations, s3
 from tests.support.crashes import crash_before
 from tests.support.disks import full
@@ -432,8 +434,11 @@ def test_a_store_that_is_away_is_said(prepared_folder: Path, tmp_path: Path, siz
             assert put(world, asked) == 503
             assert "store of the files" in asked.answer()["message"]
             assert rows(world) == []
-            answer = anne.get(f"/documents/{number}", headers={"x-language": "en"})
-            assert (answer.status_code, "store of the files" in answer.text) == (503, True)
+            with ThreadPoolExecutor(2) as at_once:  # each waits for the store
+                answers = at_once.map(anne.get, (f"/documents/{number}", f"/documents.zip?ids={number}"))
+            assert [(a.status_code, "Le stockage des fichiers" in a.text) for a in answers] == [(503, True)] * 2
+            read = delivery(world, number)
+            assert (read.seen, read.opened, read.downloaded_at) == (0, 0, None)  # nobody read what did not leave
 
 
 def _teaching(installation: Installation) -> World:

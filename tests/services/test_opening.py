@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import Session, col, update
 
 from app.models.establishment import Notification, Person
-from app.services import arrivals, documents, received, recipients, sent
+from app.services import arrivals, received, recipients, sent
 from app.services.listing import Query
 from tests.support.hands import Hand
-from tests.support.lockers import Doer, Post, opened
+from tests.support.lockers import Doer, Post, opened, taken
 from tests.support.schooling import counted
 from tests.support.world import World
 
@@ -88,7 +88,7 @@ def test_to_mark_is_not_to_open(office: Office, acts: Acts, status: str, told: T
 
 def test_to_take_many_at_once_is_to_open_them(office: Office) -> None:
     office.mark_read()
-    office.prof.hand(documents.bundle, [office.document])
+    taken(office.prof.hand, office.document)
     assert office.told() == OPENED
 
 

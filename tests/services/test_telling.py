@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import Session, col, update
 
 from app.models.establishment import Deposit, Notification, Person
-from app.services import arrivals, deposit_form, deposits, documents
+from app.services import arrivals, deposit_form, deposits
 from app.storage.bus import News
 from tests.support.crowd import Crowd
 from tests.support.depositing import form, uploaded, whom
-from tests.support.lockers import Doer, Post, deposited, opened
+from tests.support.lockers import Doer, Post, deposited, opened, taken
 from tests.support.world import World
 
 EACH, DAILY, NONE = Notification.EACH, Notification.DAILY, Notification.NONE
@@ -129,7 +129,7 @@ def test_an_account_that_ends_with_its_documents_lets_everybody_count_again(room
 Reads = Callable[[Doer, int], object]
 OPENS: list[Reads] = [
     lambda who, document: opened(who.hand, document),
-    lambda who, document: who.hand(documents.bundle, [document]),
+    lambda who, document: taken(who.hand, document),
 ]
 READS: list[Reads] = [
     lambda who, document: who.apply("received.mark_read", document),

@@ -151,6 +151,11 @@ def opened(hand: Hand, document: int, *, is_kept: bool = False) -> None:
         hand(documents.note, sent, is_kept=is_kept)
 
 
+def taken(hand: Hand, *wanted: int) -> None:
+    """Somebody takes them along as one."""
+    hand(documents.note, *hand(documents.bundle, wanted), is_kept=True)
+
+
 class Doer:
     """Somebody of Azurite who acts on many documents."""
 
