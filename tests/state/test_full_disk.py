@@ -1,5 +1,9 @@
 """What does somebody hear when there is no room left, and is nothing lost, nor half done (G-R2)?"""
 
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +12,17 @@ from sqlmodel import func, select
 
 from app.locales.live import Language
 from app.models.establishment import Delivery, Deposit, Upload
+from app.state import door
 from app.state.deposit import DepositState
 from app.state.frame import NoticeState
 from tests.support.depositing import uploaded
-from tests.support.disks import full
+from tests.support.disks import filled, full
+from tests.support.postgresql import Server
 from tests.support.schooling import read
 from tests.support.world import World
+from tests.support.worlds import on_small_disk
 
+Cramped = tuple[World, Callable[[], AbstractContextManager[None]]]
 pytestmark = pytest.mark.anyio
 FRENCH = (
     "Il n’y a plus de place sur le serveur. Rien n’a été modifié et rien n’est perdu\N{NO-BREAK SPACE}; prévenez les "
@@ -49,15 +57,41 @@ def there(world: World) -> list[int]:
         return [db.exec(select(func.count()).select_from(table)).one() for table in (Deposit, Delivery, Upload)]
 
 
+@pytest.fixture
+def cramped(world: World) -> Cramped:
+    """Schools, and what leaves no room to their database: in SQLite."""
+    return world, partial(full, world.installation.databases.establishment(world.azurite.place))
+
+
+@pytest.fixture
+def cramped_postgresql(postgres: Server, prepared_database: str, tmp_path: Path, world: World) -> Iterator[Cramped]:
+    """The same in PostgreSQL, whose disk is really full."""
+    with on_small_disk(postgres, prepared_database, tmp_path / "postgresql") as (there, disk):
+        door.install(there.installation)
+        yield there, partial(filled, disk)
+        door.install(world.installation)
+
+
 @pytest.mark.parametrize(("language", "sentence"), [("fr", FRENCH), ("en", ENGLISH)])
 async def test_a_deposit_that_finds_no_room_is_told_so_and_goes_through_once_there_is_some(
-    world: World, language: str, sentence: str
+    cramped: Cramped, language: str, sentence: str
+) -> None:
+    await finds_no_room(*cramped, language, sentence)
+
+
+@pytest.mark.postgresql
+async def test_it_is_so_in_postgresql(cramped_postgresql: Cramped) -> None:
+    await finds_no_room(*cramped_postgresql, "fr", FRENCH)
+
+
+async def finds_no_room(
+    world: World, no_room: Callable[[], AbstractContextManager[None]], language: str, sentence: str
 ) -> None:
     files = [uploaded(world, name=f"{n}.pdf", content=b"%d" % n) for n in range(9)]  # more than a page of rows
     everybody = '[{"kind": "everyone", "ref": 0, "is_dynamic": false}]'
     form = {"files": ",".join(files), "recipients": everybody, "memo": "À lire " * 140}
     tab = Tab(world, language)
-    with full(world.installation.databases.establishment(world.azurite.place)):
+    with no_room():
         state = await tab.deposit(form)
         notice = tab.state(NoticeState)
         assert (notice.kind, notice.text) == ("alert", sentence)

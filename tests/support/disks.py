@@ -3,7 +3,7 @@
 import sqlite3
 import subprocess
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -29,13 +29,26 @@ def full(engine: Engine) -> Generator[None]:
 
 
 @contextmanager
-def small(folder: Path) -> Generator[Path]:
-    """A disk of eight megabytes."""
+def small(folder: Path, megabytes: int = 8) -> Generator[Path]:
+    """A disk of so many megabytes."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     if subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("only root can make a small disk")
     try:
         yield folder
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def filled(folder: Path) -> Generator[None]:
+    """Something else takes all the room that its disk has left."""
+    other = folder / "other"
+    with suppress(OSError), other.open("wb", buffering=0) as taking:
+        while taking.write(bytes(1 << 16)):
+            pass
+    try:
+        yield
+    finally:
+        other.unlink()

@@ -50,17 +50,35 @@ class Server:
         return _connect(self.folder, database, user, password)
 
     @contextmanager
-    def database(self, template: str = "template1") -> Generator[str]:
+    def database(self, template: str = "template1", space: str = "pg_default") -> Generator[str]:
         """A fresh database in which the application's role may create; it goes before the next one comes."""
         self.sweep()
         name = f"test_{secrets.token_hex(6)}"
         database, application = sql.Identifier(name), sql.Identifier(APPLICATION)
-        self.superuser.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(database, sql.Identifier(template)))
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {} TABLESPACE {}")
+        self.superuser.execute(create.format(database, sql.Identifier(template), sql.Identifier(space)))
         self.superuser.execute(sql.SQL("GRANT CREATE ON DATABASE {} TO {}").format(database, application))
         try:
             yield name
         finally:
             self._left.append(name)  # dropped at once, it would wait for connections that are just ending
+
+    @contextmanager
+    def elsewhere(self, template: str, disk: Path) -> Generator[str]:
+        """The same, all of whose tables are on another disk, which the server can reach."""
+        folder = disk / "tables"
+        folder.mkdir()
+        if user := _user():
+            os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
+        space = f"space_{secrets.token_hex(6)}"
+        made, gone = sql.SQL("CREATE TABLESPACE {} LOCATION {}"), sql.SQL("DROP TABLESPACE {}")
+        self.superuser.execute(made.format(sql.Identifier(space), sql.Literal(str(folder))))
+        try:
+            with self.database(template, space) as name:
+                yield name
+        finally:
+            self.sweep()
+            self.superuser.execute(gone.format(sql.Identifier(space)))
 
     def sweep(self) -> None:
         """Drop the databases that nobody uses any more, and the roles that are left of them."""
@@ -89,7 +107,7 @@ def _connect(folder: Path, database: str, user: str, password: str) -> psycopg.C
 def running() -> Generator[Server]:
     """Start a server of the test group; as root it runs as `nobody`, for PostgreSQL refuses root."""
     folder = Path(tempfile.mkdtemp(prefix="casier-postgresql-", dir=memory.room()))  # short, as a socket's name must be
-    user = "nobody" if os.geteuid() == 0 else None
+    user = _user()
     try:
         binaries = _binaries(folder)
         (folder / "password").write_text(PASSWORD)
@@ -111,6 +129,10 @@ def running() -> Generator[Server]:
             yield Server(folder, superuser)
     finally:
         shutil.rmtree(folder)
+
+
+def _user() -> str | None:
+    return "nobody" if os.geteuid() == 0 else None
 
 
 def _superuser(folder: Path) -> psycopg.Connection:

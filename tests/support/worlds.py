@@ -14,7 +14,7 @@ from psycopg import Connection, sql
 from app.services import recovery
 from app.settings import Settings
 from app.storage import provisioning
-from tests.support import installations, s3
+from tests.support import disks, installations, s3
 from tests.support.postgresql import Server
 from tests.support.world import World, populated
 
@@ -108,6 +108,18 @@ class OnPostgresql:
             elif place.is_file():
                 place.unlink()
         self._name = ""
+
+
+@contextmanager
+def on_small_disk(server: Server, template: str, folder: Path) -> Generator[tuple[World, Path]]:
+    """Schools in a database of their own, and the disk that this is on."""
+    with (
+        disks.small(server.folder / "small", megabytes=64) as disk,
+        server.elsewhere(template, disk) as name,
+    ):
+        settings = installations.settings(folder, database_url=server.url(name))
+        with _inhabited(_made(settings), settings) as world:
+            yield world, disk
 
 
 @contextmanager
