@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, func, select, update
 
 from app.models.platform import Establishment, EstablishmentState
@@ -59,6 +60,9 @@ def run(installation: Installation) -> None:
             return
         try:
             at = see_to(installation, place_of(home))
+        except OperationalError as fault:
+            log.warning("establishment %s could not be seen to: %s", home.number, fault.orig)
+            continue
         except Exception:  # one that is out of reach must not keep the others waiting
             log.exception("establishment %s could not be seen to", home.number)
             continue

@@ -7,10 +7,10 @@ from typing import Final
 
 from alembic.util import CommandError
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import col, select, update
 
-from app.locales import Message, msg
+from app.locales import Message, msg, msgn
 from app.models.platform import Establishment
 from app.services.errors import Refused
 from app.services.lookup import is_settled
@@ -19,6 +19,7 @@ from app.storage.installation import Installation
 from app.storage.migrations import Tree
 
 log = logging.getLogger(__name__)
+FEW: Final = 10
 FAULTS: Final = (SQLAlchemyError, CommandError, OSError)
 
 Tell = Callable[[int, int], None]
@@ -45,7 +46,10 @@ def require_current(installation: Installation) -> None:
 
 
 def migrate(installation: Installation, tell: Tell = lambda _done, _all: None) -> list[Message]:
-    """Bring every database to this version's schemas; gives a sentence for each establishment that could not be."""
+    """Bring every database to this version's schemas; gives a sentence for each establishment that could not be.
+
+    Where they are more than somebody reads, a last one counts them.
+    """
     _require_known("platform", installation.databases.platform)
     provisioning.prepare_platform(installation.databases)
     faults, homes = list[Message](), outdated(installation)
@@ -58,6 +62,14 @@ def migrate(installation: Installation, tell: Tell = lambda _done, _all: None) -
         except FAULTS as fault:
             log.exception("establishment %s could not be migrated", home.number)
             faults.append(_named(home, _first_line(fault)))
+    if (left := len(faults)) > FEW:
+        faults.append(
+            msgn(
+                "%(n)d establishment could not be updated, and lets nobody in until it is.",
+                "%(n)d establishments could not be updated, and let nobody in until they are.",
+                left,
+            )
+        )
     return faults
 
 
@@ -85,12 +97,23 @@ def differences(installation: Installation, tell: Tell = lambda _done, _all: Non
 
 def _bring(installation: Installation, home: Establishment) -> None:
     engine = installation.databases.establishment(home)
+    if why := _unopened(engine):
+        raise Refused(why)
     _require_known("establishment", engine)
     migrations.upgrade("establishment", engine)
     with installation.databases.platform_session(writes=True) as db:
         brought = {"schema_revision": migrations.head("establishment")}
         db.exec(update(Establishment).where(col(Establishment.number) == home.number).values(brought))
         db.commit()
+
+
+def _unopened(engine: Engine) -> Message | None:
+    """Why it cannot be opened: its file is missing, its server away. Nothing of the program's, so no traceback."""
+    try:
+        engine.connect().close()
+    except OperationalError as fault:
+        return msg("its database cannot be opened (%(why)s)", why=str(fault.orig).strip().partition("\n")[0])
+    return None
 
 
 def _require_known(tree: Tree, engine: Engine) -> None:
@@ -100,6 +123,9 @@ def _require_known(tree: Tree, engine: Engine) -> None:
 
 
 def _lacking(tree: Tree, engine: Engine) -> Iterator[Message]:
+    if why := _unopened(engine):
+        yield why
+        return
     try:
         there, head = migrations.revision(engine), migrations.head(tree)
         if there != head:

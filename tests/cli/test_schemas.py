@@ -58,3 +58,38 @@ def test_an_establishment_of_a_later_version_does_not_keep_the_others_from_being
         assert connection.execute("SELECT number FROM establishment WHERE schema_revision = '0000'").fetchall() == [
             (1,)
         ]
+
+
+def missing(town: Terminal, *numbers: int) -> None:
+    """Their databases are of an earlier version, as far as the platform knows, and these have no file."""
+    with sqlite3.connect(town.settings.data_dir / "platform.db") as connection:
+        connection.execute("UPDATE establishment SET schema_revision = '0000'")
+    for number in numbers:
+        (town.settings.data_dir / "establishments" / str(number) / "establishment.db").unlink()
+
+
+def test_each_establishment_whose_file_is_missing_is_a_line_and_no_traceback(
+    town: Terminal, caplog: pytest.LogCaptureFixture
+) -> None:
+    missing(town, 1)
+    line = (
+        "Collège Azurite (number 1) could not be updated: its database cannot be opened (unable to open database file)"
+    )
+    said = town.run("migrate")
+    assert (said.code, said.out, said.err.splitlines()) == (1, "", [line])
+    assert caplog.records == []
+    said = town.run("migrate", "--check")
+    assert said.code == 1
+    assert "Collège Azurite (number 1): its database cannot be opened (unable to open database file)" in said.err
+    with sqlite3.connect(town.settings.data_dir / "platform.db") as connection:
+        behind = "SELECT number FROM establishment WHERE schema_revision = '0000'"
+        assert connection.execute(behind).fetchall() == [(1,)]
+
+
+def test_where_they_are_many_the_last_line_counts_them(town: Terminal) -> None:
+    with opened(town.settings) as installation:
+        world.schools(installation, 11)
+    missing(town)
+    *lines, last = town.run("migrate").err.splitlines()
+    assert len(lines) == 11
+    assert last.startswith("11 establishments could not be updated, and let nobody in until they are.")
