@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, Select, and_, exists, func, literal, or_, select, union
+from sqlalchemy import Connection, Insert, Select, and_, exists, func, literal, or_, select, true, union
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -20,11 +20,17 @@ def catch_up(db: Session, *, person: int | None = None, deposit: int | None = No
     To that person alone, or of that deposit alone; else all of both, which is for the clock. Whoever took it out of
     their locker keeps the delivery that says so, and gets no other. Asked again, it does nothing more.
     """
-    return _made(db, _owed(person, deposit))
+    pairs = _owed(person, deposit).subquery("pairs")
+    same = col(Delivery.deposit_id) == pairs.c.deposit_id, col(Delivery.person_id) == pairs.c.person_id
+    return _made(db, select(pairs.c.deposit_id, pairs.c.person_id).where(~exists().where(*same)))
 
 
 def deliver(db: Session, people: Select[Any, Any], deposit: int) -> int:
-    """Give a deposit to people, by a query of their identities, who have it not; gives how many."""
+    """Give a deposit to people, by a query of their identities, who have it not; gives how many.
+
+    That they have it not, its key alone says: a PostgreSQL that believes the table empty would look for each among
+    all that this very statement has written.
+    """
     person = people.subquery("people").c.person_id
     return _made(db, select(literal(deposit).label("deposit_id"), person.label("person_id")))
 
@@ -38,9 +44,8 @@ def _made(db: Session, owed: Select[Any, Any]) -> int:
 def _delivering(connection: Connection, owed: Select[Any, Any]) -> Insert:
     """One statement; two that run at once make no second delivery."""
     pairs = owed.subquery("owed")
-    same = col(Delivery.deposit_id) == pairs.c.deposit_id, col(Delivery.person_id) == pairs.c.person_id
     moment = literal(now(), Utc())
-    rows = select(pairs.c.deposit_id, pairs.c.person_id, moment, *[literal(0)] * 3).where(~exists().where(*same))
+    rows = select(pairs.c.deposit_id, pairs.c.person_id, moment, *[literal(0)] * 3).where(true())
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(Delivery)
     return insert.from_select(COLUMNS, rows, include_defaults=False).on_conflict_do_nothing()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from app.services.deposits import Changes
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.permissions import Permission
 from tests.support.depositing import deposited, form, has_it, joined, uploaded, whom
-from tests.support.schooling import grant, member, read, told, written
+from tests.support.schooling import grant, member, read, statements, told, written
 from tests.support.schooling import identity as role
 from tests.support.world import World
 from tests.support.worlds import ALSO_ON_S3
@@ -131,6 +132,13 @@ def test_bytes_that_an_upload_still_has_stay(world: World) -> None:
     assert stored(world) == 1
     (again,) = ask(deposits.deposit, form([kept], ALL))
     assert has_it(world, again) == {1}
+
+
+def test_a_delivery_looks_for_nobody_among_those_that_it_makes(world: World) -> None:
+    """Where PostgreSQL believes the table empty it would go through them for each one: 115 s for 100,000 people."""
+    made = [said for said, _ in statements(partial(deposited, world, ALL)) if "INSERT INTO delivery" in said]
+    assert len(made) == 1
+    assert "FROM delivery" not in made[0]
 
 
 def test_category_and_memo_can_be_said_otherwise(world: World) -> None:
