@@ -164,7 +164,7 @@ def facts(*pairs: tuple[Any, Any], class_name: str = "") -> rx.Component:
         el.div(
             el.dt(name, class_name="text-muted text-[13px]"),
             el.dd(value, class_name="m-0 min-w-0 break-words [&_time]:whitespace-normal [&>span]:max-w-full"),
-            class_name="grid gap-x-4 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-baseline py-1.5 border-b border-line last:border-0",
+            class_name="grid gap-x-2 md:grid-cols-[minmax(0,5fr)_minmax(0,9fr)] items-baseline py-1.5 border-b border-line last:border-0",
         )
         for name, value in pairs
     ]

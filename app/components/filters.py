@@ -141,7 +141,7 @@ def _search(state: Any) -> rx.Component:
     return el.div(
         el.label(_("Search"), html_for="q", class_name="text-[13px] font-semibold"),
         rx.debounce_input(box, debounce_timeout=250),
-        class_name="flex flex-col gap-1 flex-1 min-w-[180px] md:flex-none md:w-[240px]",
+        class_name="flex flex-col gap-1 flex-1 min-w-[180px] md:flex-none md:w-[220px]",
     )
 
 
@@ -154,7 +154,7 @@ def _select(state: Any, f: Filter) -> Any:
             name=f.name,
             value=js(f"({{said}}.{f.name} ?? '')", said=state.filters).to(str),
             on_change=lambda v: go(state, address_with(**{f.name: v})),
-            class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[180px]",
+            class_name=f"{CONTROL} border-edge bg-panel text-ink max-w-[180px] md:max-w-[160px]",
         ),
         class_name="flex flex-col gap-1",
     )

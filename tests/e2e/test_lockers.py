@@ -212,3 +212,24 @@ def test_the_list_is_worked_by_keyboard(come: Come, staffroom: Staffroom) -> Non
     page.get_by_role("link", name="Un.pdf", exact=True).focus()
     page.keyboard.press("Enter")
     expect(title(page, "Un.pdf")).to_be_focused()
+
+
+LINES = (
+    "element => Math.round(element.getBoundingClientRect().height / parseFloat(getComputedStyle(element).lineHeight))"
+)
+
+
+def test_filters_and_dates_keep_to_one_line_on_a_wide_screen(come: Come, staffroom: Staffroom) -> None:
+    staffroom.enrol("de La Rochefoucauld-Montmorency", "Bérengère")
+    staffroom.give("Un.pdf", by="berengere")
+    mine = staffroom.give("Deux.pdf", by="marie", to=["admin"])
+    page = entered(come, staffroom, "marie")
+    expect(page.get_by_label("De", exact=True).locator("option")).to_have_count(3)
+    boxes = [page.get_by_label("Rechercher"), page.get_by_role("button", name="Filtrer")]
+    assert len({box.evaluate("element => element.getBoundingClientRect().top") for box in boxes}) == 1
+    page.goto(f"{staffroom.portal.address}/account")
+    page.get_by_role("main").get_by_role("button", name="English").click()
+    page.goto(f"{staffroom.portal.address}/locker/sent/{mine}")
+    when = page.locator("dd time").first
+    expect(when).to_have_text(re.compile(r"[AP]M$"))
+    assert when.evaluate(LINES) <= 1
