@@ -227,7 +227,15 @@ def test_shortcuts_lead_to_an_audience_by_pointer_and_by_keyboard(people: Page) 
     people.mouse.move(700, 500)
     opener = people.get_by_role("button", name=re.compile("Raccourcis"))
     opener.press("Enter")
-    ways = ["Ajouter une personne", "Élèves", "Professeurs", "Personnel", "Responsables", "Autres"]
+    ways = [
+        "Ajouter une personne",
+        "Importer des personnes",
+        "Élèves",
+        "Professeurs",
+        "Personnel",
+        "Responsables",
+        "Autres",
+    ]
     expect(people.locator("#shortcuts-people").get_by_role("link")).to_have_text(ways)
     expect(people.get_by_role("link", name="Élèves")).to_be_visible()
     people.keyboard.press("Escape")
