@@ -68,7 +68,7 @@ def _adding() -> Any:
 
 
 def _importing() -> Any:
-    return rx.cond(may_import(), link_button(_("Import people"), "/people/import"))
+    return rx.cond(may_import(), link_button(_("Import"), "/people/import"))
 
 
 def _columns() -> list[Column]:

@@ -105,7 +105,7 @@ def test_a_file_is_imported_without_a_mouse(come: Come, school: int) -> None:
     visitor = come()
     visitor.sign_in(school, "admin")
     page = visitor.open("/people")
-    press(page, "Importer des personnes")
+    press(page, "Importer")
     expect(title(page, "Importer des personnes")).to_be_focused()
     reach(page, "Ce que l’import peut faire")
     reach(page, "Choisir un fichier")
