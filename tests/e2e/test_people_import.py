@@ -18,17 +18,17 @@ from tests.support.browser import DESK, PHONE, Come
 from tests.support.portals import PASSWORD, Portal
 
 PRONOTE = """NOM;PRENOM;Classe;Adresse e-mail;Identifiant;Profil;Autres fonctions
-Le Goff;Anne-Marie;;am.legoff@azalee.test;;Professeur;Éditeur
+Le Goff;Anne-Marie;;am.legoff@bergamote.test;;Professeur;Éditeur
 Œil d’Or;Éloïse;6e A;;;;
 Zola;Zélie;;;zoe;;
 =1+1;Luc;3e B;l.petit;;;
-Roux;Zoé;;z.roux@azalee.test;;Cuisinier;
+Roux;Zoé;;z.roux@bergamote.test;;Cuisinier;
 """
 
 
 @pytest.fixture
 def school(portal: Portal) -> int:
-    school = portal.inhabited("Collège Azalée")
+    school = portal.inhabited("Collège Bergamote")
     portal.person(school, "Zola", "Zoé")
     return school
 
@@ -107,6 +107,7 @@ def test_a_file_is_imported_without_a_mouse(come: Come, school: int) -> None:
     page = visitor.open("/people")
     press(page, "Importer")
     expect(title(page, "Importer des personnes")).to_be_focused()
+    expect(page.get_by_label("Ce que l’import peut faire")).to_have_value("both")
     reach(page, "Ce que l’import peut faire")
     reach(page, "Choisir un fichier")
     with page.expect_file_chooser() as choosing:
