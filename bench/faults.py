@@ -21,10 +21,10 @@ from app.models.jobs import OPEN
 from app.models.platform import Establishment, Job, PlatformJournal
 from app.services import (
     directory_import,
-    directory_staging,
     establishment_bulk,
     establishment_creation,
     recovery,
+    staging,
     zones,
 )
 from app.services.bulk import Selection
@@ -124,7 +124,7 @@ def _create(folder: Path) -> None:
 
 def _give_work(installation: Installation, turn: int) -> None:
     name = f"{turn:032x}"
-    ground.directory(directory_staging.staging(installation) / f"{name}.csv", SCHOOLS, turn * SCHOOLS)
+    ground.directory(staging.folder(installation) / f"{name}.csv", SCHOOLS, turn * SCHOOLS)
     action = (establishment_bulk.BLOCK, establishment_bulk.UNBLOCK)[turn % 2]
     with open_platform(installation, ground.actor(installation), writes=True) as scope:
         directory_import.confirm(scope, name)

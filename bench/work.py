@@ -15,11 +15,11 @@ from app.models.jobs import JobState
 from app.models.platform import Job
 from app.services import (
     directory_import,
-    directory_staging,
     establishment_bulk,
     establishment_creation,
     job_runs,
     passwords,
+    staging,
     zones,
 )
 from app.services.bulk import Selection
@@ -65,7 +65,7 @@ def _creation(installation: Installation, folder: Path) -> Figure:
 
 
 def _import(installation: Installation, folder: Path) -> Figure:
-    staged, serial, bare = directory_staging.staging(installation), count(1), sqlite3.connect(folder / "bare.db")
+    staged, serial, bare = staging.folder(installation), count(1), sqlite3.connect(folder / "bare.db")
     bare.execute("CREATE TABLE school (number INTEGER PRIMARY KEY, uai, name, locality, zone, mail)")
     installation.queue.start()
 

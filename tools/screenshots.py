@@ -132,6 +132,29 @@ def _file(page: Page) -> None:
     expect(page.locator("details table")).to_be_visible()
 
 
+def _people_file(page: Page) -> None:
+    lines = ["NOM;PRENOM;Classe;Adresse e-mail;Identifiant;Profil;Autres fonctions;Services"]
+    lines += [
+        f"Le Goff;Anne-Marie;;am.legoff.{next(CLASSES).lower()}@college-jaures.fr;;Professeur;Éditeur;",
+        "Diallo;Aminata;3e B;a.diallo@college-jaures.fr;;;;",
+        "Œil d’Or;Éloïse;6e A;;;;;",
+        "Nouveau nom;;;prof.principal@college-jaures.fr;prof;Direction;Validateur;",
+        ";;;;cpe;;;",
+        "Petit;Luc;3e B;l.petit;;;;",
+        "Roux;Zoé;;z.roux@college-jaures.fr;;Cuisinier;;",
+    ]
+    page.locator("input[type=file]").set_input_files(
+        {"name": "personnes.csv", "mimeType": "text/csv", "buffer": "\n".join(lines).encode()}
+    )
+    expect(page.locator("details table")).to_be_visible()
+
+
+def _people_imported(page: Page) -> None:
+    _people_file(page)
+    page.get_by_role("button", name=re.compile("^(Importer|Import) ")).click()
+    expect(page.get_by_role("status").filter(has_text=re.compile("Terminé|Finished"))).to_be_visible()
+
+
 def _read(page: Page, name: str = "") -> None:
     page.get_by_role("rowheader", name=name).first.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/locker/(sent/)?[0-9]+"))
@@ -244,6 +267,9 @@ SCENES: Final = {
     "person-sign-ins": Scene("/people/2?tab=sign-ins", "admin", is_state=True),
     "person-rights": Scene("/people/3?tab=rights", "admin", is_state=True),
     "person-new": Scene("/people/new", "admin"),
+    "people-import": Scene("/people/import", "admin"),
+    "people-import-preview": Scene("/people/import", "admin", _people_file),
+    "people-import-done": Scene("/people/import", "admin", _people_imported),
     "person-cancel": Scene("/people/7/cancel", "admin"),
     "person-cancel-confirm": Scene("/people/7/cancel", "admin", _last_way),
     "roles": Scene("/roles", "admin"),

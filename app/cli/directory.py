@@ -13,7 +13,7 @@ from app.cli.opening import actor, ready
 from app.cli.terminal import fail, note, say, show
 from app.locales import msg
 from app.models.jobs import OPEN
-from app.services import directory_import, directory_plan, directory_staging, job_runs, jobs
+from app.services import directory_import, directory_plan, job_runs, jobs, staging
 from app.services.directory_plan import Plan
 from app.services.scope import open_platform
 from app.storage.installation import Installation
@@ -46,8 +46,8 @@ def import_directory(
 
 def _run(installation: Installation, file: Path) -> None:
     """Here, unless a server that is running takes the job first: then only its progress is followed."""
-    name = directory_staging.new_name()
-    shutil.copyfile(file, directory_staging.staging(installation) / f"{name}.csv")
+    name = staging.new_name()
+    shutil.copyfile(file, staging.folder(installation) / f"{name}.csv")
     with open_platform(installation, actor(installation), writes=True) as scope:
         job = directory_import.confirm(scope, name)
     worker = threading.Thread(target=job_runs.run, args=(installation, job["id"]))

@@ -1,5 +1,6 @@
 """How do jobs look, wherever they are kept? The list, and the page of one (X5)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -49,7 +50,9 @@ def jobs(state: Any, at: str, title: Any) -> list[rx.Component]:
     ]
 
 
-def job(state: Any, at: str, whom: tuple[Any, Any]) -> rx.Component:
+def job(
+    state: Any, at: str, whom: tuple[Any, Any], number_of: Callable[[Any], Any] = lambda row: row["ref"]
+) -> rx.Component:
     """The bar, then the rows, of which `whom` are the words for the name and the number."""
     missing = panel(empty(_("This work does not exist, or is no longer there."), link(_("Back to the list"), at, LINK)))
     name, number = whom
@@ -59,8 +62,8 @@ def job(state: Any, at: str, whom: tuple[Any, Any]) -> rx.Component:
         (_("Ended"), moment(state.job["finished_at"])),
     )
     columns = [
-        Column(name, lambda row: row["label"], least=172),
-        Column(number, lambda row: row["ref"], numeric=True),
+        Column(name, lambda row: rx.cond(row["label"] != "", row["label"], "–"), least=172),
+        Column(number, number_of, numeric=True),
         Column(_("Result"), lambda row: outcome(row["outcome"]), "outcome"),
         Column(_("Why"), lambda row: row["reason"], least=150),
     ]

@@ -110,6 +110,12 @@ def _fruit(job: Any) -> Any:
                 _("Download the export"), href="/platform/export/" + number + ".zip", download="", class_name=LINK
             ),
         ),
+        (
+            "people.import",
+            NativeLink.create(
+                _("Download the report"), href="/people/import/" + number + ".csv", download="", class_name=LINK
+            ),
+        ),
         ("people.undo", link(_("See the action that it takes back"), "/jobs/" + job["result"]["undoes"].to_string())),
         ("establishments.count", link(_("See the statistics"), "/platform/statistics?job=" + number)),
         rx.fragment(),

@@ -23,7 +23,7 @@ EVENTS: Final = "/_event"
 # What Reflex answers of itself, to anybody; nothing of ours begins with "/_".
 HIDDEN: Final = frozenset({"ping", "auth-codespace"})
 # Whose guard makes out the session, and sends strangers the same way: once is enough.
-GUARDED: Final = re.compile(r"/documents/[0-9]+|/documents\.zip")
+GUARDED: Final = re.compile(r"/documents/[0-9]+|/documents\.zip|/people/import/[0-9]+\.csv")
 LONGEST_NEXT: Final = 2000
 
 

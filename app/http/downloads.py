@@ -1,28 +1,29 @@
-"""Which files does the platform hand out? Statistics as CSV, exports as zip; streamed, whatever their size."""
+"""Which files are handed out? Statistics and reports as CSV, exports as zip; streamed, whatever their size."""
 
 import csv
 import io
-from collections.abc import Generator, Iterator
-from typing import Final
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.http.caller import Caller, caller_of
+from app.http.guard import Asking
 from app.http.streams import attached
 from app.locales import LANGUAGES, Message, msg
-from app.services import exports, statistics
+from app.services import exports, people_import, statistics
+from app.services.csv_cells import harmless
 from app.services.errors import NotFound
 from app.services.listing import Query
-from app.services.scope import PlatformActor, open_platform
-from app.services.statistics import StatisticRow
+from app.services.scope import PersonActor, PlatformActor, open_establishment, open_platform
 
 BYTE_ORDER_MARK: Final = "\ufeff"  # else spreadsheet programs read UTF-8 as something else
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 LINES: Final = 500
 LARGEST_ID: Final = 2**31 - 1
-COLUMNS: Final[dict[str, Message]] = {
+CSV: Final = "text/csv; charset=utf-8"
+STATISTICS: Final[dict[str, Message]] = {
     "id": msg("Number"),
     "name": msg("Name"),
     "uai": msg("UAI"),
@@ -35,14 +36,37 @@ COLUMNS: Final[dict[str, Message]] = {
     "bytes": msg("Stored bytes"),
     "computed_at": msg("Counted"),
 }
+REPORT: Final[dict[str, Message]] = {
+    "line": msg("Line"),
+    "name": msg("Person"),
+    "username": msg("Username"),
+    "email": msg("E-mail"),
+    "result": msg("Result"),
+    "why": msg("Why"),
+}
 
 
 async def statistics_csv(request: Request, actor: PlatformActor) -> Response:
     """What the statistics page shows with the same parameters, whole."""
     caller, said = caller_of(request), {k: v.replace("\0", "") for k, v in request.query_params.items()}
     language = said["lang"] if said.get("lang") in LANGUAGES else actor.language
-    lines = _lines(caller, actor, Query.read(said), language)
-    return await attached(request, lines, "text/csv; charset=utf-8", "statistics.csv")
+
+    def lines() -> Generator[bytes]:
+        with open_platform(caller.installation, actor, writes=False) as scope:
+            yield from _lines(STATISTICS, statistics.every(scope, Query.read(said)), language)
+
+    return await attached(request, lines(), CSV, "statistics.csv")
+
+
+async def people_csv(request: Request, asking: Asking) -> Response:
+    """What became of each line of a file of people; never a password."""
+    job, caller = int(request.path_params["job"]), caller_of(request)
+
+    def lines(actor: PersonActor) -> Generator[bytes]:
+        with open_establishment(caller.installation, actor, writes=False) as scope:
+            yield from _lines(REPORT, people_import.report(scope, job), actor.language)
+
+    return await attached(request, await asking.do(lines), CSV, f"import-{job}.csv")
 
 
 async def export_zip(request: Request, actor: PlatformActor) -> Response:
@@ -59,26 +83,16 @@ def _export(caller: Caller, actor: PlatformActor, job: int) -> Iterator[bytes]:
         return exports.stream(scope, job)
 
 
-def _lines(caller: Caller, actor: PlatformActor, query: Query, language: str) -> Generator[bytes]:
-    with open_platform(caller.installation, actor, writes=False) as scope:
-        page = io.StringIO()
-        page.write(BYTE_ORDER_MARK)
-        writer = csv.writer(page, delimiter=";")
-        writer.writerow(heading.text(language) for heading in COLUMNS.values())
-        for line, row in enumerate(statistics.every(scope, query), 1):
-            writer.writerow(_cells(row))
-            if line % LINES == 0:
-                yield page.getvalue().encode()
-                page.seek(0)
-                page.truncate()
-        yield page.getvalue().encode()
-
-
-def _cells(row: StatisticRow) -> list[str | int]:
-    values = dict[str, object](row)
-    return [_harmless(value) if isinstance(value, str) else int(str(value)) for value in map(values.get, COLUMNS)]
-
-
-def _harmless(text: str) -> str:
-    """No cell of text is a formula to a spreadsheet program (T16)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _lines(columns: Mapping[str, Message], rows: Iterable[Any], language: str) -> Generator[bytes]:
+    """A sheet that spreadsheet programs open as it is: each row is one of a mapping of its columns."""
+    page = io.StringIO()
+    page.write(BYTE_ORDER_MARK)
+    writer = csv.writer(page, delimiter=";")
+    writer.writerow(heading.text(language) for heading in columns.values())
+    for line, row in enumerate(rows, 1):
+        writer.writerow(harmless(value) if isinstance(value, str) else value for value in map(row.get, columns))
+        if line % LINES == 0:
+            yield page.getvalue().encode()
+            page.seek(0)
+            page.truncate()
+    yield page.getvalue().encode()

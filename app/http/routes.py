@@ -22,6 +22,8 @@ TABLE: Final = (
     for_people("PUT", "/files", Permission.LOCKER_DEPOSIT, files.receive),
     for_people("GET", "/documents/{deposit:int}", Open.SIGNED_IN, documents.document),
     for_people("GET", "/documents.zip", Open.SIGNED_IN, documents.several),
+    for_people("PUT", "/people/import/file", Permission.PEOPLE_READ, upload.receive_people),
+    for_people("GET", "/people/import/{job:int}.csv", Open.SIGNED_IN, downloads.people_csv),
     for_administrators(
         "PUT", "/platform/import/file", PlatformPermission.ESTABLISHMENTS_IMPORT, upload.receive
     ),

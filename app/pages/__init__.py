@@ -27,6 +27,7 @@ from app.pages import (
     mails,
     not_found,
     people,
+    people_import,
     permissions,
     person,
     person_cancel,
@@ -54,8 +55,8 @@ from app.pages import (
 
 PAGES = (
     sign_in, platform_sign_in, forgot, reset, activate, confirm, bye, closed, visit, not_found,
-    home, account, people, person_new, person, person_cancel, roles, role_new, role, permissions, services, access,
-    person_jobs, person_job, journal,
+    home, account, people, people_import, person_new, person, person_cancel, roles, role_new, role, permissions, services,
+    access, person_jobs, person_job, journal,
     received, sent, sent_deposit, locker_trash, document,
     establishments, establishment_new, establishment, directory_import, zones, statistics, mails, jobs, job,
     platform_journal,

@@ -105,8 +105,12 @@ def establishment_page(
 def _held(right: str, *children: Any) -> Any:
     """The page, or that it is for others: its use cases refuse, and it would wait for their answer for ever."""
     who: Any = FrameState.who  # a Var here; empty until it is known who looks
-    lacking = absent(_("You do not have the right to open this page."), _("Back to the home page"), "/")
-    return rx.cond((who == "") | may(right), rx.fragment(*children), lacking)
+    return rx.cond((who == "") | may(right), rx.fragment(*children), lacking())
+
+
+def lacking() -> rx.Component:
+    """That the page is for others."""
+    return absent(_("You do not have the right to open this page."), _("Back to the home page"), "/")
 
 
 def _has_to_do_with_lockers() -> Any:
@@ -135,10 +139,19 @@ def may(right: str) -> Any:
     return reduce(and_, map(held.contains, right.split()))
 
 
+def may_import() -> Any:
+    """Whoever may add people, or change them, may do so by a file."""
+    return may("people.add") | may("people.edit")
+
+
 def _shortcuts() -> list[Entry]:
-    """To add somebody, and to each audience (P8)."""
+    """To add somebody, to import, and to each audience (P8)."""
     audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items()]
-    return [Entry(_("Add a person"), "/people/new", may("people.add")), *audiences]
+    return [
+        Entry(_("Add a person"), "/people/new", may("people.add")),
+        Entry(_("Import people"), "/people/import", may_import()),
+        *audiences,
+    ]
 
 
 def space_name(code: Any) -> Any:

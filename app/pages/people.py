@@ -15,7 +15,7 @@ from app.components.states import person_state
 from app.components.work import progress_panel
 from app.locales.live import _
 from app.pages.bulk import offers
-from app.pages.parts import AUDIENCES, establishment_page
+from app.pages.parts import AUDIENCES, establishment_page, may_import
 from app.services.people_bulk import LISTED
 from app.state.frame import FrameState
 from app.state.people import PeopleState
@@ -50,7 +50,7 @@ def page() -> rx.Component:
         title=TITLE,
         here=ROUTE,
         right="people.read",
-        actions=(_adding(),),
+        actions=(_importing(), _adding()),
     )
 
 
@@ -65,6 +65,10 @@ def _depositing(selection: Selection) -> Any:
 def _adding() -> Any:
     held: Any = FrameState.may  # a Var here
     return rx.cond(held.contains("people.add"), link_button(_("Add a person"), "/people/new", "primary"))
+
+
+def _importing() -> Any:
+    return rx.cond(may_import(), link_button(_("Import"), "/people/import"))
 
 
 def _columns() -> list[Column]:

@@ -17,9 +17,11 @@ LIST = "/jobs"
 
 
 def page() -> rx.Component:
-    """The bar, then the rows."""
+    """The bar, then the rows; those of an import are lines of a file."""
+    of_lines = State.job["kind"] == "people.import"
+    whom = _("Person"), rx.cond(of_lines, _("Line"), _("Number"))
     return establishment_page(
-        job(State, LIST, (_("Person"), _("Number"))),
+        job(State, LIST, whom, lambda row: rx.cond(of_lines, row["id"].to_string(), row["ref"])),
         title=TITLE,
         here=LIST,
         actions=(link_button(_("Back to the list"), LIST),),

@@ -105,7 +105,7 @@ def by_sets(apply: Callable[[Scope, Span], object], chunk: int = CHUNK) -> Calla
         if done := seen - refused:
             apply(scope, span)
             run(scope.db, update(JobRow).where(*span.rows).values(outcome=Outcome.DONE))
-            _tell(scope, action.deed, job, _label(scope.db, job), {action.things: job.done + done})
+            tell(scope, action.deed, job, _label(scope.db, job), {action.things: job.done + done})
         is_finished = seen == 0 or job.done + job.refused + seen >= job.total
         return Progress(done, refused, is_finished=is_finished, result={"choice": span.choice})
 
@@ -124,7 +124,7 @@ def _undo(scope: Scope, job: Job) -> Progress:
     back = action.undo(scope, span)
     run(scope.db, _noting(job, span, back))
     if done := len(back):
-        _tell(scope, undone(action), job, action.label.text(scope.actor.language), {action.things: job.done + done})
+        tell(scope, undone(action), job, action.label.text(scope.actor.language), {action.things: job.done + done})
     return Progress(done, seen - done, span.last, is_finished=job.done + job.refused + seen >= job.total)
 
 
@@ -180,8 +180,8 @@ def _label(db: Session, job: Job) -> str:
     return " · ".join(part for part in (job.payload.get("words"), whom.first() if job.total == 1 else "") if part)
 
 
-def _tell(scope: Scope, deed: str, job: Job, label: str, after: dict[str, int]) -> None:
-    """One line of the journal for the whole, kept right by each step; its rows are those of the job."""
+def tell(scope: Scope, deed: str, job: Job, label: str, after: dict[str, int]) -> None:
+    """One line of the journal for the whole, kept right by each step that did something; its rows are the job's."""
     subject = f"{person_jobs.SUBJECT}{job.id}"
     if not deed:
         return

@@ -30,6 +30,7 @@ DEEDS: Final[dict[str, Message]] = {
     "people.modified": msg("Person modified"),
     "sessions.closed": msg("Session closed"),
     "people.added": msg("Person added"),
+    "people.imported": msg("People imported"),
     "people.password_set": msg("Password given"),
     "people.signed_out": msg("Signed out everywhere"),
     "roles.created": msg("Role added"),

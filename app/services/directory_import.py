@@ -1,22 +1,20 @@
 """How do the ministry's schools become establishments? Added and updated in a job, a chunk at a time (E11)."""
 
-import time
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.locales import msg
-from app.models.jobs import OPEN
 from app.models.platform import Establishment, Job
-from app.services import jobs, zones
-from app.services.directory import DirectoryRow, RefusedLine, read
-from app.services.directory_plan import CHUNK, SHOWN, fate, known, plan
-from app.services.directory_staging import staged, staging
+from app.services import jobs, staging, zones
+from app.services.csv_plans import SHOWN
+from app.services.csv_reading import chunk_at, leave
+from app.services.csv_records import RefusedLine
+from app.services.directory import DirectoryRow, read
+from app.services.directory_plan import CHUNK, fate, known, plan
 from app.services.establishment_creation import reserve, settle, undo
 from app.services.establishment_form import Checked, next_number
 from app.services.establishments import touch
@@ -26,17 +24,15 @@ from app.services.scope import PlatformScope, requires
 from app.services.sessions import place_of
 from app.services.work import Progress, Work, declare
 from app.storage import provisioning
-from app.storage.installation import Installation
 
 KIND: Final = "establishments.import"
-KEPT: Final = 3600.0  # seconds
 UNFILED: Final = "Sans zone"
 
 
 @requires(PlatformPermission.ESTABLISHMENTS_IMPORT)
 def confirm(scope: PlatformScope, file: str) -> JobCard:
     """Import an uploaded file, as a job. Refuses with `NotFound` when it was not uploaded, or too long ago."""
-    path = staged(scope.installation, file)
+    path = staging.found(scope.installation, file)
     planned = plan(scope, path)
     job = jobs.submit(scope, KIND, planned["rows"], {"file": str(path)})
     after = {"create": planned["create"], "update": planned["update"], "unchanged": planned["unchanged"]}
@@ -44,19 +40,9 @@ def confirm(scope: PlatformScope, file: str) -> JobCard:
     return jobs.card_of(job, scope.actor.language)
 
 
-def sweep(installation: Installation) -> None:
-    """Take away uploaded files an hour old, but those that are being imported."""
-    with installation.databases.platform_session(writes=False) as db:
-        opened = db.exec(select(Job).where(col(Job.kind) == KIND, col(Job.state).in_(OPEN)))
-        wanted = {job.payload["file"] for job in opened}
-    for file in staging(installation).glob("*"):
-        if str(file) not in wanted and time.time() - file.stat().st_mtime > KEPT:
-            file.unlink(missing_ok=True)
-
-
 def _step(scope: PlatformScope, job: Job) -> Progress:
     """Import the next chunk: reserve rows, make their databases, open them; a repeated chunk finds them there."""
-    chunk, installation = _next(job), scope.installation
+    chunk, installation = chunk_at(Path(job.payload["file"]), job.cursor, CHUNK, read), scope.installation
     rows = [item for item in chunk if isinstance(item, DirectoryRow)]
     there = known(scope.db, rows)
     fates = Counter(fate(there.get(row.uai), row) for row in rows)
@@ -86,21 +72,6 @@ def _step(scope: PlatformScope, job: Job) -> Progress:
     )
 
 
-_reading: Final[dict[str, tuple[int, Iterator[DirectoryRow | RefusedLine]]]] = {}
-
-
-def _next(job: Job) -> list[DirectoryRow | RefusedLine]:
-    """The chunk at the job's cursor; goes on where the last step stopped reading, where it was this process."""
-    file = job.payload["file"]
-    at, items = _reading.pop(file, (-1, iter(())))
-    if at != job.cursor:
-        items = islice(read(Path(file)), job.cursor, None)
-    chunk = list(islice(items, CHUNK))
-    if len(chunk) == CHUNK:
-        _reading[file] = (job.cursor + CHUNK, items)
-    return chunk
-
-
 def _stored(item: RefusedLine) -> dict[str, object]:
     return {"line": item.line, "message": item.message.stored()}
 
@@ -125,4 +96,4 @@ def _checked(db: Session, row: DirectoryRow) -> Checked:
     )
 
 
-declare(Work(KIND, msg("Import of the directory"), PlatformPermission.ESTABLISHMENTS_IMPORT, _step))
+declare(Work(KIND, msg("Import of the directory"), PlatformPermission.ESTABLISHMENTS_IMPORT, _step, leave))

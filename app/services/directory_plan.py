@@ -1,7 +1,7 @@
 """What would importing a directory do? Each line's fate, told before anything changes (E11)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypedDict
@@ -10,21 +10,15 @@ from sqlmodel import Session, col, select
 
 from app.models.platform import SETTLED, Establishment, Zone
 from app.models.types import folded
-from app.services.directory import DirectoryRow, RefusedLine, read
-from app.services.directory_staging import staged
+from app.services import staging
+from app.services.csv_plans import EXAMPLES, SHOWN, RefusedRow
+from app.services.csv_reading import chunks
+from app.services.csv_records import RefusedLine
+from app.services.directory import DirectoryRow, read
 from app.services.permissions import PlatformPermission
 from app.services.scope import PlatformScope, requires
 
 CHUNK: Final = 100
-SHOWN: Final = 200
-EXAMPLES: Final = 5
-
-
-class RefusedRow(TypedDict):
-    """A line that will not be imported, and why."""
-
-    line: int
-    message: str
 
 
 class Plan(TypedDict):
@@ -56,7 +50,7 @@ def plan(scope: PlatformScope, file: Path) -> Plan:
     """Read a whole file and say what importing it would do; nothing changes. Refuses with `FileRefused`."""
     fates, refused = Counter[str](), list[RefusedRow]()
     with scope.installation.databases.platform_session(writes=False) as db:  # nobody waits while a long file is read
-        for chunk in _chunks(read(file)):
+        for chunk in chunks(read(file), CHUNK):
             there = known(db, chunk)
             for item in chunk:
                 if isinstance(item, RefusedLine):
@@ -75,7 +69,7 @@ def plan(scope: PlatformScope, file: Path) -> Plan:
 @requires(PlatformPermission.ESTABLISHMENTS_IMPORT)
 def preview(scope: PlatformScope, file: str) -> Preview:
     """The plan of an uploaded file, bounded for the page."""
-    path = staged(scope.installation, file)
+    path = staging.found(scope.installation, file)
     planned, rows = plan(scope, path), [item for item in islice(read(path), SHOWN) if isinstance(item, DirectoryRow)]
     there = {zone.name_key for zone in scope.db.exec(select(Zone))}
     named = (item.zone for item in read(path) if isinstance(item, DirectoryRow))
@@ -105,8 +99,3 @@ def fate(there: Establishment | None, row: DirectoryRow) -> str:
         return "create"
     same = (there.name, there.locality) == (row.name, row.locality)
     return "unchanged" if same or there.state not in SETTLED else "update"
-
-
-def _chunks(items: Iterator[DirectoryRow | RefusedLine]) -> Iterator[list[DirectoryRow | RefusedLine]]:
-    while chunk := list(islice(items, CHUNK)):
-        yield chunk

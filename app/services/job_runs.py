@@ -153,6 +153,8 @@ def _note(desk: Desk, scope: PlatformScope | Scope, job: Any, progress: Progress
     moved: dict[str, Any] = {
         "done": table.done + progress.done,
         "refused": table.refused + progress.refused,
+        "excluded": table.excluded + progress.excluded,
+        "total": table.total - progress.excluded,
         "cursor": progress.cursor,
         "result": {**job.result, **progress.result},
     }

@@ -45,6 +45,8 @@ FIELDS: Final[dict[str, Message]] = {
     "description": msg("Length of the description"),
     "holders": msg("Holders"),
     "people": msg("People"),
+    "added": msg("Added"),
+    "updated": msg("Updated"),
     "recipients": msg("Recipients"),
     "documents": msg("Documents"),
     "category": msg("Category"),

@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlmodel import Session, col, select
 
-from app.locales import DEFAULT, LANGUAGES, msg
+from app.locales import DEFAULT, LANGUAGES, Message, msg
 from app.models.establishment import Person, Service
 from app.models.types import folded, storable
 from app.services import memberships, passwords
+from app.services.csv_reading import chunks
 from app.services.memberships import Term
 from app.services.validation import Checks
 
@@ -64,12 +66,44 @@ def check_password(right: Typed, form: Form, checks: Checks, *, required: bool =
 
 def proposed(db: Session, first: str, last: str) -> str:
     """A username that nobody has, made of the names: `anne-marie.le-goff`, then `anne-marie.le-goff2`."""
+    return next(proposals(db, [(first, last)]))
+
+
+def proposals(db: Session, names: Iterable[tuple[str, str]], reserved: Collection[str] = ()) -> Iterator[str]:
+    """One for each, first and last name, that is neither `reserved` nor one of the others'."""
+    stems = [_stem(first, last) for first, last in names]
+    taken = {*reserved, *_taken(db, {*stems})}
+    numbers, looked = dict.fromkeys(stems, 1), dict.fromkeys(stems, 1)
+    crowded = {stem for stem, n in Counter(stems).items() if n > 1 or stem in taken}
+    taken.update(_taken(db, {f"{stem}{n}" for stem in crowded for n in range(2, 10)}))
+    looked.update(dict.fromkeys(crowded, 9))
+    for stem in stems:
+        name = stem
+        while name in taken:
+            numbers[stem] += 1
+            name = f"{stem}{numbers[stem]}"
+            if numbers[stem] > looked[stem]:
+                further = range(looked[stem] + 1, 10 * looked[stem] + 10)
+                taken.update(_taken(db, {f"{stem}{n}" for n in further}))
+                looked[stem] = further[-1]
+        taken.add(name)
+        yield name
+
+
+def _taken(db: Session, usernames: Collection[str]) -> Iterator[str]:
+    """Those of them that somebody has."""
+    for some in chunks(iter(usernames), 5000):
+        yield from db.exec(select(Person.username_key).where(col(Person.username_key).in_(some)))
+
+
+def _stem(first: str, last: str) -> str:
     parts = (re.sub(r"[\W_]+", "-", folded(part[:NAME])).strip("-") for part in (first, last))
-    stem = ".".join(part for part in parts if part)[: USERNAME - 10] or "compte"
-    beginning = col(Person.username_key).startswith(stem, autoescape=True)
-    taken = set(db.exec(select(Person.username_key).where(beginning)))
-    numbers = (f"{stem}{n}" for n in range(2, len(taken) + 3))
-    return stem if stem not in taken else next(name for name in numbers if name not in taken)
+    return ".".join(part for part in parts if part)[: USERNAME - 10] or "compte"
+
+
+def of_another(name: str) -> Message:
+    """Why an e-mail address cannot be somebody's."""
+    return msg("This e-mail address is already the one of %(name)s.", name=name)
 
 
 def _email(db: Session, form: Form, checks: Checks, own: Person | None) -> str | None:
@@ -77,22 +111,33 @@ def _email(db: Session, form: Form, checks: Checks, own: Person | None) -> str |
     if email and "email" not in checks.faults:
         same = db.exec(select(Person).where(col(Person.email) == email)).first()
         if same and (own is None or same.id != own.id):
-            checks.refuse("email", msg("This e-mail address is already the one of %(name)s.", name=same.full_name))
+            checks.refuse("email", of_another(same.full_name))
     return email
 
 
 def _username(db: Session, form: Form, checks: Checks, own: Person | None) -> str:
-    username = unicodedata.normalize("NFC", storable(form.get("username", "")).strip())
-    if own and username == own.username:
-        return username
-    checks.text("username", username, USERNAME, required=own is not None)
+    said = form.get("username", "")
+    if own and _composed(said) == own.username:
+        return own.username
+    username = said_username(said, checks, required=own is not None)
     if username and "username" not in checks.faults:
-        if not re.fullmatch(r"\w[\w.'’-]*", username):
-            checks.refuse("username", msg("A username is made of letters, digits, dots, hyphens and underscores."))
         same = db.exec(select(Person).where(col(Person.username_key) == folded(username)[:200])).first()
         if same and (own is None or same.id != own.id):
             checks.refuse("username", msg("This username is already the one of %(name)s.", name=same.full_name))
     return username
+
+
+def said_username(said: str, checks: Checks, *, required: bool = False) -> str:
+    """What somebody wants to be called, whoever else may be called so."""
+    username = _composed(said)
+    checks.text("username", username, USERNAME, required=required)
+    if username and "username" not in checks.faults and not re.fullmatch(r"\w[\w.'’-]*", username):
+        checks.refuse("username", msg("A username is made of letters, digits, dots, hyphens and underscores."))
+    return username
+
+
+def _composed(username: str) -> str:
+    return unicodedata.normalize("NFC", storable(username).strip())
 
 
 def _services(db: Session, form: Form, checks: Checks) -> set[int]:

@@ -21,6 +21,7 @@ from app.services.powers import powers
 from app.services.scope import Scope, requires
 from app.services.validation import Checks
 
+MORE_THAN_YOURS: Final = msg("This account may do more than yours: only who may do as much can change this.")
 _WORDS: Final = ("last_name", "first_name", "email", "username", "language")
 
 
@@ -79,7 +80,7 @@ def modify(scope: Scope, person_id: int, form: dict[str, str]) -> None:
     check_password(right, form, checks)
     checks.settle()
     if right.words["email"] != person.email:
-        _forget_links(scope, person_id)
+        forget_links(scope, [person_id])
     if password:
         _give(scope, person, password)
         person.must_change = bool(form.get("must_change"))
@@ -98,11 +99,10 @@ def reachable(scope: Scope, person_id: int) -> Person:
 
 def _keep_entry(person: Person, right: Typed, password: str, checks: Checks) -> None:
     """Whoever can enter an account has all that it may: no way in for who has less (T18)."""
-    sentence = msg("This account may do more than yours: only who may do as much can change this.")
     if password:
-        checks.refuse("password", sentence)
+        checks.refuse("password", MORE_THAN_YOURS)
     if right.words["email"] != person.email:
-        checks.refuse("email", sentence)
+        checks.refuse("email", MORE_THAN_YOURS)
 
 
 def _give(scope: Scope, person: Person, password: str) -> None:
@@ -113,9 +113,9 @@ def _give(scope: Scope, person: Person, password: str) -> None:
     end_of_people(scope.installation, scope.actor.place.number, [person.id or 0], Ending.PASSWORD)
 
 
-def _forget_links(scope: Scope, person_id: int) -> None:
-    """What was sent to the former address, perhaps a wrong one, opens this account no more."""
-    theirs = col(ResetLink.establishment) == scope.actor.place.number, col(ResetLink.person_id) == person_id
+def forget_links(scope: Scope, people: Collection[int]) -> None:
+    """What was sent to a former address, perhaps a wrong one, opens its account no more."""
+    theirs = col(ResetLink.establishment) == scope.actor.place.number, col(ResetLink.person_id).in_(people)
     with scope.installation.databases.platform_session(writes=True) as db:
         db.exec(delete(ResetLink).where(*theirs))
         db.commit()

@@ -11,13 +11,13 @@ from app.models.types import now
 from app.services import (
     clock,
     declared,
-    directory_import,
     endings,
     exports,
     job_runs,
     locker_mails,
     mails,
     password_reset,
+    staging,
     throttling,
 )
 from app.services.establishment_creation import undo
@@ -70,7 +70,7 @@ def sweep(installation: Installation) -> None:
     throttling.sweep(installation)
     job_runs.sweep(installation)
     exports.sweep(installation)
-    directory_import.sweep(installation)
+    staging.sweep(installation)
     recover(installation)
 
 

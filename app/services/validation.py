@@ -35,7 +35,7 @@ class Checks:
             self.refuse(field, msg("Please fill in this field."))
         elif len(clean) > longest:
             self.refuse(field, msgn("At most %(n)d character.", "At most %(n)d characters.", longest))
-        elif any(_is_control(c) and c not in kept for c in clean):
+        elif not clean.isprintable() and any(_is_control(c) and c not in kept for c in clean):
             self.refuse(field, msg("Line breaks and control characters cannot be used here."))
         return clean
 

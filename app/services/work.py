@@ -10,13 +10,17 @@ from app.services.permissions import Needed
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a step brought about; committed together with it. `result` is merged into the job's."""
+    """What a step brought about; committed together with it. `result` is merged into the job's.
+
+    What is `excluded` turned out to be nothing to work on: it leaves the job's total.
+    """
 
     done: int = 0
     refused: int = 0
     cursor: int = 0
     is_finished: bool = False
     result: dict[str, Any] = field(default_factory=dict[str, Any])
+    excluded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import reflex as rx
 
 from app.services import directory_import, directory_plan
-from app.services.directory_plan import Preview, RefusedRow
+from app.services.csv_plans import RefusedRow
+from app.services.directory_plan import Preview
 from app.services.scope import PlatformScope
 from app.state.door import action
 from app.state.work import NO_JOB, PlatformWorkState

@@ -12,7 +12,8 @@ OPENED_BY: Final = {
     "people.read": words("""
         people.page people_choices.choices people_bulk.offered people_bulk.preview people_bulk.confirm
         person.card person.roles person.services person.fallback families.card
-        figures.accounts figures.roles figures.sign_ins"""),
+        figures.accounts figures.roles figures.sign_ins
+        people_ways.ways people_import_plan.preview people_import.confirm"""),
     "people.add": words("people_form.add"),
     "people.edit": words("""
         people_form.modify families.candidates
@@ -81,4 +82,10 @@ ACTIONS_OF: Final = {
         "trash.restore": "locker.deposit",
         "trash.purge": "locker.deposit",
     },
+}
+# Ways of importing people, which ask for these besides the right to see them.
+WAYS_OF: Final = {
+    "add": words("people.add"),
+    "update": words("people.edit"),
+    "both": words("people.add people.edit"),
 }

@@ -20,6 +20,8 @@ def recorded() -> Iterator[str]:
         for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
             if ast.unparse(call.func).endswith(".record") and not isinstance(call.args[0], ast.Name):
                 yield from said(call.args[0])
+            if ast.unparse(call.func) == "tell" and [type(deed) for deed in call.args[1:2]] == [ast.Constant]:
+                yield from said(call.args[1])
             if ast.unparse(call.func) == "Journal":
                 yield from (deed for part in call.keywords if part.arg == "action" for deed in said(part.value))
 

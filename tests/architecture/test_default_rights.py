@@ -30,7 +30,10 @@ OPEN_TO_ALL: Final = words("""
     documents.found documents.note documents.bundle locker_document.card locker_trash.page
     locker_bulk.offered locker_bulk.preview locker_bulk.confirm
     sent.page sent.card sent.choices recipients.page recipients.to_remind""")
-OF_ANOTHERS_JOB: Final = words("person_jobs.card person_jobs.rows")  # for others, there is no such job
+# For others, there is no such job.
+OF_ANOTHERS_JOB: Final = words("person_jobs.card person_jobs.rows people_import.report")
+# For whoever may add people besides: that is what is asked of them here.
+IMPORTING: Final = words("people_import_plan.preview people_import.confirm")
 OF_A_LOCKER: Final = words("received.page received.choices received.catch_up")  # for others, there is no such page
 OF_CATEGORIES: Final = words("categories.choices")  # likewise, but for whoever deposits
 SENDING: Final = words("uploads.announce")  # for whoever deposits, if they have a locker, where what was sent waits
@@ -72,7 +75,7 @@ def school(world: World) -> Crowd:
     """A new one, where `admin` has a job, and `prof` comes in as the guardian of `eleve`, whatever else they are."""
     crowd = Crowd(world, world.azurite)
     crowd.link(crowd.id("eleve"), crowd.id("prof"))
-    crowd.write(lambda db: db.add(Job(id=1, kind="people.block", person_id=crowd.id("admin"))))
+    crowd.write(lambda db: db.add(Job(id=1, kind="people.import", person_id=crowd.id("admin"))))
     return crowd
 
 
@@ -118,6 +121,7 @@ def _expected(rights: frozenset[str], *, has_locker: bool) -> set[str]:
     opened |= OF_A_LOCKER if has_locker else frozenset()
     opened |= OF_CATEGORIES if has_locker or "locker.deposit" in rights else frozenset()
     opened -= frozenset() if has_locker else SENDING
+    opened -= frozenset() if "people.add" in rights else IMPORTING
     actions = (found for offered_by, found in ACTIONS_OF.items() if offered_by in opened)
     may = {action for each in actions for action, right in each.items() if right in rights | {""}}
     return set(opened - set(ACTIONS_OF)) | may

@@ -9,9 +9,10 @@ from app.models.establishment import Job
 from app.services import person_jobs
 from app.services.bulk import ACTIONS
 from app.services.errors import Forbidden, NotFound, Refused
+from app.services.people_ways import NEEDED
 from app.services.permissions import Open, Permission, PlatformPermission
 from app.services.scope import USE_CASES, PersonActor, open_establishment
-from tests.architecture.rights import ACTIONS_OF, OPENED_BY
+from tests.architecture.rights import ACTIONS_OF, OPENED_BY, WAYS_OF
 from tests.architecture.test_use_cases import EVERYTHING, MATRIX, SAID, use_case
 from tests.support.world import World
 
@@ -20,6 +21,8 @@ RIGHTS: Final = {name: Permission(right) for right, names in OPENED_BY.items() f
 # What is asked for in `MATRIX` is the right to do, and another to do it with.
 ALSO: Final = {
     "people_bulk.preview": Permission.PEOPLE_BLOCK,
+    "people_import.confirm": Permission.PEOPLE_ADD,
+    "people_import_plan.preview": Permission.PEOPLE_ADD,
     "permission_matrix.preview": Permission.PEOPLE_READ,  # nobody gives what they lack
 }
 # Actions on many: those on people and on guardians need the right to see their list, too, which the preview asks for.
@@ -68,6 +71,19 @@ def test_an_action_on_many_is_opened_by_its_right_and_by_no_other(sqlite_world: 
     preview = PREVIEWS[name], name, EVERYTHING, SAID
     assert is_forbidden(world, able(world, *but(right)), *preview)
     assert not is_forbidden(world, able(world, right, RIGHTS.get(preview[0], right)), *preview)
+
+
+@pytest.mark.parametrize("way", sorted(WAYS_OF))
+def test_a_way_of_importing_is_opened_by_its_rights_and_by_no_others(sqlite_world: World, way: str) -> None:
+    world, needed = sqlite_world, [Permission(right) for right in WAYS_OF[way]]
+    for name in ("people_import_plan.preview", "people_import.confirm"):
+        for right in needed:
+            assert is_forbidden(world, able(world, *but(right)), name, "0" * 32, way)
+        assert not is_forbidden(world, able(world, Permission.PEOPLE_READ, *needed), name, "0" * 32, way)
+
+
+def test_each_way_of_importing_is_in_the_table() -> None:
+    assert {str(way): needed for way, needed in NEEDED.items()} == WAYS_OF
 
 
 def test_each_action_of_a_school_is_in_the_table() -> None:

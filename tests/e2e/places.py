@@ -18,7 +18,7 @@ PLATFORM = (
     "/platform/statistics", "/platform/mail", "/platform/jobs", "/platform/jobs/999999", "/platform/journal",
 )  # fmt: skip
 ESTABLISHMENT = (
-    "/", "/journal", "/account", "/people", "/people?q=zzz", "/people/new", "/people/1/cancel", "/roles", "/roles?q=zzz", "/roles/new", "/roles/PRINCIPAL", "/roles/NOTHING",
+    "/", "/journal", "/account", "/people", "/people?q=zzz", "/people/new", "/people/import", "/people/1/cancel", "/roles", "/roles?q=zzz", "/roles/new", "/roles/PRINCIPAL", "/roles/NOTHING",
     "/permissions", "/services", "/jobs", "/jobs/999999", "/people/1", "/people/1?tab=sign-ins", "/people/1?tab=rights", "/people/1?tab=journal",
     "/people/999999", "/access", "/access?q=zzz", "/access?person=1", "/locker", "/locker?q=zzz", "/locker/999999", "/locker/sent", "/locker/sent?overseen=1", "/locker/sent/999999", "/locker/trash", "/locker/deposit", "/locker/deposit?to=teacher",
     "/locker/categories", "/settings", "/announcements", "/announcements?q=zzz", "/announcements/new", "/announcements/999999",

@@ -24,6 +24,8 @@ EXPECTED = {
     ("PUT", "/files"): Permission.LOCKER_DEPOSIT,
     ("GET", "/documents/{deposit:int}"): Open.SIGNED_IN,
     ("GET", "/documents.zip"): Open.SIGNED_IN,
+    ("PUT", "/people/import/file"): Permission.PEOPLE_READ,
+    ("GET", "/people/import/{job:int}.csv"): Open.SIGNED_IN,
     ("PUT", "/platform/import/file"): PlatformPermission.ESTABLISHMENTS_IMPORT,
     ("GET", "/platform/statistics.csv"): PlatformPermission.ESTABLISHMENTS_COUNT,
     ("GET", "/platform/export/{job:int}.zip"): PlatformPermission.ESTABLISHMENTS_EXPORT,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.services import directory_staging, sessions
-from app.services.directory_file import MAX_BYTES
+from app.services import sessions, staging
+from app.services.directory_columns import MAX_BYTES
 from tests.support import http
 from tests.support.http import Wire, World
 
@@ -22,7 +22,7 @@ async def _pieces(*pieces: bytes | None) -> AsyncIterator[bytes | None]:
 
 
 def _kept(world: World) -> list[Path]:
-    return list(directory_staging.staging(world.installation).iterdir())
+    return list(staging.folder(world.installation).iterdir())
 
 
 def test_a_file_comes_in_whole_and_its_name_is_a_secret(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from app.models.uai import check_letter
 from app.services.directory import MAX_NAME, DirectoryRow, FileRefused, RefusedLine, read
-from app.services.directory_file import MAX_BYTES
+from app.services.directory_columns import MAX_BYTES
 
 HEADINGS = "UAI;Nom;Code postal;Commune;Académie;Courriel"
 NO_UAI = "A UAI is seven digits and a letter, like 0951099D."

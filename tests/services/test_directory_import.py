@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.models.platform import Establishment, Job, Mail, PlatformJournal, Zone
-from app.services import directory_import, directory_plan, directory_staging, establishments, job_runs, jobs, recovery
+from app.services import directory_import, directory_plan, establishments, job_runs, jobs, recovery, staging
 from app.services.desks import Desk
 from app.services.directory import FileRefused
 from app.services.errors import NotFound
@@ -26,14 +26,14 @@ def school(number: int, name: str = "École Élémentaire", town: str = "Crétei
 
 def uploaded(world: World, *lines: str | bytes) -> str:
     """The name under which a file waits, as an upload leaves it."""
-    name = directory_staging.new_name()
+    name = staging.new_name()
     content = b"\r\n".join(line if isinstance(line, bytes) else line.encode() for line in (HEADINGS, *lines))
     staged(world, name).write_bytes(content)
     return name
 
 
 def staged(world: World, name: str) -> Path:
-    return directory_staging.staging(world.installation) / f"{name}.csv"
+    return staging.folder(world.installation) / f"{name}.csv"
 
 
 def imported(world: World, *lines: str | bytes) -> JobCard:
@@ -187,11 +187,11 @@ def test_uploads_are_kept_for_an_hour_and_while_they_are_imported(sqlite_world: 
     sqlite_world.asked(directory_import.confirm, waiting)
     for name in (waiting, old):
         os.utime(staged(sqlite_world, name), (0, time.time() - 3700))
-    directory_import.sweep(sqlite_world.installation)
+    staging.sweep(sqlite_world.installation)
     assert [staged(sqlite_world, name).exists() for name in (waiting, old, recent)] == [True, False, True]
     sqlite_world.work()
     assert newest_job(sqlite_world).state == "done"
-    directory_import.sweep(sqlite_world.installation)
+    staging.sweep(sqlite_world.installation)
     assert not staged(sqlite_world, waiting).exists()
 
 

@@ -10,7 +10,15 @@ from sqlalchemy.exc import OperationalError
 from app.locales import msg
 from app.models.jobs import JobState
 from app.models.platform import Job, PlatformJournal
-from app.services import administrators, directory_import, establishment_bulk, job_runs, jobs, person_jobs
+from app.services import (
+    administrators,
+    directory_import,
+    establishment_bulk,
+    job_runs,
+    jobs,
+    people_import,
+    person_jobs,
+)
 from app.services.bulk import ACTIONS
 from app.services.errors import NotFound, Refused
 from app.services.listing import Query
@@ -204,5 +212,5 @@ def test_work_that_is_not_there_is_not_found(world: World) -> None:
 
 
 def test_every_kind_of_work_is_known_to_whoever_runs_it() -> None:
-    assert set(WORKS) == {*ACTIONS, administrators.KIND, directory_import.KIND, person_jobs.UNDO}
+    assert set(WORKS) == {*ACTIONS, administrators.KIND, directory_import.KIND, people_import.KIND, person_jobs.UNDO}
     assert establishment_bulk.BLOCK.name in ACTIONS

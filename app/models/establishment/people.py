@@ -67,10 +67,9 @@ class Person(EstablishmentTable, table=True):
 
     def describe(self) -> None:
         """Rewrite the keys that uniqueness, searching and sorting read; call it after any change of the words."""
-        self.username_key = folded(self.username)[:200]
         self.email = self.email.strip().lower() if self.email else None
-        self.name_key = (folded(self.last_name, self.first_name) or self.username_key)[:400]
-        self.search = folded(self.last_name, self.first_name, self.username, self.email)[:1000]
+        for name, key in keys(self.last_name, self.first_name, self.username, self.email).items():
+            setattr(self, name, key)
         self.household_key = folded(self.household)[:400]
 
     def give_password(self, hashed: str) -> None:
@@ -88,6 +87,16 @@ class Person(EstablishmentTable, table=True):
     def full_name(self) -> str:
         """As one writes it on an envelope; the username where there is no name."""
         return f"{self.first_name} {self.last_name}".strip() or self.username
+
+
+def keys(last_name: str, first_name: str, username: str, email: str | None) -> dict[str, str]:
+    """The columns that uniqueness, searching and sorting read; also for those who are many, and no objects."""
+    key = folded(username)[:200]
+    return {
+        "username_key": key,
+        "name_key": (folded(last_name, first_name) or key)[:400],
+        "search": folded(last_name, first_name, username, email)[:1000],
+    }
 
 
 def first_administrator() -> Person:
