@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from app.services import establishments, sign_in
+from app.services import establishments, sign_in_names
 from app.services.listing import Query
 from app.services.scope import Visit, open_platform
 from app.storage.engines import PRAGMAS
@@ -70,7 +70,7 @@ def _choices(name: str, installation: Installation, raw: sqlite3.Connection) -> 
     found = medians(
         ROUNDS,
         {
-            "ours": timed(lambda: sign_in.search(Visit(installation), RARE)),
+            "ours": timed(lambda: sign_in_names.search(Visit(installation), RARE)),
             "raw": timed(lambda: raw.execute(statement).fetchall()),
         },
     )

@@ -12,7 +12,7 @@ from app.http.addresses import PLATFORM_HOME, PLATFORM_SIGN_IN, SIGN_IN, safe, w
 from app.http.caller import Caller, caller_of
 from app.http.forms import form
 from app.http.threads import ASKING, HASHING, run_in
-from app.services import faults, sessions, sign_in, visitors
+from app.services import faults, sessions, sign_in, sign_in_names, visitors
 from app.services.entry import KeptOut
 from app.services.errors import Refused
 from app.services.sign_in import AccountBlocked, Entered, EstablishmentBlocked, WrongCredentials
@@ -55,7 +55,7 @@ async def establishments(request: Request) -> Response:
     visit, said = caller_of(request).visit(), request.query_params
     if "e" in said:
         return JSONResponse(await run_in(ASKING, visitors.choice, visit, said["e"].replace("\0", "")))
-    return JSONResponse(await run_in(ASKING, sign_in.search, visit, said.get("q", "").replace("\0", "")))
+    return JSONResponse(await run_in(ASKING, sign_in_names.search, visit, said.get("q", "").replace("\0", "")))
 
 
 def code(said: str) -> str:

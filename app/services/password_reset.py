@@ -15,7 +15,7 @@ from app.services.errors import Invalid
 from app.services.links import LinkDead, given, holder, living
 from app.services.permissions import Open
 from app.services.scope import PlatformActor, PlatformScope, Unit, Visit, requires
-from app.services.sign_in import LONGEST_LOGIN, named, person_named
+from app.services.sign_in_names import LONGEST_LOGIN, named, person_named
 
 VALID: Final = timedelta(minutes=30)
 SAME_TIME: Final = 0.1  # seconds that asking takes, whether a mail is written or not (T22)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import BoundedSemaphore
-from typing import Final, TypedDict
+from typing import Final
 
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import col, delete, select
 
 from app.locales import Message, msg, msgn
 from app.models.establishment import Person, PersonState, SignIn
-from app.models.platform import SETTLED, Establishment, EstablishmentState, PlatformAdmin
+from app.models.platform import Establishment, EstablishmentState, PlatformAdmin
 from app.models.types import folded, now, storable
 from app.services import passwords, sessions, throttling
 from app.services.entry import KeptOut
@@ -17,12 +17,9 @@ from app.services.errors import Refused
 from app.services.members import let_in, member
 from app.services.permissions import Open
 from app.services.scope import Visit, requires
-from app.storage import words
-from app.storage.installation import Installation
+from app.services.sign_in_names import cleaned, named, person_named
 
-FOUND = 10
 KEPT: Final = timedelta(days=365)  # what is known of a sign-in
-LONGEST_LOGIN = 254
 
 
 class WrongCredentials(Refused):
@@ -51,16 +48,6 @@ class AccountBlocked(Refused):
         super().__init__(msg("This account is blocked. Ask an administrator of your establishment."))
 
 
-class Choice(TypedDict):
-    """An establishment that may be signed in to."""
-
-    number: int
-    name: str
-    uai: str
-    locality: str
-    blocked: str
-
-
 @dataclass(frozen=True, slots=True)
 class Entered:
     """The token goes in the cookie and is stored nowhere."""
@@ -77,26 +64,6 @@ def wrong(left: int) -> Message:
         "Wrong username or password. You have %(n)d tries left before a wait of one minute.",
         left,
     )
-
-
-@requires(Open.STRANGER)
-def search(visit: Visit, said: str) -> list[Choice]:
-    """Up to ten establishments whose name, UAI or town has these words; the shortest names first."""
-    if not folded(said):
-        return []
-    statement = select(Establishment).where(
-        col(Establishment.state).in_(SETTLED), words.asked(Establishment.search, folded(said[:100]))
-    )
-    with visit.installation.databases.platform_session(writes=False) as db:
-        return [_choice(e) for e in db.exec(statement.order_by(col(Establishment.name_key)).limit(FOUND))]
-
-
-@requires(Open.STRANGER)
-def chosen(visit: Visit, said: str) -> Choice | None:
-    """The establishment that `?e=` names, by UAI or number."""
-    with visit.installation.databases.platform_session(writes=False) as db:
-        found = named(db, said)
-        return _choice(found) if found else None
 
 
 @requires(Open.STRANGER)
@@ -136,7 +103,7 @@ def enter(visit: Visit, establishment: str, login: str, password: str) -> Entere
 @requires(Open.STRANGER)
 def enter_platform(visit: Visit, email: str, password: str) -> Entered:
     """Sign a platform administrator in. Refuses with `TooMany` or `WrongCredentials`."""
-    installation, email = visit.installation, _clean(email).lower()
+    installation, email = visit.installation, cleaned(email).lower()
     account = installation.cipher.mark("platform", email)
     with installation.databases.platform_session(writes=False) as db:
         admin = db.exec(select(PlatformAdmin).where(col(PlatformAdmin.email) == email)).first()
@@ -196,32 +163,12 @@ def _strengthened(visit: Visit, password: str, stored: str) -> str:
     return passwords.hashed(password, cost) if passwords.cost_of(stored) < cost else stored
 
 
-def named(db: Session, said: str) -> Establishment | None:
-    """The establishment of that UAI or number."""
-    clean = storable(said).strip().upper()
-    by_number = clean.isascii() and clean.isdecimal() and len(clean) < 10  # noqa: PLR2004  an integer column
-    key = col(Establishment.number) == int(clean) if by_number else col(Establishment.uai) == clean[:9]
-    return db.exec(select(Establishment).where(key, col(Establishment.state).in_(SETTLED))).first()
-
-
-def person_named(installation: Installation, home: Establishment, login: str) -> Person | None:
-    """The person of that username or e-mail address."""
-    name, email = folded(_clean(login)), _clean(login).lower()
-    by_either = or_(col(Person.username_key) == name, col(Person.email) == email)
-    with installation.databases.session(home, writes=False) as db:
-        return db.exec(select(Person).where(by_either).order_by(col(Person.username_key) != name)).first()
-
-
-def _clean(login: str) -> str:
-    return storable(login).strip()[:LONGEST_LOGIN]
-
-
 def _account(visit: Visit, establishment: str, login: str, person: Person | None) -> str:
     """What tries are counted against: a person, by whichever of their names, or a name that is nobody's."""
     mark = visit.installation.cipher.mark
     if person:
         return mark("person", establishment, str(person.id))
-    return mark("nobody", storable(establishment).strip().upper(), folded(_clean(login)))
+    return mark("nobody", storable(establishment).strip().upper(), folded(cleaned(login)))
 
 
 _SEATS: Final = tuple(BoundedSemaphore(8) for _ in range(64))
@@ -234,7 +181,3 @@ def _seat(visit: Visit) -> BoundedSemaphore:
 
 def _address(visit: Visit) -> str:
     return visit.installation.cipher.mark("address", visit.address)
-
-
-def _choice(e: Establishment) -> Choice:
-    return Choice(number=e.number, name=e.name, uai=e.uai or "", locality=e.locality, blocked=e.blocked_reason)

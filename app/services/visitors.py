@@ -12,7 +12,7 @@ from app.services.announcement_reading import AnnouncementShown, of_today
 from app.services.entry import Facts, decide
 from app.services.permissions import Open
 from app.services.scope import Visit, requires
-from app.services.sign_in import Choice, chosen, named
+from app.services.sign_in_names import Choice, chosen, named
 from app.storage import migrations
 
 log = logging.getLogger(__name__)

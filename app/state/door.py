@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final, get_type_hints
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from reflex.state import OnLoadInternalState
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -30,17 +30,16 @@ from app.services.scope import (
 )
 from app.state import live
 from app.state.frame import FrameState, NoticeState
+from app.state.payloads import parsed
 from app.storage.installation import Installation
 
 log = logging.getLogger("casier.door")
 MARK: Final = "__casier_door__"  # on a handler: the type of unit that it is given
 HEADER: Final = "session "
-LARGEST: Final = 2**31 - 1  # an integer column
 PASSWORD_FIRST: Final = "/account?why=password"  # noqa: S105  where whatever is forbidden leads who must change it
 VISIT: Final = "/visit"  # where a stranger finds what is published to them
 _installed: list[Installation] = []
 
-MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
 MEANWHILE: Final = msg("Somebody did the same at the same moment. Reload the page and try again.")
 BACK: Final = msg("You see the portal as yourself again.")
 FAULT: Final = msg("Something went wrong on our side. Nothing was changed; the administrators' log has details.")
@@ -157,7 +156,7 @@ def _event(
     async def handle(self: rx.State, /, **payload: Any) -> Any:
         language, tell = await _language(self), _keep_quiet if pushed else _tell
         try:
-            answer = await run(self, _parsed(sent, needed, payload))
+            answer = await run(self, parsed(sent, needed, payload))
             return answer if pushed else await _answered(self, answer, language, forgives=forgives)
         except KeptOut as out:
             return rx.redirect(out.address)
@@ -180,41 +179,6 @@ def _event(
     handle.__signature__ = inspect.Signature([itself, *parameters])  # type: ignore[attr-defined]
     setattr(handle, MARK, kind)
     return rx.event(handle)
-
-
-def _parsed(sent: dict[str, TypeAdapter[Any]], needed: set[str], payload: dict[str, Any]) -> dict[str, Any]:
-    """Exactly what the handler takes, of exactly its types."""
-    if not needed <= payload.keys() <= sent.keys():
-        raise _malformed("other arguments")
-    try:
-        parsed = {name: sent[name].validate_python(_said(value), strict=True) for name, value in payload.items()}
-    except ValidationError as why:
-        wrong = (f"{'.'.join(map(str, e['loc'])):.60} {e['type']}" for e in why.errors(include_input=False)[:5])
-        raise _malformed("; ".join(wrong)) from why
-    if not _fits(list(parsed.values())):
-        raise _malformed("a number that no column holds")
-    return parsed
-
-
-def _malformed(why: str) -> Refused:
-    log.warning("malformed payload: %s", why)
-    return Refused(MALFORMED)
-
-
-def _fits(value: Any) -> bool:
-    """Whether a database takes it; one that does not would be a fault of ours rather than a refusal."""
-    if isinstance(value, list):
-        return all(map(_fits, value))
-    return not isinstance(value, int) or abs(value) <= LARGEST
-
-
-def _said(value: Any) -> Any:
-    """A form as typed: Reflex adds fields that are not on the page as nulls, and gives boxes as booleans."""
-    if not isinstance(value, dict):
-        return value
-    return {
-        name: "on" if said is True else said for name, said in value.items() if said is not None and said is not False
-    }
 
 
 async def _language(state: rx.State) -> str:

@@ -7,7 +7,7 @@ import reflex as rx
 from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.models.platform import Ending
-from app.services import sign_in
+from app.services import sign_in, sign_in_names
 from app.services.email_change import TAKEN
 from app.services.entry import refusal
 from app.services.faults import FULL
@@ -59,7 +59,7 @@ class SignInState(rx.State):
         self.fault, self.note = fault.text(language) if fault else "", note.text(language) if note else ""
         self.is_sent, self.code = said.get("sent") == "1", said.get("error", "")
         self.is_platform = said.get("platform") == "1"
-        chosen = await asyncio.to_thread(sign_in.chosen, visit, said.get("e", "")[:20])
+        chosen = await asyncio.to_thread(sign_in_names.chosen, visit, said.get("e", "")[:20])
         is_about_block = said.get("why") == Ending.BLOCKED or said.get("error") == "blocked"
         self.reason = chosen["blocked"] if chosen and is_about_block else ""
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.models.establishment import BUILT_IN, Membership, Person, Role
 from app.models.platform import Establishment, EstablishmentState, Mail, PlatformJournal
-from app.services import administrators, establishment_creation, establishments, sign_in
+from app.services import administrators, establishment_creation, establishments, sign_in, sign_in_names
 from app.services.errors import Invalid, NotFound, Refused
 from app.services.establishment_creation import Created
 from app.services.establishment_form import checked
@@ -269,8 +269,8 @@ def test_an_establishment_that_is_being_made_is_nobodys_to_see(world: World) -> 
         assert world.asked(establishments.page, Query(filters={"status": status}))["total"] == 2
     with pytest.raises(NotFound):
         world.asked(establishments.card, 3)
-    assert sign_in.chosen(visit(world.installation), "3") is None
-    assert sign_in.search(visit(world.installation), "nouveau") == []
+    assert sign_in_names.chosen(visit(world.installation), "3") is None
+    assert sign_in_names.search(visit(world.installation), "nouveau") == []
     assert faults(world, uai=uai(77)) == {
         "uai": "This UAI is being registered or removed at this moment. Please try again in a minute."
     }

@@ -26,7 +26,7 @@ from app.services import (
     job_runs,
     recovery,
     sessions,
-    sign_in,
+    sign_in_names,
 )
 from app.services.bulk import Selection
 from app.services.errors import Invalid, NotFound, Refused
@@ -154,7 +154,7 @@ def test_a_number_given_again_begins_empty(world: World) -> None:
 def test_a_deletion_that_was_cut_short_is_finished_by_the_next_process(world: World, statement: str) -> None:
     with crash_before(statement):
         delete(world, 1)
-    assert sign_in.chosen(visit(world.installation), "1") is None
+    assert sign_in_names.chosen(visit(world.installation), "1") is None
     recovery.recover(world.installation)
     assert is_half_gone(world), "it was taken from a living process"
     orphan(world.installation)
@@ -185,7 +185,7 @@ def test_what_cannot_be_taken_away_now_is_taken_away_later(sqlite_world: World) 
     assert refused.value.message.text("en") == (
         "Collège Azurite is closed, but not all of it could be deleted yet. This goes on by itself."
     )
-    assert sign_in.chosen(visit(sqlite_world.installation), "1") is None
+    assert sign_in_names.chosen(visit(sqlite_world.installation), "1") is None
     obstacle.unlink()
     kept.rename(home)
     recovery.sweep(sqlite_world.installation)

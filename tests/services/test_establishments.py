@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from app.models.platform import Establishment, PlatformJournal
-from app.services import administrators, establishment_bulk, establishments, sessions, sign_in
+from app.services import administrators, establishment_bulk, establishments, sessions, sign_in_names
 from app.services.bulk import Selection
 from app.services.errors import Conflict, Invalid, NotFound, Refused
 from app.services.establishments import EstablishmentRow
@@ -170,7 +170,7 @@ def test_blocking_stops_those_inside_and_says_why(world: World) -> None:
     assert out
     assert (out.why, out.establishment) == ("blocked", 1)
     assert sessions.ended(world.installation, beside) is None
-    chosen = sign_in.chosen(visit(world.installation), "1")
+    chosen = sign_in_names.chosen(visit(world.installation), "1")
     assert chosen
     assert chosen["blocked"] == "Travaux\njusqu’à lundi"
     [line] = lines(world, "blocked")

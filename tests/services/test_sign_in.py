@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.platform import Establishment, Session, Throttle
-from app.services import establishments, passwords, sessions, sign_in
+from app.services import establishments, passwords, sessions, sign_in, sign_in_names
 from app.services.errors import Refused
 from app.services.scope import PersonActor, PlatformActor
 from app.services.sign_in import AccountBlocked, EstablishmentBlocked, WrongCredentials
@@ -219,11 +219,11 @@ def test_the_database_holds_neither_passwords_nor_cookies(sqlite_world: World) -
 
 
 def found(world: World, said: str) -> list[int]:
-    return [choice["number"] for choice in sign_in.search(visit(world.installation), said)]
+    return [choice["number"] for choice in sign_in_names.search(visit(world.installation), said)]
 
 
 def chosen(world: World, said: str) -> int | None:
-    choice = sign_in.chosen(visit(world.installation), said)
+    choice = sign_in_names.chosen(visit(world.installation), said)
     return choice["number"] if choice else None
 
 
@@ -251,7 +251,7 @@ def test_ten_are_found_at_most(sqlite_world: World) -> None:
 
 
 def test_the_contact_of_a_school_is_nobody_elses_business(sqlite_world: World) -> None:
-    choices = repr(sign_in.search(visit(sqlite_world.installation), "azurite"))
+    choices = repr(sign_in_names.search(visit(sqlite_world.installation), "azurite"))
     assert "Petit" not in choices
     assert "@" not in choices
 

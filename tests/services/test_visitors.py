@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from app.models.establishment import Publication, Space, SpaceCode
 from app.models.platform import Establishment
-from app.services import establishments, sign_in, visitors
+from app.services import establishments, sign_in_names, visitors
 from app.storage import migrations
 from tests.support.news import announced, day
 from tests.support.schooling import written
@@ -78,7 +78,7 @@ def test_whoever_chooses_an_establishment_learns_whether_visitors_see_something(
     ask = visit(world.installation)
     publish(world)
     choice = visitors.choice(ask, world.azurite.uai)
-    assert choice == {**(sign_in.chosen(ask, world.azurite.uai) or {}), "is_visited": True}
+    assert choice == {**(sign_in_names.chosen(ask, world.azurite.uai) or {}), "is_visited": True}
     assert visitors.choice(ask, "0951099D") is None
     world.asked(establishments.block, world.azurite.number, "Travaux")
     assert choice

@@ -14,9 +14,10 @@ from app import app
 from app.services import sessions
 from app.services.errors import OnlyLooking
 from app.services.scope import PersonActor, PlatformScope, Scope, Visit
-from app.state.door import FAULT, MALFORMED, MARK
+from app.state.door import FAULT, MARK
 from app.state.frame import FrameState
 from app.state.guard import LOCALE
+from app.state.payloads import MALFORMED
 from tests.support.socket import SAYING, Portal
 
 pytestmark = pytest.mark.anyio

@@ -15,7 +15,7 @@ from app.services import establishments, faults, sessions, sign_in, zones
 from app.services.errors import NotFound
 from app.services.establishment_form import EstablishmentForm
 from app.services.scope import PlatformScope, Scope, Visit
-from app.state import door
+from app.state import door, payloads
 from app.state.door import action, open_action
 from app.state.forms import FormState
 from app.state.frame import FrameState, NoticeState
@@ -191,7 +191,7 @@ async def test_anything_else_is_refused_with_a_sentence(
     for seq, value in enumerate(WRONG[name], start=1):
         assert await page.fire("take", **RIGHT | {name: value}) == []
         assert page.desk.calls == [], value
-        assert page.said == ("alert", door.MALFORMED.text("fr"))
+        assert page.said == ("alert", payloads.MALFORMED.text("fr"))
         assert page.state(NoticeState).seq == seq
     assert [record.levelname for record in caplog.records] == ["WARNING"] * len(WRONG[name])
     assert max(len(record.getMessage()) for record in caplog.records) < 200
@@ -201,14 +201,14 @@ async def test_no_argument_is_missing(page: Page) -> None:
     for missing in RIGHT:
         await page.fire("take", **{name: value for name, value in RIGHT.items() if name != missing})
         assert page.desk.calls == [], missing
-        assert page.said == ("alert", door.MALFORMED.text("fr"))
+        assert page.said == ("alert", payloads.MALFORMED.text("fr"))
 
 
 async def test_no_argument_is_added(page: Page) -> None:
     for extra in ("self", "scope", "_scope", "role", "is_admin", "actor", "payload", "", "\r\n"):
         await page.fire("take", **RIGHT, **{extra: 1})
         assert page.desk.calls == [], extra
-        assert page.said == ("alert", door.MALFORMED.text("fr"))
+        assert page.said == ("alert", payloads.MALFORMED.text("fr"))
 
 
 async def test_what_is_hostile_in_a_payload_is_not_in_the_log(page: Page, caplog: pytest.LogCaptureFixture) -> None:
@@ -350,4 +350,4 @@ async def test_a_handler_open_to_strangers_takes_no_more_than_another() -> None:
     for payload in ({}, {"times": "2"}, {"times": 2, "self": 1}, {"times": 2**40}):
         await page.fire("knock", **payload)
     assert page.desk.calls == []
-    assert page.said == ("alert", door.MALFORMED.text("fr"))
+    assert page.said == ("alert", payloads.MALFORMED.text("fr"))
