@@ -30,7 +30,7 @@ def ways(scope: Scope) -> list[str]:
 
 
 def importer(actor: PersonActor) -> PersonActor:
-    """The same, for who sends a file. Refuses with `Forbidden`."""
+    """Whoever may import something. Refuses others with `Forbidden`."""
     if not _open_to(actor):
         raise Forbidden
     return actor

@@ -29,6 +29,7 @@ class PeopleImportState(WorkState, rx.State):
     @action(reads=True)
     def load(self, scope: Scope):
         """Begin with no file, and what one may do; the bar of an import stays."""
+        people_ways.importer(scope.actor)
         self.ways = people_ways.ways(scope)
         self.way = self.way if self.way in self.ways else next(iter(self.ways), "")
         self._show_preview(NO_PREVIEW)

@@ -29,6 +29,7 @@ READERS, HOLDERS = ADMIN | {"cpe"}, ADMIN | {"prof", "cpe", "aesh"}
 FINDS: Final[dict[str, frozenset[str]]] = {
     "/": ALL, "/account": ALL, "/jobs": ALL, "/jobs/[id]": ALL,
     "/people": READERS, "/people/[id]": READERS, "/people/[id]/cancel": ADMIN, "/people/new": READERS,
+    "/people/import": ADMIN,
     "/roles": ADMIN, "/roles/new": ADMIN, "/roles/[id]": ADMIN, "/permissions": ADMIN, "/services": ADMIN,
     "/access": ADMIN, "/journal": ADMIN, "/settings": ADMIN,
     "/spaces": ADMIN, "/spaces/[space]": ADMIN, "/guardians": ADMIN,
