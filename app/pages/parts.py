@@ -1,7 +1,7 @@
 """What do the pages share? The two navigations around their content."""
 
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 import reflex as rx
@@ -15,6 +15,7 @@ from app.state.arrivals import ArrivalState
 from app.state.frame import FrameState, NoticeState
 from app.state.switches import SwitchState
 
+IMPORTING = "people.add|people.edit"  # whoever may add people, or change them, may do so by a file
 AUDIENCES: dict[str, Any] = {
     "student": _("Students"),
     "teacher": _("Teachers"),
@@ -105,12 +106,8 @@ def establishment_page(
 def _held(right: str, *children: Any) -> Any:
     """The page, or that it is for others: its use cases refuse, and it would wait for their answer for ever."""
     who: Any = FrameState.who  # a Var here; empty until it is known who looks
-    return rx.cond((who == "") | may(right), rx.fragment(*children), lacking())
-
-
-def lacking() -> rx.Component:
-    """That the page is for others."""
-    return absent(_("You do not have the right to open this page."), _("Back to the home page"), "/")
+    others = absent(_("You do not have the right to open this page."), _("Back to the home page"), "/")
+    return rx.cond((who == "") | may(right), rx.fragment(*children), others)
 
 
 def _has_to_do_with_lockers() -> Any:
@@ -131,17 +128,12 @@ def depositing() -> Any:
 
 
 def may(right: str) -> Any:
-    """Whether they hold a right, or each of several, with blanks between them.
+    """Whether they hold a right, or each of several, with blanks between them; of those with a bar between, any.
 
     Hiding what somebody may not do spares them a refusal; the use cases protect it.
     """
     held: Any = FrameState.may  # a Var here
-    return reduce(and_, map(held.contains, right.split()))
-
-
-def may_import() -> Any:
-    """Whoever may add people, or change them, may do so by a file."""
-    return may("people.add") | may("people.edit")
+    return reduce(and_, (reduce(or_, map(held.contains, any_of.split("|"))) for any_of in right.split()))
 
 
 def _shortcuts() -> list[Entry]:
@@ -149,7 +141,7 @@ def _shortcuts() -> list[Entry]:
     audiences = [Entry(label, f"/people?kind={kind}") for kind, label in AUDIENCES.items()]
     return [
         Entry(_("Add a person"), "/people/new", may("people.add")),
-        Entry(_("Import people"), "/people/import", may_import()),
+        Entry(_("Import people"), "/people/import", may(IMPORTING)),
         *audiences,
     ]
 

@@ -15,7 +15,7 @@ from app.components.states import person_state
 from app.components.work import progress_panel
 from app.locales.live import _
 from app.pages.bulk import offers
-from app.pages.parts import AUDIENCES, establishment_page, may_import
+from app.pages.parts import AUDIENCES, IMPORTING, establishment_page, may
 from app.services.people_bulk import LISTED
 from app.state.frame import FrameState
 from app.state.people import PeopleState
@@ -68,7 +68,7 @@ def _adding() -> Any:
 
 
 def _importing() -> Any:
-    return rx.cond(may_import(), link_button(_("Import"), "/people/import"))
+    return rx.cond(may(IMPORTING), link_button(_("Import"), "/people/import"))
 
 
 def _columns() -> list[Column]:

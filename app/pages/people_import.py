@@ -9,8 +9,7 @@ from app.components.forms import select
 from app.components.imports import confirmation, lines, refusals, sending
 from app.components.work import is_open, progress_panel
 from app.locales.live import _, _n
-from app.pages.parts import establishment_page, lacking, may_import
-from app.state.frame import FrameState
+from app.pages.parts import establishment_page
 from app.state.people_import import PeopleImportState
 
 el = rx.el
@@ -29,8 +28,7 @@ WAYS: dict[str, Any] = {
 
 def page() -> rx.Component:
     """Send, look, confirm, follow."""
-    who: Any = FrameState.who  # a Var here; empty until it is known who looks
-    content = rx.fragment(
+    return establishment_page(
         sending(
             "/people/import/file",
             MOST_BYTES,
@@ -45,12 +43,9 @@ def page() -> rx.Component:
         progress_panel(State, "/jobs/", 250),
         _result(),
         rx.cond(State.preview["file"] != "", _preview()),
-    )
-    return establishment_page(
-        rx.cond((who == "") | may_import(), content, lacking()),
         title=TITLE,
         here=LIST,
-        right="people.read",
+        right="people.read people.add|people.edit",
         actions=(link_button(_("Back to the list"), LIST),),
     )
 

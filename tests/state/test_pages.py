@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from typing import Any, Final
 
 import pytest
@@ -31,7 +32,7 @@ def needed(page: Any) -> set[Permission]:  # noqa: ANN401  a module
         for call in framed
         for keyword in call.keywords
         if keyword.arg == "right"
-        for right in ast.literal_eval(keyword.value).split()
+        for right in re.split(r"[ |]", ast.literal_eval(keyword.value))
     }
 
 
