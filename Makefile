@@ -39,6 +39,7 @@ check: $(TEST) ## format, lint, types, import contracts
 	$(BIN)/lint-imports
 
 bench: setup $(TEST) ## measure the numbers that matter, each against its raw cost
+	@tests/browser.sh
 	$(BIN)/python -m bench $(ARGS)
 
 faults: setup $(TEST) ## kill, fill and cut things, and see what survives

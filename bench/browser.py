@@ -1,15 +1,14 @@
 """When does a person see the answer? Asked inside the page, until two frames after the one that paints it."""
 
-import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.services import demo
 from bench.ground import ADMIN, PASSWORD
+from tests.support.browser import chromium as launched
 
 LIST: Final = "/platform/establishments"
 ROWS: Final = "tbody tr"
@@ -60,15 +59,9 @@ window.casierFill = (id, value, kind) => {
 
 @contextmanager
 def chromium() -> Generator[Browser]:
-    """The browser of the journeys: Playwright's own where it is installed, else the system's."""
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-        found = None if Path(own).exists() else shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    """The browser of the journeys."""
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
 
 
 def fresh(browser: Browser) -> Page:
