@@ -24,9 +24,9 @@ class Column:
     """`cell` draws a row's value; `sort` names the order that the header asks for; the first column is the row's head.
 
     The label of a `bare` column is for screen readers alone: what is in it speaks for itself. `least` is the pixels
-    that it takes at least, beside others; a longer word than that is broken. `look` is how its cells look. `shown` is a condition; without one, the
-    column always is. What is `under` its values, in the same cells, may have a header and an order of its own. Each
-    element counts fifty times: a cell has no more of them than it needs.
+    that it takes at least, beside others; a longer word than that is broken. `look` is how its cells look. `shown` is a
+    condition; without one, the column always is. What is `under` its values, in the same cells, may have a header and
+    an order of its own. Each element counts fifty times: a cell has no more of them than it needs.
     """
 
     label: Any

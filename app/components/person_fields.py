@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from app.components.basics import muted
-from app.components.forms import INPUT, check_box, field, select
+from app.components.forms import INPUT, TICK, check_box, field, select
 from app.locales.live import _
 
 el = rx.el
 GRID = "grid md:grid-cols-2 gap-3.5"
+BOXES = "list-none m-0 p-0 grid grid-cols-[minmax(0,1fr)] md:grid-cols-2 gap-x-4"
 LEGEND = "text-[15px] font-semibold mb-2"
 
 
@@ -73,7 +74,7 @@ def role_fields(errors: Any, roles: Any, primary: Any) -> rx.Component:
             el.div(_("Secondary roles"), class_name="text-[13px] font-semibold", id="secondary"),
             el.ul(
                 rx.foreach(roles, lambda role: _box(errors, role)),
-                class_name="list-none m-0 p-0 grid grid-cols-[minmax(0,1fr)] md:grid-cols-2 gap-x-4",
+                class_name=BOXES,
                 custom_attrs={"aria-labelledby": "secondary"},
             ),
             rx.cond(errors["roles"], el.p(errors["roles"], class_name="text-[13px] text-bad font-medium m-0")),
@@ -103,7 +104,7 @@ def _box(errors: Any, role: Any) -> rx.Component:
         el.label(
             rx.cond(role["is_fixed"] & role["is_given"], fixed, tick),
             role["name"],
-            class_name="inline-flex items-center gap-2 min-h-[34px] max-md:min-h-[40px] [overflow-wrap:anywhere]",
+            class_name=f"{TICK} max-md:min-h-[40px]",
         ),
         el.div(
             _date(errors, "begins_" + named, _("From"), role["begins"]),
@@ -149,7 +150,7 @@ def service_fields(errors: Any, services: Any, is_unscoped: Any = None) -> rx.Co
             services.length() > 0,
             el.ul(
                 rx.foreach(services, box),
-                class_name="list-none m-0 p-0 grid grid-cols-[minmax(0,1fr)] md:grid-cols-2 gap-x-4",
+                class_name=BOXES,
             ),
             muted(_("This establishment has no service yet.")),
         ),

@@ -17,11 +17,11 @@ from app.services import exports, people_import, statistics
 from app.services.csv_cells import harmless
 from app.services.errors import NotFound
 from app.services.listing import Query
+from app.services.lookup import LARGEST
 from app.services.scope import PersonActor, PlatformActor, open_establishment, open_platform
 
 BYTE_ORDER_MARK: Final = "\ufeff"  # else spreadsheet programs read UTF-8 as something else
 LINES: Final = 500
-LARGEST_ID: Final = 2**31 - 1
 CSV: Final = "text/csv; charset=utf-8"
 STATISTICS: Final[dict[str, Message]] = {
     "id": msg("Number"),
@@ -72,7 +72,7 @@ async def people_csv(request: Request, asking: Asking) -> Response:
 async def export_zip(request: Request, actor: PlatformActor) -> Response:
     """The zip of a finished export."""
     job = int(request.path_params["job"])
-    if job > LARGEST_ID:
+    if job > LARGEST:
         raise NotFound
     chunks = await run_in_threadpool(_export, caller_of(request), actor, job)
     return await attached(request, chunks, "application/zip", f"export-{job}.zip")

@@ -9,12 +9,12 @@ from app.components.imports import confirmation, refusals, sending
 from app.components.work import progress_panel
 from app.locales.live import _, _n
 from app.pages.parts import platform_page
+from app.services.directory_columns import MAX_BYTES
 from app.state.directory_import import ImportState
 
 el = rx.el
 State: Any = ImportState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/platform/import", _("Import the directory"), State.load
-MOST_BYTES = 100 * 1024 * 1024
 
 
 def page() -> rx.Component:
@@ -22,7 +22,7 @@ def page() -> rx.Component:
     return platform_page(
         sending(
             "/platform/import/file",
-            MOST_BYTES,
+            MAX_BYTES,
             _("Drop the directory's CSV file here"),
             State.uploaded,
             _(

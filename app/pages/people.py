@@ -17,7 +17,6 @@ from app.locales.live import _
 from app.pages.bulk import offers
 from app.pages.parts import AUDIENCES, IMPORTING, establishment_page, may
 from app.services.people_bulk import LISTED
-from app.state.frame import FrameState
 from app.state.people import PeopleState
 
 el = rx.el
@@ -56,15 +55,13 @@ def page() -> rx.Component:
 
 def _depositing(selection: Selection) -> Any:
     """To the form of a deposit, with those who are ticked one by one (L4)."""
-    held: Any = FrameState.may  # a Var here
     named = js("'/locker/deposit?to=' + {ids}.join(',')", ids=selection.ids).to(str)
-    may = held.contains("locker.deposit") & ~selection.every & (selection.count <= MOST_NAMED)
-    return rx.cond(may, button(_("Deposit a document"), on_click=rx.redirect(named)))
+    is_open = may("locker.deposit") & ~selection.every & (selection.count <= MOST_NAMED)
+    return rx.cond(is_open, button(_("Deposit a document"), on_click=rx.redirect(named)))
 
 
 def _adding() -> Any:
-    held: Any = FrameState.may  # a Var here
-    return rx.cond(held.contains("people.add"), link_button(_("Add a person"), "/people/new", "primary"))
+    return rx.cond(may("people.add"), link_button(_("Add a person"), "/people/new", "primary"))
 
 
 def _importing() -> Any:

@@ -1,5 +1,6 @@
 """/people/import: a file of people becomes accounts (F1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -10,12 +11,12 @@ from app.components.imports import confirmation, lines, refusals, sending
 from app.components.work import is_open, progress_panel
 from app.locales.live import _, _n
 from app.pages.parts import establishment_page
+from app.services.people_columns import MAX_BYTES
 from app.state.people_import import PeopleImportState
 
 el = rx.el
 State: Any = PeopleImportState  # a class attribute is a Var here, which no type checker knows
 ROUTE, TITLE, LOAD = "/people/import", _("Import people"), State.load
-MOST_BYTES = 20 * 1024 * 1024
 LIST = "/people"
 # Those whom an import has added, the newest first, who have no password yet.
 NEWEST = "/people?status=pending&source=CSV&sort=-created"
@@ -31,7 +32,7 @@ def page() -> rx.Component:
     return establishment_page(
         sending(
             "/people/import/file",
-            MOST_BYTES,
+            MAX_BYTES,
             _("Drop a CSV file of people here"),
             State.uploaded,
             _(
@@ -91,27 +92,23 @@ def _rules() -> rx.Component:
 def _result() -> Any:
     """What came of it, once it is over."""
     job = State.job
+    result = job["result"].to(dict[str, int])
     told = panel(
         heading(_("What the import did")),
-        _counts(job["result"].to(dict[str, int])),
+        facts(
+            (_("Added"), number(result["added"])),
+            (_("Updated"), number(result["updated"])),
+            (_("Already as in the file"), number(result["unchanged"])),
+            class_name="max-w-[620px] w-full",
+        ),
         rx.cond(
-            job["result"].to(dict[str, int])["added"] > 0,
+            result["added"] > 0,
             link(_("See those who were added, to send them activation codes"), NEWEST, LINK),
         ),
         class_name="mb-3 flex flex-col gap-3 items-start",
     )
-    is_over = (job["id"].to(int) > 0) & ~is_open(job) & job["result"].to(dict[str, int]).contains("added")
+    is_over = (job["id"].to(int) > 0) & ~is_open(job) & result.contains("added")
     return rx.cond(is_over, told)
-
-
-def _counts(of: Any) -> rx.Component:
-    """People to be added, updated and so on, or who were."""
-    return facts(
-        (_("Added"), number(of["added"])),
-        (_("Updated"), number(of["updated"])),
-        (_("Already as in the file"), number(of["unchanged"])),
-        class_name="max-w-[620px] w-full",
-    )
 
 
 def _preview() -> rx.Component:
@@ -179,19 +176,17 @@ def _columns() -> rx.Component:
 
 
 def _first() -> Any:
-    label = _("The first people, as they will be read:")
     heads = _("Line"), _("Person"), _("Username"), _("E-mail"), _("Roles"), _("Services")
-    shown = lines(
-        label,
-        heads,
-        State.first,
-        lambda row: (row["line"], row["name"], row["username"], row["email"], row["roles"], row["services"]),
-    )
-    return rx.cond(State.first.length() > 0, el.div(muted(label), shown))
+    names = "line", "name", "username", "email", "roles", "services"
+    return _some(_("The first people, as they will be read:"), heads, State.first, names)
 
 
 def _updates() -> Any:
-    label = _("The first updates:")
     heads = _("Line"), _("Person"), _("Change")
-    shown = lines(label, heads, State.updates, lambda row: (row["line"], row["name"], row["changes"]))
-    return rx.cond(State.updates.length() > 0, el.div(muted(label), shown))
+    return _some(_("The first updates:"), heads, State.updates, ("line", "name", "changes"))
+
+
+def _some(label: Any, heads: Sequence[Any], rows: Any, names: Sequence[str]) -> Any:
+    """Some lines under words that say which, where there are any."""
+    shown = lines(label, heads, rows, lambda row: [row[name] for name in names])
+    return rx.cond(rows.length() > 0, el.div(muted(label), shown))

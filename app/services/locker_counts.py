@@ -16,9 +16,8 @@ from app.services.listing import COUNTED, Query, number
 from app.services.locker_rows import Reading
 from app.services.lockers import ME
 from app.services.scope import Scope
-from app.storage import words
 from app.storage.hints import freely, once
-from app.storage.words import KEPT, Words, has_indexes, to_come
+from app.storage.words import KEPT, Words, found, has_indexes, read_of, to_come
 
 _MINE = col(Delivery.person_id) == ME
 _HIDDEN = col(Deposit.trashed_at).is_not(None), col(Deposit.withdrawn).is_not(None)
@@ -74,10 +73,10 @@ def counted(scope: Scope, query: Query) -> int | None:
 def _with_words(shape: tuple[int, int, int], is_indexed: bool) -> Any:  # noqa: ANN401, FBT001  a SELECT
     """All that ever came and has so many words, without what is no longer there."""
     said = to_come(shape)
-    found = words.found(Deposit.search, said, is_indexed=is_indexed).subquery()
-    mine = col(Delivery.person_id) == once(ME, found.c.id)  # so that they are found first
-    ever = freely(found.c.id).join(Delivery, (col(Delivery.deposit_id) == found.c.id) & mine)
-    gone = _GONE.where(words.read_of(Deposit.search, said, col(Deposit.id)))
+    having = found(Deposit.search, said, is_indexed=is_indexed).subquery()
+    mine = col(Delivery.person_id) == once(ME, having.c.id)  # so that they are found first
+    ever = freely(having.c.id).join(Delivery, (col(Delivery.deposit_id) == having.c.id) & mine)
+    gone = _GONE.where(read_of(Deposit.search, said, col(Deposit.id)))
     return _without(ever, number(gone))
 
 

@@ -56,7 +56,12 @@ def looked_at(path: Path) -> CsvFile:
 
 def read(path: Path) -> Iterator[PersonLine | RefusedLine]:
     """The lines of a file one by one; of two that are about the same person, the second is refused."""
-    file, first = looked_at(path), dict[str, int]()
+    return people_of(looked_at(path))
+
+
+def people_of(file: CsvFile) -> Iterator[PersonLine | RefusedLine]:
+    """The same of a file that was looked at."""
+    first = dict[str, int]()
 
     def row(line: int, fields: Sequence[str]) -> PersonLine:
         person = _person(line, fields, file.columns)
@@ -74,9 +79,10 @@ def count(path: Path) -> int:
 @lru_cache(maxsize=1)
 def named(path: Path) -> frozenset[str]:
     """The keys of the usernames that a file gives; nobody else may be given one of them, wherever it stands."""
-    if "username" not in looked_at(path).columns.places:
+    file = looked_at(path)
+    if "username" not in file.columns.places:
         return frozenset()
-    return frozenset(row.username_key for row in read(path) if isinstance(row, PersonLine) and row.username)
+    return frozenset(row.username_key for row in people_of(file) if isinstance(row, PersonLine) and row.username)
 
 
 def _check_length(path: Path) -> None:

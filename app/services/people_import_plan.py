@@ -11,7 +11,7 @@ from app.services.csv_plans import EXAMPLES, SHOWN, RefusedRow
 from app.services.csv_reading import chunks
 from app.services.people_columns import LABELS
 from app.services.people_fates import Decision, Fate, Rules, told
-from app.services.people_file import PersonLine, looked_at, named, read
+from app.services.people_file import PersonLine, looked_at, named, people_of
 from app.services.people_import import CHUNK
 from app.services.people_import_rows import usernames
 from app.services.people_ways import require_way
@@ -74,9 +74,10 @@ def preview(scope: Scope, file: str, way: str) -> Preview:
     chosen = require_way(scope, way)
     path = staging.found(scope.installation, file, scope.actor)
     rules, counts = Rules(scope, chosen), Counter[Fate]()
-    columns, language = looked_at(path).columns, scope.actor.language
+    looked, language = looked_at(path), scope.actor.language
+    columns = looked.columns
     refused, first, updates = list[RefusedRow](), list[Read](), list[Updated]()
-    for chunk in chunks(read(path), CHUNK):
+    for chunk in chunks(people_of(looked), CHUNK):
         decisions = rules.decide(chunk)
         counts.update(decision.fate for decision in decisions)
         first = first or _first(scope, path, rules, decisions)

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.locales import msg
 from app.services.errors import Refused
+from app.services.lookup import LARGEST
 
 log = logging.getLogger("casier.door")
-LARGEST: Final = 2**31 - 1  # an integer column
 MALFORMED: Final = msg("This request is incomplete or malformed. Reload the page and try again.")
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from app.models.uai import check_letter
-from app.services.directory import MAX_NAME, DirectoryRow, FileRefused, RefusedLine, read
+from app.services.directory import MAX_NAME, DirectoryRow, read
 from app.services.directory_columns import MAX_BYTES
+from tests.support.imports import refusals, whole_refusal
 
 HEADINGS = "UAI;Nom;Code postal;Commune;Académie;Courriel"
 NO_UAI = "A UAI is seven digits and a letter, like 0951099D."
@@ -47,16 +48,6 @@ def school(number: int, name: str = "Collège Érasme", email: str = "") -> str:
 
 def rows(path: Path) -> list[DirectoryRow]:
     return [each for each in read(path) if isinstance(each, DirectoryRow)]
-
-
-def refusals(path: Path) -> dict[int, str]:
-    return {each.line: each.message.text("en") for each in read(path) if isinstance(each, RefusedLine)}
-
-
-def whole_refusal(path: Path) -> str:
-    with pytest.raises(FileRefused) as refused:
-        read(path)
-    return refused.value.message.text("en")
 
 
 def test_a_school_is_read_with_all_that_is_known_of_it(written: Written) -> None:
@@ -131,7 +122,7 @@ def test_an_accent_found_late_in_a_large_latin_1_file_counts(written: Written) -
 def test_one_damaged_byte_does_not_spoil_the_accents_of_the_other_lines(written: Written) -> None:
     path = written(HEADINGS, school(1), school(2, "Coll\udce8ge").encode("utf-8", "surrogateescape"), b"\n", school(3))
     assert [row.name for row in rows(path)] == ["Collège Érasme"] * 2
-    assert refusals(path) == {3: "This line holds characters that cannot be read; save the file in UTF-8."}
+    assert refusals(read(path)) == {3: "This line holds characters that cannot be read; save the file in UTF-8."}
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
@@ -142,7 +133,7 @@ def test_lines_are_counted_as_in_a_text_editor(written: Written, end: str) -> No
         (3, "Érasme annexe"),
         (6, "Collège Érasme"),
     ]
-    assert list(refusals(path)) == [7]
+    assert list(refusals(read(path))) == [7]
 
 
 def test_signs_that_no_editor_takes_for_a_line_break_are_none(written: Written) -> None:
@@ -153,7 +144,7 @@ def test_signs_that_no_editor_takes_for_a_line_break_are_none(written: Written) 
 def test_blank_lines_before_the_headings_and_rows_of_separators_are_passed_over(written: Written) -> None:
     path = written("", HEADINGS, ";;;;;", school(1), "  ", ";;;")
     assert [row.line for row in rows(path)] == [4]
-    assert refusals(path) == {}
+    assert refusals(read(path)) == {}
 
 
 def test_a_lower_case_uai_is_put_right(written: Written) -> None:
@@ -198,20 +189,20 @@ def test_a_lower_case_uai_is_put_right(written: Written) -> None:
 )
 def test_a_bad_line_is_refused_and_its_neighbours_are_read(written: Written, line: str, sentence: str) -> None:
     path = written(HEADINGS, school(101), line, school(102))
-    assert refusals(path) == {3: sentence}
+    assert refusals(read(path)) == {3: sentence}
     assert [row.uai for row in rows(path)] == [uai(101), uai(102)]
 
 
 def test_a_second_line_of_the_same_uai_names_the_first(written: Written) -> None:
     path = written(HEADINGS, school(1, ""), school(1), school(2), school(1).lower())
-    assert refusals(path) == {2: "The name is missing.", 5: f"The UAI {uai(1)} is already on line 3."}
+    assert refusals(read(path)) == {2: "The name is missing.", 5: f"The UAI {uai(1)} is already on line 3."}
 
 
 def test_a_file_cut_within_a_character_loses_only_that_line(written: Written) -> None:
     path = written(HEADINGS, school(1), school(2))
     path.write_bytes(path.read_bytes().rsplit("è".encode(), 1)[0] + "è".encode()[:1])
     assert [row.name for row in rows(path)] == ["Collège Érasme"]
-    assert refusals(path) == {3: "This line stops after 2 of 6 columns; the file may be cut short."}
+    assert refusals(read(path)) == {3: "This line stops after 2 of 6 columns; the file may be cut short."}
 
 
 @pytest.mark.parametrize("place", [2, 30, 99])
@@ -219,13 +210,13 @@ def test_a_quotation_mark_never_closed_swallows_no_other_line(written: Written, 
     lines = [school(n, '"Collège Érasme"' if n % 3 else "Collège") for n in range(1, 101)]
     lines[place - 2] = school(place - 1, '"Collège')
     path = written(HEADINGS, *lines)
-    assert list(refusals(path)) == [place]
+    assert list(refusals(read(path))) == [place]
     assert len(rows(path)) == 99
 
 
 def test_a_quotation_mark_never_closed_in_an_unquoted_file_swallows_no_other_line(written: Written) -> None:
     path = written(HEADINGS, school(1, '"Collège'), *(school(n) for n in range(2, 200)), school(200, '"Collège'))
-    assert list(refusals(path)) == [2, 201]
+    assert list(refusals(read(path))) == [2, 201]
     assert len(rows(path)) == 198
 
 
@@ -262,23 +253,23 @@ def test_quotation_marks_inside_an_unquoted_text_are_kept(written: Written) -> N
     ],
 )
 def test_a_file_that_is_no_directory_is_refused_whole(written: Written, content: bytes, sentence: str) -> None:
-    assert whole_refusal(written(content)).startswith(sentence)
+    assert whole_refusal(read, written(content)).startswith(sentence)
 
 
 def test_a_refusal_of_headings_stays_short(written: Written) -> None:
-    assert len(whole_refusal(written("x;" * 40_000, "1"))) < 500
+    assert len(whole_refusal(read, written("x;" * 40_000, "1"))) < 500
 
 
 def test_a_file_of_200_mb_is_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     with path.open("wb") as file:
         file.truncate(2 * MAX_BYTES)
-    assert whole_refusal(path) == "The file weighs 200 MB; at most 100 are read."
+    assert whole_refusal(read, path) == "The file weighs 200 MB; at most 100 are read."
 
 
 def test_an_absent_file_is_refused(tmp_path: Path) -> None:
-    assert whole_refusal(tmp_path / "absent.csv") == "There is no file absent.csv."
-    assert whole_refusal(tmp_path) == f"There is no file {tmp_path.name}."
+    assert whole_refusal(read, tmp_path / "absent.csv") == "There is no file absent.csv."
+    assert whole_refusal(read, tmp_path) == f"There is no file {tmp_path.name}."
 
 
 @pytest.mark.parametrize("end", ["\r\n", ""])
@@ -301,7 +292,7 @@ def test_reading_can_stop_half_way(written: Written) -> None:
 def test_every_good_one_of_2000_is_read_and_every_malformed_one_refused(written: Written) -> None:
     lines = [school(n) if n % 17 else school(n).replace(";", "?;", 1) for n in range(1, 2001)]
     path = written(HEADINGS, *(line.lower() if n % 2 else line for n, line in enumerate(lines)))
-    assert list(refusals(path)) == [n + 1 for n in range(17, 2001, 17)]
+    assert list(refusals(read(path))) == [n + 1 for n in range(17, 2001, 17)]
     assert [row.uai for row in rows(path)] == [uai(n) for n in range(1, 2001) if n % 17]
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.services.csv_files import FileRefused
-from app.services.csv_records import RefusedLine
 from app.services.people_columns import MAX_BYTES
 from app.services.people_file import MOST_LINES, PersonLine, count, looked_at, named, read
+from tests.support.imports import refusals, whole_refusal
 
 HEADINGS = "Nom;Prénom;Courriel;Identifiant;Fonction;Autres fonctions;Services;Langue"
 Written = Callable[..., Path]
@@ -28,16 +27,6 @@ def written(tmp_path: Path) -> Written:
 
 def people(path: Path) -> list[PersonLine]:
     return [row for row in read(path) if isinstance(row, PersonLine)]
-
-
-def refusals(path: Path) -> dict[int, str]:
-    return {row.line: row.message.text("en") for row in read(path) if isinstance(row, RefusedLine)}
-
-
-def whole_refusal(path: Path) -> str:
-    with pytest.raises(FileRefused) as refused:
-        read(path)
-    return refused.value.message.text("en")
 
 
 def test_a_person_is_read_with_all_that_the_line_says(written: Written) -> None:
@@ -109,14 +98,14 @@ def test_accents_are_read_in_any_usual_encoding(written: Written, encoding: str)
 )
 def test_a_bad_line_is_refused_and_its_neighbours_are_read(written: Written, line: str, sentence: str | None) -> None:
     path = written(HEADINGS, "Petit;Claire;prof@azurite.test;prof;;;;", line, "Martin;Luc;;;;;;")
-    assert refusals(path) == ({3: sentence} if sentence else {})
+    assert refusals(read(path)) == ({3: sentence} if sentence else {})
     assert [people(path)[0].line, people(path)[-1].line] == [2, 4]
     assert count(path) == len([*read(path)])
 
 
 def test_of_a_line_that_was_refused_nothing_is_taken_for_said(written: Written) -> None:
     path = written(HEADINGS, "Petit;;nobody;claire;;;;", "Petit;;c@azurite.test;claire;;;;")
-    assert [*refusals(path)] == [2]
+    assert [*refusals(read(path))] == [2]
     assert [row.line for row in people(path)] == [3]
 
 
@@ -148,17 +137,17 @@ def test_a_file_without_such_names_names_none(written: Written) -> None:
 def test_a_file_that_is_no_list_of_people_is_refused_whole(tmp_path: Path, content: bytes, sentence: str) -> None:
     path = tmp_path / "people.csv"
     path.write_bytes(content)
-    assert whole_refusal(path).startswith(sentence)
+    assert whole_refusal(read, path).startswith(sentence)
 
 
 def test_a_file_too_large_is_refused_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
     with path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)
-    assert whole_refusal(path) == "The file weighs 21 MB; at most 20 are read."
+    assert whole_refusal(read, path) == "The file weighs 21 MB; at most 20 are read."
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
 def test_a_file_of_more_lines_than_can_be_kept_in_mind_is_refused(written: Written, end: str) -> None:
     path = written("Nom", *(["Petit"] * (MOST_LINES + 1)), end=end)
-    assert whole_refusal(path).startswith(f"The file has more than {MOST_LINES} lines.")
+    assert whole_refusal(read, path).startswith(f"The file has more than {MOST_LINES} lines.")

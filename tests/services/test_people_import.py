@@ -23,7 +23,6 @@ from app.services import (
     staging,
 )
 from app.services import services as departments
-from app.services.desks import Desk
 from app.services.errors import Forbidden, NotFound
 from app.services.listing import Query
 from app.services.people_import_plan import Preview
@@ -31,7 +30,7 @@ from app.services.permissions import Permission
 from tests.support import hands
 from tests.support.crashes import crash_before
 from tests.support.hands import Hand, deeds, empower, memberships, role, typed
-from tests.support.imports import HEADINGS, became, imported, previewed, speaking, staged, uploaded
+from tests.support.imports import HEADINGS, became, first_step, imported, previewed, speaking, staged, uploaded
 from tests.support.world import World
 
 LE_GOFF = "Le Goff;Anne-Marie;am@azurite.test;am.legoff;TEACHER;EDITOR, Validateur;CDI;en"
@@ -308,11 +307,7 @@ def test_nobody_names_the_file_of_another_person_or_school(sqlite_world: World) 
 
 def test_many_people_come_in_steps_that_can_be_followed_and_survive_a_crash(world: World, admin: Hand) -> None:
     """G-R1: all, or an exact report, whatever dies when; nobody twice."""
-    lines = [new(number) for number in range(people_import.CHUNK + 10)]
-    job = admin(people_import.confirm, uploaded(admin, *lines), "both")["id"]
-    desk = Desk(world.installation, world.azurite.place)
-    assert job_runs._claimed(desk, job)
-    assert job_runs._advanced(desk, job)
+    desk, job = first_step(admin, *(new(number) for number in range(people_import.CHUNK + 10)))
     card = admin(person_jobs.card, job)
     assert (card["done"], card["total"], len(world.people(world.azurite))) == (2500, 2510, 2503)
     for statement in ("INSERT INTO membership", "INSERT INTO jobrow", "UPDATE job "):
@@ -360,12 +355,9 @@ def test_usernames_are_numbered_as_by_hand(admin: Hand, world: World) -> None:
     assert made == {"luc.martin", *(f"luc.martin{number}" for number in range(2, 14))}
 
 
-def test_what_is_stopped_leaves_a_report_of_what_was_done(world: World, admin: Hand) -> None:
+def test_what_is_stopped_leaves_a_report_of_what_was_done(admin: Hand) -> None:
     lines = [new(number) for number in range(people_import.CHUNK + 10)]
-    job = admin(people_import.confirm, uploaded(admin, *lines), "both")["id"]
-    desk = Desk(world.installation, world.azurite.place)
-    assert job_runs._claimed(desk, job)
-    assert job_runs._advanced(desk, job)
+    desk, job = first_step(admin, *lines)
     admin(person_jobs.cancel, job)
     assert not job_runs._advanced(desk, job)
     card = admin(person_jobs.card, job)

@@ -1,18 +1,44 @@
 """How do tests import people? A file is there as an upload leaves it, and is confirmed and worked off."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlmodel import col, select
 
 from app.models.establishment import JobRow
-from app.services import people_import, people_import_plan, person_jobs, staging
+from app.services import job_runs, people_import, people_import_plan, person_jobs, staging
+from app.services.csv_files import FileRefused
+from app.services.csv_records import RefusedLine
+from app.services.desks import Desk
 from app.services.jobs import JobCard
 from app.services.people_import_plan import Preview
 from tests.support.hands import Hand
 from tests.support.world import World
 
 HEADINGS = "Nom;Prénom;Courriel;Identifiant;Fonction;Autres fonctions;Services;Langue"
+
+
+def refusals(lines: Iterable[object]) -> dict[int, str]:
+    """Why lines of a file are refused, by their numbers."""
+    return {line.line: line.message.text("en") for line in lines if isinstance(line, RefusedLine)}
+
+
+def whole_refusal(read: Callable[[Path], object], path: Path) -> str:
+    """Why nothing of a file is taken."""
+    with pytest.raises(FileRefused) as refused:
+        read(path)
+    return refused.value.message.text("en")
+
+
+def first_step(hand: Hand, *lines: str) -> tuple[Desk, int]:
+    """A job that imports these lines, after its first chunk."""
+    job = hand(people_import.confirm, uploaded(hand, *lines), "both")["id"]
+    desk = Desk(hand.world.installation, hand.school.place)
+    assert job_runs._claimed(desk, job)
+    assert job_runs._advanced(desk, job)
+    return desk, job
 
 
 def speaking(world: World, login: str = "admin") -> Hand:
