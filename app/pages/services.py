@@ -111,7 +111,7 @@ def _people() -> rx.Component:
             State,
             [
                 Column(_("Last and first name"), _named, "name", least=130),
-                Column(_("Username"), lambda row: row["username"], "username", least=100),
+                Column(_("Username"), lambda row: row["username"], "username", least=146),
                 Column(
                     _("Detach"),
                     lambda row: button(
