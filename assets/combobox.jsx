@@ -10,9 +10,10 @@ function Visit({ chosen, label, look }) {
   return place && createPortal(<a href={"/visit?e=" + (chosen.uai || chosen.number)} className={look}>{label}</a>, place);
 }
 
-export function EstablishmentBox({ id, name, first, nothing, results, visit, inputClass, listClass, linkClass }) {
+export function EstablishmentBox({ id, name, nothing, results, visit, inputClass, listClass, linkClass }) {
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(null);
+  const [wanted, setWanted] = useState(""); // named already, by the address or last time: nobody need wait for its words
   const [found, setFound] = useState(null);
   const [at, setAt] = useState(0);
   const asked = useRef(0);
@@ -33,15 +34,19 @@ export function EstablishmentBox({ id, name, first, nothing, results, visit, inp
     if (choice.is_visited === undefined) ask({ e: choice.number }).then((whole) => whole && setChosen(whole));
   };
   useEffect(() => {
-    const wanted = first || new URLSearchParams(window.location.search).get("e") || localStorage.getItem("establishment");
+    const last = new URLSearchParams(window.location.search).get("e") || localStorage.getItem("establishment");
     if (box.current.value) change(box.current.value); // typed before the page was alive
-    else if (wanted) ask({ e: wanted }).then((choice) => choice && take(choice));
+    else if (last) {
+      setWanted(last);
+      ask({ e: last }).then((choice) => (choice ? take(choice) : setWanted("")));
+    }
     return () => clearTimeout(timer.current);
   }, []);
 
   const change = (text) => {
     setTyped(text);
     setChosen(null);
+    setWanted("");
     clearTimeout(timer.current);
     asked.current++; // what was asked before may come too late
     if (!text.trim()) return setFound(null);
@@ -66,9 +71,9 @@ export function EstablishmentBox({ id, name, first, nothing, results, visit, inp
   const list = id + "-list";
   return (
     <div style={{ position: "relative" }}>
-      <input type="hidden" name={name} value={chosen ? chosen.number : typed} />
+      <input type="hidden" name={name} value={chosen ? chosen.number : wanted || typed} />
       <input
-        ref={box} id={id} role="combobox" autoComplete="off" required value={typed} className={inputClass}
+        ref={box} id={id} role="combobox" autoComplete="off" required={!wanted} value={typed} className={inputClass}
         aria-expanded={!!found} aria-controls={list} aria-autocomplete="list"
         aria-activedescendant={found?.[at] ? `${list}-${at}` : undefined}
         onChange={(e) => change(e.target.value)} onKeyDown={key} onBlur={() => setFound(null)}

@@ -17,7 +17,6 @@ class _EstablishmentBox(rx.Component):
     library = "$/public/combobox.jsx"
     tag = "EstablishmentBox"
     name: rx.Var[str]
-    first: rx.Var[str]
     nothing: rx.Var[str]
     results: rx.Var[str]
     visit: rx.Var[str]

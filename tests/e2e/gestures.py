@@ -40,7 +40,13 @@ def warned(page: Page, words: str | re.Pattern[str]) -> None:
 
 
 def enter(page: Page, login: str, password: str) -> None:
-    """Fill the form of the sign-in page, whose establishment is chosen already."""
+    """Fill the form of the sign-in page, whose establishment the address or the browser knows."""
+    expect(page.get_by_role("combobox", name="Établissement")).not_to_have_value("")
+    fill_in(page, login, password)
+
+
+def fill_in(page: Page, login: str, password: str) -> None:
+    """The same, whatever the establishment is."""
     page.get_by_label("Identifiant ou courriel").fill(login)
     page.get_by_label("Mot de passe", exact=True).fill(password)
     page.get_by_role("button", name="Se connecter").click()
