@@ -56,14 +56,11 @@ def bulk_bar(
         button(_("Select none"), "quiet", on_click=selection.clear()),
         el.div(
             *([] if more is None else [more]),
-            el.label(
-                _("Action"),
-                el.select(
-                    *(_option(offer, offered) for offer in offers),
-                    id="bulk-action",
-                    class_name=f"{CONTROL} border-edge bg-panel text-ink md:max-w-[210px]",
-                ),
-                class_name="inline-flex items-center gap-2 text-[13px]",
+            el.select(
+                *(_option(offer, offered) for offer in offers),
+                id="bulk-action",
+                custom_attrs={"aria-label": _("Action")},
+                class_name=f"{CONTROL} border-edge bg-panel text-ink md:max-w-[200px]",
             ),
             button(
                 _("Apply"),

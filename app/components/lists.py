@@ -16,6 +16,7 @@ el = rx.el
 
 CELL = "px-2.5 py-[7px] text-left align-middle border-b border-line max-md:border-0 max-md:p-0 max-md:empty:hidden"
 LABELLED = " max-md:before:content-[attr(data-l)] max-md:before:text-muted max-md:before:text-[13px]"
+HEAD = "border-b border-line max-md:border-0 max-md:p-0"
 SIZES = ("20", "50", "100")
 
 
@@ -55,7 +56,7 @@ def table(
     whole = el.div(
         el.table(
             el.caption(label, class_name="sr-only"),
-            el.thead(el.tr(*heads), class_name="max-md:hidden"),
+            el.thead(_heads(heads, columns, selection), class_name="max-md:block"),
             Rows.create(body, class_name="[&>tr:last-child>*]:border-b-0"),
             role="table",  # also where its rows are cards
             class_name="w-full border-collapse max-md:block [&>tbody]:max-md:block",
@@ -70,6 +71,14 @@ def table(
     )
 
 
+def _heads(heads: Sequence[Any], columns: Sequence[Column], selection: Selection | None) -> rx.Component:
+    """On a phone, whose rows are cards, they tick and sort those."""
+    look, is_sorted = "max-md:flex flex-wrap items-center gap-x-3 max-md:px-3 max-md:py-1", any(c.sort for c in columns)
+    sorts = f"{LABELLED} max-md:before:order-1" if is_sorted else ""
+    shown = f"{look} max-md:border-b border-line{sorts}" if is_sorted or selection else "max-md:hidden"
+    return el.tr(*heads, role="row", class_name=shown, custom_attrs={"data-l": named(_("Sort by"), "")})
+
+
 def uncounted(state: Any) -> Any:
     """Whether more rows match than `services.listing` counts."""
     return state.total > 10_000
@@ -80,17 +89,19 @@ def _if_shown(column: Column, cell: rx.Component) -> Any:
 
 
 def _head(state: Any, column: Column) -> rx.Component:
-    look = "px-2.5 py-[9px] text-[13px] font-semibold text-muted whitespace-nowrap border-b border-line"
+    look = f"{HEAD} max-md:order-1 px-2.5 py-[9px] text-[13px] font-semibold text-muted whitespace-nowrap"
     align = " text-right" if column.numeric else " text-left"
     if not column.sort:
         label = el.span(column.label, class_name="sr-only") if column.bare else column.label
-        return el.th(label, scope="col", class_name=look + align)
+        return el.th(label, scope="col", role="columnheader", class_name=f"{look}{align} max-md:hidden")
     order, sorters = _order(state, column), [_sorter(state, column)]
     if under := column.under:
         order = rx.cond((order == "none") & under.shown, _order(state, under), order)
         sorters = [el.div(*sorters, _if_shown(under, _sorter(state, under)), class_name="flex flex-wrap gap-x-3")]
-    active = " aria-[sort=ascending]:shadow-[inset_0_-3px_0_var(--accent)] aria-[sort=descending]:shadow-[inset_0_-3px_0_var(--accent)]"
-    return el.th(*sorters, scope="col", class_name=look + align + active, custom_attrs={"aria-sort": order})
+    mark = "shadow-[inset_0_-3px_0_var(--accent)]"
+    active = f" md:aria-[sort=ascending]:{mark} md:aria-[sort=descending]:{mark}"
+    facts = {"aria-sort": order}
+    return el.th(*sorters, scope="col", role="columnheader", class_name=look + align + active, custom_attrs=facts)
 
 
 def _order(state: Any, column: Column) -> Any:
@@ -107,7 +118,7 @@ def _sorter(state: Any, column: Column) -> rx.Component:
         el.span(arrow, custom_attrs={"aria-hidden": "true"}),
         type="button",
         on_click=go(state, address_with(sort=rx.cond(state.sort == up, "-" + up, up))),
-        class_name="inline-flex gap-1 min-h-[24px] items-center cursor-pointer bg-transparent font-semibold text-muted aria-[current=true]:text-accent",
+        class_name="inline-flex gap-1 min-h-[24px] max-md:min-h-[40px] items-center cursor-pointer bg-transparent font-semibold text-muted aria-[current=true]:text-accent",
         custom_attrs={"aria-current": rx.cond(order == "none", "false", "true")},
     )
 
@@ -148,11 +159,14 @@ def _tick(row: Any, selection: Selection) -> rx.Component:
 
 
 def _select_page(state: Any, selection: Selection) -> rx.Component:
-    return el.th(
-        selection.page_box(state.rows, _("Select all on the page")),
-        scope="col",
-        class_name="px-[7px] w-[40px] border-b border-line text-left",
+    every = _("Select all on the page")
+    look = (
+        "max-md:flex items-center gap-2 max-md:min-h-[40px]"
+        " max-md:after:content-[attr(data-l)] after:text-muted after:text-[13px]"
     )
+    box = el.label(selection.page_box(state.rows, every), class_name=look, custom_attrs={"data-l": every})
+    look = f"{HEAD} px-[7px] w-[40px] max-md:basis-full text-left"
+    return el.th(box, scope="col", role="columnheader", class_name=look)
 
 
 def _foot(state: Any) -> rx.Component:

@@ -57,7 +57,7 @@ def _depositing(selection: Selection) -> Any:
     """To the form of a deposit, with those who are ticked one by one (L4)."""
     named = js("'/locker/deposit?to=' + {ids}.join(',')", ids=selection.ids).to(str)
     is_open = may("locker.deposit") & ~selection.every & (selection.count <= MOST_NAMED)
-    return rx.cond(is_open, button(_("Deposit a document"), on_click=rx.redirect(named)))
+    return rx.cond(is_open, button(_("Deposit for them"), on_click=rx.redirect(named)))
 
 
 def _adding() -> Any:

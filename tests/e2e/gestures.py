@@ -67,7 +67,7 @@ def take_all(page: Page, shown: int, results: int) -> None:
     page.get_by_role("checkbox", name="Tout sélectionner sur la page").check()
     bar = page.get_by_role("region", name="Actions")
     expect(bar).to_contain_text(f"{shown} sélectionnés")
-    bar.get_by_role("button", name=f"Sélectionner les {results} résultats").click()
+    bar.get_by_role("button", name=f"Sélectionner les {results}").click()
     expect(bar).to_contain_text(f"Les {results} résultats sont sélectionnés")
 
 

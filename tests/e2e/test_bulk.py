@@ -54,7 +54,7 @@ def test_ticking_rows_asks_nothing_of_the_server(webmaster: Visitor, portal: Por
     page.get_by_role("checkbox", name="Sélectionner Lycée Capucine bbb").uncheck()
     expect(bar).to_contain_text("3 sélectionnés")
     expect(page.get_by_role("checkbox", name="Tout sélectionner sur la page")).not_to_be_checked()
-    bar.get_by_role("button", name="Ne rien sélectionner").click()
+    bar.get_by_role("button", name="Tout décocher").click()
     expect(bar).to_have_count(0)
     assert len(frames.sent) == asked
     _tick(page, "Capucine", "a")

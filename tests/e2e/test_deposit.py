@@ -128,7 +128,7 @@ def test_ticked_people_are_the_recipients(come: Come, school: int) -> None:
     page = visitor.open("/people")
     for name in ("Abadie Colette", "Benali Karim"):
         page.get_by_role("checkbox", name=re.compile(name)).check()
-    page.get_by_role("region", name="Actions").get_by_role("button", name="Déposer un document").click()
+    page.get_by_role("region", name="Actions").get_by_role("button", name="Déposer pour eux").click()
     expect(page).to_have_url(re.compile(r"/locker/deposit\?to="))
     expect(page.get_by_role("button", name="Retirer Karim Benali")).to_be_visible()
     expect(deed(page)).to_have_text("Déposer pour 2 personnes")

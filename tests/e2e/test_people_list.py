@@ -214,7 +214,7 @@ def test_ticking_asks_nobody(people: Page) -> None:
     bar = people.get_by_role("region", name="Actions")
     expect(bar).to_contain_text("2 sélectionnés")
     expect(bar.locator("option")).to_have_count(7)
-    bar.get_by_role("button", name="Ne rien sélectionner").click()
+    bar.get_by_role("button", name="Tout décocher").click()
     expect(bar).to_have_count(0)
     assert people.evaluate("window.sent") == 0
 

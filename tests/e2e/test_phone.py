@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.models.establishment import Attachment, Category, Role, Service
 from tests.e2e import places
-from tests.e2e.gestures import LIST, names, title
+from tests.e2e.gestures import LIST, names, row, title
 from tests.support.browser import DESK, PHONE, Come
 from tests.support.portals import Portal
 from tests.support.staffroom import Staffroom, staffroom_of
@@ -92,17 +92,31 @@ def test_rows_are_cards_with_the_names_of_their_values(come: Come, portal: Porta
     visitor.sign_in()
     page = visitor.open(f"{LIST}?q=romarin")
     expect(names(page)).to_have_count(1)
-    expect(page.get_by_role("columnheader")).to_have_count(0)
     locality = page.get_by_role("cell").filter(has_text="56000 Vannes")
     said = locality.evaluate("e => getComputedStyle(e, '::before').content")
     assert said.strip('"') == "Localité\N{NO-BREAK SPACE}: "
-    box, whole = locality.bounding_box(), page.get_by_role("row").bounding_box()
+    box, whole = locality.bounding_box(), row(page, "Lycée Romarin").bounding_box()
     assert box
     assert whole
     assert whole["height"] > 3 * box["height"]  # one under the other
     page.get_by_role("checkbox", name="Sélectionner Lycée Romarin").check()
     expect(page.get_by_role("region", name="Actions")).to_contain_text("1 sélectionné")
     _fits("with a bar", page)
+
+
+def test_cards_are_sorted_and_ticked_as_rows_are(come: Come, portal: Portal) -> None:
+    for name, town in (("Câprier A", "84000 Avignon"), ("Câprier B", "29000 Quimper")):
+        portal.school(name, locality=town)
+    visitor = come(viewport=PHONE)
+    visitor.sign_in()
+    page = visitor.open(f"{LIST}?q=caprier&sort=name")
+    expect(names(page)).to_have_text([re.compile("Câprier A"), re.compile("Câprier B")])
+    page.get_by_role("button", name="Localité").click()
+    expect(names(page)).to_have_text([re.compile("Câprier B"), re.compile("Câprier A")])
+    expect(page.get_by_role("columnheader", name="Localité")).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("columnheader", name="Tout sélectionner sur la page").click()
+    expect(page.get_by_role("region", name="Actions")).to_contain_text("2 sélectionnés")
+    _fits("with all ticked", page)
 
 
 def test_filters_fold_behind_one_button(come: Come) -> None:
