@@ -36,6 +36,13 @@ def test_changes_are_said_field_by_field_and_reasons_in_words(sqlite_world: Worl
     assert (line["changes"], line["reason"]) == ("Name: A → B · UAI: – · Zone: Nord", "Pourquoi")
 
 
+def test_what_is_stored_in_a_word_of_ours_is_said_in_theirs(sqlite_world: World) -> None:
+    facts = {"before": {"language": "en"}, "after": {"language": "fr", "notification": "daily", "kind": "staff"}}
+    sqlite_world.asked(lambda scope: scope.record("establishments.modified", 1, "Collège", **facts))
+    said = "Language: English → French · Told by e-mail of documents: Once a day, at 7 a.m. · Kind: Staff"
+    assert lines(sqlite_world)[0]["changes"] == said
+
+
 def test_what_began_empty_is_not_told(sqlite_world: World) -> None:
     facts = {"name": "A", "uai": "", "zone": None}
     sqlite_world.asked(lambda scope: scope.record("establishments.created", 1, "Collège", after=facts))

@@ -75,7 +75,7 @@ def test_what_is_saved_counts_at_once_and_is_told_in_one_line(world: World) -> N
     assert line.before == {"STAFF": ["people.read"], "TEACHER": []}
     assert line.after == {"STAFF": [], "TEACHER": ["people.read", "manage:STUDENT"]}
     changes_said = member(world)(page, Query())["rows"][0]["changes"]
-    assert changes_said == "STAFF: See the people → – · TEACHER: See the people, Manage the accounts: STUDENT"
+    assert changes_said == "Personnel: See the people → – · Professeur: See the people, Manage the accounts: Élève"
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(world: World) -> None:
