@@ -8,6 +8,7 @@ from app.models.establishment import Notification, RoleKind
 from app.models.journal import JournalLine
 from app.services.families import STATUSES
 from app.services.matrix_rows import coded_words
+from app.services.spaces import NAMES
 
 FIELDS: Final[dict[str, Message]] = {
     "name": msg("Name"),
@@ -59,7 +60,7 @@ FIELDS: Final[dict[str, Message]] = {
     "access": msg("Access"),
     "household": msg("Household"),
 }
-# What a field has few values of, which are kept as they are stored.
+# What a field has few values of, which are kept as they are stored; of spaces, several.
 VALUES: Final[dict[str, Mapping[str, Message]]] = {
     "guardian_status": {str(status): words for status, words in STATUSES.items()},
     "kind": {
@@ -70,12 +71,15 @@ VALUES: Final[dict[str, Mapping[str, Message]]] = {
         RoleKind.OTHER: msg("Other"),
     },
     "language": {"fr": msg("French"), "en": msg("English")},
+    "spaces": {str(space): words for space, words in NAMES.items()},
     "notification": {
         Notification.EACH: msg("For each document"),
         Notification.DAILY: msg("Once a day, at 7 a.m."),
         Notification.NONE: msg("Never"),
     },
 }
+
+SEVERAL: Final = ", "
 
 
 def changes(line: JournalLine, language: str, roles: Mapping[str, str]) -> str:
@@ -102,5 +106,6 @@ def _said(name: str, value: object, language: str, roles: Mapping[str, str]) -> 
         kept = cast("list[object]", value)
         return ", ".join(coded_words(str(right), roles).text(language) for right in kept)
     said = "" if value is None else str(value)
-    words = VALUES.get(name, {}).get(said)
-    return words.text(language) if words else said
+    words = VALUES.get(name, {})
+    each = [words.get(part) for part in said.split(SEVERAL)]
+    return SEVERAL.join(word.text(language) for word in each if word) if all(each) else said

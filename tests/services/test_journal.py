@@ -37,9 +37,11 @@ def test_changes_are_said_field_by_field_and_reasons_in_words(sqlite_world: Worl
 
 
 def test_what_is_stored_in_a_word_of_ours_is_said_in_theirs(sqlite_world: World) -> None:
-    facts = {"before": {"language": "en"}, "after": {"language": "fr", "notification": "daily", "kind": "staff"}}
-    sqlite_world.asked(lambda scope: scope.record("establishments.modified", 1, "Collège", **facts))
+    before = {"language": "en"}
+    after = {"language": "fr", "notification": "daily", "kind": "staff", "spaces": "TEACHERS, SCHOOL_LIFE"}
+    sqlite_world.asked(lambda scope: scope.record("establishments.modified", 1, "", before=before, after=after))
     said = "Language: English → French · Told by e-mail of documents: Once a day, at 7 a.m. · Kind: Staff"
+    said += " · Spaces: Teachers, School life"
     assert lines(sqlite_world)[0]["changes"] == said
 
 
