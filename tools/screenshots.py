@@ -43,7 +43,10 @@ PDF: Final = b"%PDF-1.4 " + b"x" * 300_000
 
 @dataclass(frozen=True)
 class Scene:
-    """A page, who looks at it, and what they do there before the picture; `before` is what must be so by then."""
+    """A page, who looks at it, and what they do there before the picture; `before` is what must be so by then.
+
+    A path that ends in a slash is one that a link in a mail leads to.
+    """
 
     path: str
     who: str = "webmaster"
@@ -229,7 +232,7 @@ SCENES: Final = {
     "sign-in-blocked": Scene("/sign-in?e=2&error=blocked", "stranger", is_state=True),
     "platform-sign-in": Scene("/platform/sign-in?error=wrong&left=3", "stranger", is_state=True),
     "forgot": Scene("/forgot", "stranger"),
-    "reset": Scene("/reset/one-time-token", "stranger"),
+    "reset": Scene("/reset/", "stranger"),
     "not-found": Scene("/nowhere", "admin"),
     "establishments": Scene("/platform/establishments"),
     "establishments-none": Scene("/platform/establishments?q=zzz", is_state=True),
@@ -311,8 +314,8 @@ SCENES: Final = {
     "settings": Scene("/settings", "admin"),
     "person-jobs": Scene("/jobs", "admin", is_state=True),
     "person-job": Scene("/jobs/1", "admin", is_state=True),
-    "activate": Scene("/activate/one-time-token", "stranger", is_state=True),
-    "confirm": Scene("/confirm/one-time-token", "stranger", is_state=True),
+    "activate": Scene("/activate/", "stranger", is_state=True),
+    "confirm": Scene("/confirm/", "stranger", is_state=True),
     "locker-deposit-tight": Scene("/locker/deposit", "prof", before=_tighten),
     "settings-tight": Scene("/settings", "admin", _to_storage, before=_tighten),
 }
@@ -389,7 +392,8 @@ def picture(  # noqa: PLR0913, PLR0917  what a picture depends on
     with visiting(browser, portal, NOT_THERE, viewport=SIZES[size]) as visitor:
         visitor.context.add_init_script(keep)
         _enter(visitor, scene.who)
-        page = visitor.open(scene.path)
+        is_link = scene.path.rstrip("/") != scene.path != "/"
+        page = visitor.open(visitor.portal.mailed(scene.path.strip("/")) if is_link else scene.path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
         expect(page.get_by_text(re.compile("^(Chargement|Loading)…$"))).to_have_count(0)

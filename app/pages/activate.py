@@ -8,7 +8,7 @@ from app.locales.live import _
 from app.pages.parts import stranger_page
 from app.state.sign_in import SignInState
 
-ROUTE, TITLE, LOAD = "/activate/[id]", _("Activate my account"), SignInState.load
+ROUTE, TITLE, LOAD = "/activate/[id]", _("Activate my account"), SignInState.load_link
 
 
 def page() -> rx.Component:

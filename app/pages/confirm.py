@@ -10,7 +10,7 @@ from app.pages.parts import stranger_page
 from app.state.sign_in import SignInState
 
 el = rx.el
-ROUTE, TITLE, LOAD = "/confirm/[id]", _("Confirm your e-mail address"), SignInState.load
+ROUTE, TITLE, LOAD = "/confirm/[id]", _("Confirm your e-mail address"), SignInState.load_link
 
 
 def page() -> rx.Component:

@@ -8,7 +8,7 @@ from app.locales.live import _
 from app.pages.parts import stranger_page
 from app.state.sign_in import SignInState
 
-ROUTE, TITLE, LOAD = "/reset/[id]", _("Choose a new password"), SignInState.load
+ROUTE, TITLE, LOAD = "/reset/[id]", _("Choose a new password"), SignInState.load_link
 
 
 def page() -> rx.Component:

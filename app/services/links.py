@@ -1,6 +1,7 @@
 """Which link proves what, and to whom? Single use, of one purpose; only its hash is kept."""
 
 import secrets
+from typing import Final
 
 from sqlmodel import Session
 
@@ -9,8 +10,13 @@ from app.models.establishment import Person, PersonState
 from app.models.platform import Establishment, EstablishmentState, Purpose, ResetLink
 from app.models.types import now
 from app.services.errors import Refused
+from app.services.permissions import Open
+from app.services.scope import Visit, requires
 from app.services.sessions import hash_of, require_current
 from app.storage.installation import Installation
+
+# Where links lead, by the beginning of their address.
+PAGES: Final = {"reset": Purpose.RESET, "activate": Purpose.ACTIVATE, "confirm": Purpose.EMAIL}
 
 
 class LinkDead(Refused):
@@ -35,6 +41,17 @@ def living(db: Session, token: str, purpose: Purpose) -> ResetLink:
     if link is None or link.purpose is not purpose or link.expires_at < now():
         raise LinkDead
     return link
+
+
+@requires(Open.STRANGER)
+def is_dead(visit: Visit, page: str, token: str) -> bool:
+    """Whether the link to that page would be refused: what its form, once it is sent, says anyway."""
+    with visit.installation.databases.platform_session(writes=False) as db:
+        try:
+            living(db, token, PAGES[page])
+        except LinkDead:
+            return True
+    return False
 
 
 def holder(installation: Installation, home: Establishment | None, person_id: int | None) -> Person:

@@ -7,7 +7,7 @@ import reflex as rx
 from app.locales import Message, known, msg
 from app.locales.live import Language
 from app.models.platform import Ending
-from app.services import sign_in, sign_in_names
+from app.services import links, sign_in, sign_in_names
 from app.services.email_change import TAKEN
 from app.services.entry import refusal
 from app.services.faults import FULL
@@ -53,6 +53,17 @@ class SignInState(rx.State):
     @open_action
     async def load(self, visit: Visit):
         """Read the address."""
+        await self._read(visit)
+
+    @open_action
+    async def load_link(self, visit: Visit):
+        """The same where a link in a mail leads: who comes with one that is dead need not fill in a form to hear so."""
+        await self._read(visit)
+        page, _, token = self.router.url.path.strip("/").partition("/")
+        if not (self.code or self.note) and await asyncio.to_thread(links.is_dead, visit, page, token):
+            self.code, self.fault = "dead", FAULTS["dead"].text(known((await self.get_state(Language)).locale))
+
+    async def _read(self, visit: Visit) -> None:
         said = dict(self.router.url.query_parameters)
         language = known((await self.get_state(Language)).locale)
         fault, note = _fault(said), ENDINGS.get(said.get("why", "")) or DONE.get(said.get("done", ""))  # type: ignore[call-overload]

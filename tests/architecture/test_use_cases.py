@@ -133,6 +133,7 @@ MATRIX: Final[dict[str, tuple[set[str], Callable[[World], tuple[Any, ...]]]]] = 
     "journal.newest": ({WEBMASTER}, lambda _: (5,)),
     "journal.page": ({WEBMASTER}, lambda _: (SAID,)),
     "journal.platform_page": ({PLATFORM}, lambda _: (SAID,)),
+    "links.is_dead": ({STRANGER}, lambda _: ("reset", "a link")),
     "mails.card": ({PLATFORM}, lambda _: (1,)),
     "mails.failures": ({PLATFORM}, lambda _: ()),
     "mails.page": ({PLATFORM}, lambda _: (SAID,)),

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, expect
 
+from app.services.links import PAGES
 from tests.e2e.gestures import LIST
 from tests.support.browser import Visitor
 from tests.support.portals import Portal
 
 STRANGERS = (
     "/sign-in", "/sign-in?error=wrong&left=3", "/platform/sign-in", "/forgot", "/forgot?platform=1", "/forgot?sent=1",
-    "/reset/some-token", "/reset/some-token?error=dead", "/activate/some-token", "/activate/some-token?error=dead",
-    "/confirm/some-token", "/confirm/some-token?done=email", "/visit", "/visit?e=1",
+    "/reset/some-token", "/activate/some-token", "/confirm/some-token", "/confirm/some-token?done=email",
+    "/visit", "/visit?e=1",
 )  # fmt: skip
 PLATFORM = (
     LIST, f"{LIST}?q=zzz", f"{LIST}/new", f"{LIST}/1", f"{LIST}/999999", "/platform/import", "/platform/zones",
@@ -28,7 +29,7 @@ ESTABLISHMENT = (
 
 def strangers(visitor: Visitor) -> Iterator[tuple[str, Page]]:
     """Each page for those who are not signed in, settled."""
-    yield from _each(visitor, STRANGERS)
+    yield from _each(visitor, (*STRANGERS, *map(visitor.portal.mailed, PAGES)))
 
 
 def inside(visitor: Visitor, portal: Portal) -> Iterator[tuple[str, Page]]:

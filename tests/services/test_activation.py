@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from app.models.establishment import Journal, Membership, Person, PersonState, Role
 from app.models.platform import Purpose, ResetLink
 from app.models.types import now
-from app.services import email_change, establishments, password_reset, sessions, sign_in
+from app.services import email_change, establishments, links, password_reset, sessions, sign_in
 from app.services.errors import Invalid, Refused
 from app.services.links import LinkDead
 from tests.support.world import PASSWORD, School, World, visit
@@ -38,6 +38,9 @@ def invited(world: World, school: School, token: str = TOKEN, purpose: Purpose =
         db.add(link)
         db.commit()
     return person
+
+
+PAGE_OF = {Purpose.RESET: "reset", Purpose.ACTIVATE: "activate", Purpose.EMAIL: "confirm"}
 
 
 def activate(world: World, token: str = TOKEN, password: str = NEW) -> int | None:
@@ -110,6 +113,8 @@ def test_a_link_is_of_one_purpose(world: World, purpose: Purpose) -> None:
         assert dead.value.message.text("en") == "This link no longer works. Please ask for a new one."
     assert world.row(ResetLink, sessions.hash_of(TOKEN))
     assert not enters(world)
+    assert [page for page in links.PAGES if not links.is_dead(here, page, TOKEN)] == [PAGE_OF[purpose]]
+    assert all(links.is_dead(here, page, "another") for page in links.PAGES)
 
 
 def test_who_was_blocked_stays_out(sqlite_world: World) -> None:

@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,11 +20,12 @@ from sqlmodel import Session, col, select
 from app import frontend
 from app.models.establishment import Membership, Person, PersonState, Role
 from app.models.jobs import OPEN
-from app.models.platform import Establishment, Job, Mail, MailState, Zone
-from app.models.types import folded
+from app.models.platform import Establishment, Job, Mail, MailState, ResetLink, Zone
+from app.models.types import folded, now
 from app.models.uai import check_letter
 from app.services import demo, establishment_creation, establishments, mails, passwords, recovery, zones
 from app.services.establishment_form import EstablishmentForm
+from app.services.links import PAGES, given
 from app.services.mails import MailCard
 from app.services.scope import PlatformActor, open_platform
 from app.settings import Settings
@@ -103,6 +105,14 @@ class Portal:
         with self.people(number) as db:
             db.add(guardian_of(student, guardian, status, access=access))
             db.commit()
+
+    def mailed(self, page: str) -> str:
+        """A link of a mail to that page, which lives for a day; gives its path."""
+        link = ResetLink(hash="", establishment=1, purpose=PAGES[page], expires_at=now() + timedelta(days=1))
+        with self.installation.databases.platform_session(writes=True) as db:
+            token = given(db, link)
+            db.commit()
+        return f"/{page}/{token}"
 
     def uai(self) -> str:
         """One that nobody has yet, with its right letter."""
