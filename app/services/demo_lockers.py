@@ -79,7 +79,7 @@ def actor(installation: Installation, place: Place, person: int) -> PersonActor:
         name = db.get_one(Person, person).full_name
         rights = members.rights(db, person, now().date())
     granted = rights.granted | {Permission.LOCKER_DEPOSIT}
-    return PersonActor(person, name, "fr", "demo", place, rights.roles, granted, rights.manages)
+    return PersonActor(person, name, "fr", "demo", place, rights.roles, granted, rights.manages, rights.kinds)
 
 
 def _sent(scope: Scope, name: str, content: bytes) -> str:

@@ -1,16 +1,15 @@
 """Who has a locker (L1)? Rules about people and about what reaches them, in SQL; every screen of lockers asks here."""
 
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import col, exists, func, select
 
 from app.models.establishment import HOLDERS, Delivery, Deposit, Membership, Person, PersonState, Role
-from app.models.types import now
 from app.services.errors import NotFound
-from app.services.scope import NO_PERSON, Scope
+from app.services.scope import Scope
 
 ME: Final = sa.bindparam("me", type_=sa.Integer())  # the actor, in statements that are kept
 
@@ -40,11 +39,7 @@ def holders(day: date) -> Select[Any]:
 
 def has_locker(scope: Scope) -> bool:
     """Whether the actor has one today."""
-    if scope.actor.id == NO_PERSON:  # a role, as somebody looks at it
-        kinds = select(Role.id).where(col(Role.code).in_(scope.actor.roles), col(Role.kind).in_(HOLDERS))
-        return scope.db.exec(kinds).first() is not None
-    said = {"me": scope.actor.id, "day": now().date()}
-    return scope.db.connection().execute(_MINE, said).first() is not None
+    return not scope.actor.kinds.isdisjoint(HOLDERS)
 
 
 def require_locker(scope: Scope) -> None:
@@ -71,8 +66,3 @@ def is_unopened() -> ColumnElement[bool]:
 def is_in_locker(person: Any) -> ColumnElement[bool]:  # noqa: ANN401  an identity, or `ME`
     """The `Delivery`, joined to its `Deposit`, is in that person's locker."""
     return (col(Delivery.person_id) == person) & col(Delivery.removed_at).is_(None) & is_before_people()
-
-
-# Asked by every screen and every file that comes in: built once.
-_DAY = cast("date", sa.bindparam("day", type_=sa.Date))
-_MINE: Final = sa.select(col(Person.id)).where(col(Person.id) == ME, holds_locker(_DAY))

@@ -1,5 +1,6 @@
 """Who is a person of an establishment now, and what may they do there today (R3)? Asked anew at each event."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from app.models.establishment import (
     Person,
     PersonState,
     Role,
+    RoleKind,
 )
 from app.models.types import now
 from app.services import entrants, entry
@@ -27,7 +29,7 @@ from app.services.scope import NO_PERSON, PersonActor, Place
 # Columns rather than objects, and built once.
 _DAY: sa.BindParameter[date] = sa.bindparam("day")
 _HELD = (
-    sa.select(col(Membership.person_id), col(Role.code))
+    sa.select(col(Membership.person_id), col(Role.code), col(Role.kind))
     .join(Role)
     .where(
         col(Membership.person_id) == sa.bindparam("asked"),
@@ -39,7 +41,7 @@ _COUNTING = _HELD.subquery()
 _PERSON = (
     sa.select(
         *(col(c) for c in (Person.id, Person.username, Person.language, Person.state, Person.must_change)),
-        _COUNTING.c.code,
+        *(_COUNTING.c.code, _COUNTING.c.kind),
     )
     .outerjoin(_COUNTING, _COUNTING.c.person_id == col(Person.id))
     .where(col(Person.id) == sa.bindparam("asked"))
@@ -56,9 +58,13 @@ _MANAGED = (
 
 
 class Rights(NamedTuple):
-    """The codes of the roles that count, the union of their rights, and the roles whose accounts they manage."""
+    """The codes of the roles that count, the union of their rights, and the roles whose accounts they manage.
+
+    `kinds` are those of these roles.
+    """
 
     roles: tuple[str, ...]
+    kinds: frozenset[RoleKind]
     granted: frozenset[Permission]
     manages: frozenset[int]
 
@@ -66,18 +72,19 @@ class Rights(NamedTuple):
 def rights(db: Db, person_id: int, day: date) -> Rights:
     """What a person may that day (R3); WEBMASTER holds all."""
     held = db.connection().execute(_HELD, {"asked": person_id, "day": day}).all()
-    return rights_of(db, tuple(role.code for role in held))
+    return rights_of(db, {role.code: role.kind for role in held})
 
 
-def rights_of(db: Db, roles: tuple[str, ...]) -> Rights:
-    """What roles of these codes bring together, with what everybody has."""
+def rights_of(db: Db, held: Mapping[str, RoleKind]) -> Rights:
+    """What roles of these codes and kinds bring together, with what everybody has."""
+    roles, kinds = tuple(held), frozenset(held.values())
     if WEBMASTER in roles:
         everyone = db.connection().execute(_ROLES).scalars()
-        return Rights(roles, frozenset(Permission), frozenset(role for role in everyone if role))
+        return Rights(roles, kinds, frozenset(Permission), frozenset(role for role in everyone if role))
     codes = {"codes": (*roles, *IMPLICIT)}
     granted = db.connection().execute(_GRANTED, codes).scalars()
     managed = db.connection().execute(_MANAGED, codes).scalars()
-    return Rights(roles, known(granted), frozenset(managed))
+    return Rights(roles, kinds, known(granted), frozenset(managed))
 
 
 def let_in(db: Db, who: PersonActor) -> PersonActor:
@@ -101,10 +108,11 @@ def member(db: Db, place: Place, person_id: int | None, session: str = "") -> Pe
     rows: Any = db.connection().execute(_PERSON, {"asked": person_id, "day": now().date()}).all()
     if not rows or rows[0].state is not PersonState.ACTIVE:
         return None
-    person, held = rows[0], rights_of(db, tuple(row.code for row in rows if row.code))
+    person, held = rows[0], rights_of(db, {row.code: row.kind for row in rows if row.code})
     granted, manages = (
         (frozenset[Permission](), frozenset[int]()) if person.must_change else (held.granted, held.manages)
     )
     return PersonActor(
-        person.id, person.username, person.language, session, place, held.roles, granted, manages, person.must_change
-    )
+        person.id, person.username, person.language, session, place, held.roles, granted, manages, held.kinds,
+        must_change=person.must_change,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypedDict, TypeVar, Unpac
 
 from sqlmodel import Session
 
-from app.models.establishment import WEBMASTER, Journal, SpaceCode
+from app.models.establishment import WEBMASTER, Journal, RoleKind, SpaceCode
 from app.models.platform import PlatformJournal
 from app.models.types import folded
 from app.services.errors import Forbidden, OnlyLooking
@@ -71,8 +71,8 @@ NO_PERSON: Final = 0  # the identity of an actor who is no person: a role, as so
 class PersonActor:
     """A person of one establishment, with the union of their roles' rights, as the database has them now.
 
-    `manages` are the roles whose accounts they manage. Who `must_change` the password holds no right meanwhile.
-    `spaces` are those that they may enter.
+    `manages` are the roles whose accounts they manage, `kinds` those of their own roles. Who `must_change` the password
+    holds no right meanwhile. `spaces` are those that they may enter.
     With a `viewer`, somebody else looks at what this person, or a role (`NO_PERSON`), would see, and writes nothing.
     """
 
@@ -84,6 +84,7 @@ class PersonActor:
     roles: tuple[str, ...]
     permissions: frozenset[Permission]
     manages: frozenset[int] = frozenset()
+    kinds: frozenset[RoleKind] = frozenset()
     must_change: bool = False
     spaces: tuple[SpaceCode, ...] = ()
     viewer: Viewer | None = None

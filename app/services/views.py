@@ -57,8 +57,9 @@ def as_role(db: Db, viewer: PersonActor, role: int | None) -> PersonActor | None
     )
     if there.code == VISITOR:
         return replace(nobody, roles=(VISITOR,))
-    roles, granted, manages = rights_of(db, () if there.code in IMPLICIT else (there.code,))
-    return replace(nobody, roles=roles, permissions=granted, manages=manages)
+    rights = rights_of(db, {} if there.code in IMPLICIT else {there.code: there.kind})
+    held = {"roles": rights.roles, "permissions": rights.granted, "manages": rights.manages, "kinds": rights.kinds}
+    return replace(nobody, **held)
 
 
 def let_in(db: Db, seen: PersonActor) -> PersonActor:

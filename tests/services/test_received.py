@@ -100,7 +100,7 @@ def test_whoever_has_no_locker_finds_none_until_they_have(world: World) -> None:
     assert isinstance(eleve.refusal(received.choices, Query()), NotFound)
     assert isinstance(eleve.refusal(received.catch_up), NotFound)
     holds(world.installation, world.azurite.place, "STAFF", "eleve")
-    assert len(eleve(received.page, Query())["rows"]) == 1
+    assert len(Hand(world, "eleve")(received.page, Query())["rows"]) == 1
 
 
 def test_filters_search_and_choices(world: World, prof: Hand) -> None:
