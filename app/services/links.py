@@ -46,11 +46,11 @@ def living(db: Session, token: str, purpose: Purpose) -> ResetLink:
 @requires(Open.STRANGER)
 def is_dead(visit: Visit, page: str, token: str) -> bool:
     """Whether the link to that page would be refused: what its form, once it is sent, says anyway."""
-    with visit.installation.databases.platform_session(writes=False) as db:
-        try:
+    try:
+        with visit.installation.databases.platform_session(writes=False) as db:
             living(db, token, PAGES[page])
-        except LinkDead:
-            return True
+    except (LinkDead, KeyError):  # no page of ours asks about another
+        return True
     return False
 
 

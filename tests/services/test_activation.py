@@ -115,6 +115,7 @@ def test_a_link_is_of_one_purpose(world: World, purpose: Purpose) -> None:
     assert not enters(world)
     assert [page for page in links.PAGES if not links.is_dead(here, page, TOKEN)] == [PAGE_OF[purpose]]
     assert all(links.is_dead(here, page, "another") for page in links.PAGES)
+    assert links.is_dead(here, "elsewhere", TOKEN)
 
 
 def test_who_was_blocked_stays_out(sqlite_world: World) -> None:
