@@ -13,7 +13,7 @@ from app.services import passwords
 from tests.e2e import places
 from tests.e2e.axe import THEMES, examine, examined_by
 from tests.e2e.gestures import names, title, warned
-from tests.e2e.keys import press, reach
+from tests.e2e.keys import is_at, press, reach
 from tests.support.browser import DESK, PHONE, Come
 from tests.support.portals import PASSWORD, Portal
 
@@ -108,8 +108,10 @@ def test_a_file_is_imported_without_a_mouse(come: Come, school: int) -> None:
     press(page, "Importer")
     expect(title(page, "Importer des personnes")).to_be_focused()
     expect(page.get_by_label("Ce que l’import peut faire")).to_have_value("both")
+    places.settled(page)
     reach(page, "Ce que l’import peut faire")
     reach(page, "Choisir un fichier")
+    is_at(page.get_by_label("Choisir un fichier"))
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Enter")
     choosing.value.set_files({"name": "p.csv", "mimeType": "text/csv", "buffer": PRONOTE.encode()})
