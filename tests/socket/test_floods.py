@@ -54,10 +54,11 @@ async def test_whoever_is_too_fast_is_told_so(portal: Portal) -> None:
         for _ in range(int(sockets.BURST)):
             await page.fire(JOURNAL)
         ending = asyncio.create_task(page.ended())
-        for _ in range(200):
-            if not ending.done():
-                await page.fire(JOURNAL)
-                await asyncio.wait({ending}, timeout=0.01)
+        with suppress(ConnectionResetError):  # it closes as the next one is written: the last word is there
+            for _ in range(200):
+                if not ending.done():
+                    await page.fire(JOURNAL)
+                    await asyncio.wait({ending}, timeout=0.01)
         await ending
     assert page.code == 4429
 
