@@ -1,17 +1,16 @@
 """Which documents may somebody open, and what is noted when they do? (L5, L6, T9)."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final, NamedTuple, cast
 
 import sqlalchemy as sa
-from sqlmodel import case, col, exists, func, update
+from sqlmodel import case, col, func, update
 
-from app.models.establishment import Delivery, Deposit, Document, Person, Version
+from app.models.establishment import Delivery, Deposit, Document, Version
 from app.models.types import now
 from app.services import arrivals
 from app.services.errors import NotFound
-from app.services.lockers import holds_locker, is_in_locker, is_overseen
+from app.services.lockers import has_locker, is_in_locker, is_overseen
 from app.services.lookup import LARGEST
 from app.services.permissions import Open, Permission
 from app.services.scope import Scope, requires
@@ -106,14 +105,13 @@ def _newest(column: Any, version: int) -> sa.ColumnElement[int]:  # noqa: ANN401
 
 
 def _whose(scope: Scope) -> dict[str, Any]:
-    return {"me": scope.actor.id, "day": now().date(), "by_right": scope.may(Permission.LOCKER_MANAGE)}
+    return {"me": scope.actor.id, "has_locker": has_locker(scope), "by_right": scope.may(Permission.LOCKER_MANAGE)}
 
 
 def _readable(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     """The columns of `Sent`, of each version that the actor may open; built once, as each download asks it."""
-    me, day = cast("int", sa.bindparam("me", type_=sa.Integer)), cast("date", sa.bindparam("day", type_=sa.Date))
-    has_locker = exists().where(col(Person.id) == me, holds_locker(day))
-    by_right = sa.bindparam("by_right", type_=sa.Boolean) & is_overseen()
+    me = cast("int", sa.bindparam("me", type_=sa.Integer))
+    theirs, by_right = (sa.bindparam(name, type_=sa.Boolean) for name in ("has_locker", "by_right"))
     is_own = func.coalesce(col(Deposit.depositor_id) == me, sa.false())
     received = col(Delivery.person_id).is_not(None) & (col(Version.number) == col(Deposit.version))
     columns: list[Any] = [
@@ -127,7 +125,7 @@ def _readable(*which: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
         .join(Version, col(Version.deposit_id) == col(Deposit.id))
         .join(Document, col(Document.id) == col(Version.document_id))
         .outerjoin(Delivery, (col(Delivery.deposit_id) == col(Deposit.id)) & is_in_locker(me))
-        .where(by_right | (has_locker & (is_own | received)), *which)
+        .where((by_right & is_overseen()) | (theirs & (is_own | received)), *which)
     )
 
 

@@ -78,7 +78,6 @@ VALUES: Final[dict[str, Mapping[str, Message]]] = {
         Notification.NONE: msg("Never"),
     },
 }
-
 SEVERAL: Final = ", "
 
 
