@@ -2,12 +2,13 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
+from playwright.sync_api import Page
 from sqlalchemy import insert
 from sqlmodel import Session, col, func, select
 
@@ -29,7 +30,9 @@ RECIPIENTS: Final = 10_000
 WORST: Final = 10
 WHAT: Final = ("Compte rendu", "Convocation", "Emploi du temps", "Bulletin", "Protocole", "Liste", "Note de service")
 WHOM: Final = ("6e A", "5e B", "4e C", "3e D", "2de 1", "1re 2", "Tle 3", "conseil", "équipe", "vie scolaire")
-WORDS: Final = ("bulletin", "conseil", "no", "4e c")
+WORDS: Final = ("bulletin", "conseil", "no", "4e c")  # each of them in 5,000 documents and more
+RARE: Final = ("417", "258", "903", "641")  # and these in fifty
+CATEGORIES: Final = "[...document.getElementById('category').options].map(o => o.value).filter(Boolean)"
 ADMIN: Final = 1
 
 
@@ -49,8 +52,17 @@ def figures(folder: Path) -> Iterator[Figure]:
         folder / "locker",
         f"locker, {FULL:,}",
         "/locker",
-        lambda page: gestures.of_list(page, "status", list(Reading), WORDS),
+        _gestures,
     )
+
+
+def _gestures(page: Page) -> dict[str, Callable[[], float]]:
+    filed = gestures.of_list(page, "category", page.evaluate(CATEGORIES), RARE)
+    return {
+        **gestures.of_list(page, "status", list(Reading), WORDS),
+        "filter by category": filed["filter"],
+        "search for what is rare": filed["search"],
+    }
 
 
 def _fill(db: Session, person: int) -> None:

@@ -95,8 +95,9 @@ def of_school(
 ) -> Iterator[Figure]:
     """What the administrator of the first establishment of a folder does to a list, in a browser."""
     with servers.casier(folder) as server, reflex_alone.served() as floor, browser.chromium() as chromium:
-        bare, ours = browser.at(browser.fresh(chromium), floor.address), browser.member(chromium, server.address)
-        yield from beside_reflex(what, ours, server.address + path, does(ours), bare)
+        bare, address = browser.at(browser.fresh(chromium), floor.address), server.address + path
+        ours = browser.at(browser.member(chromium, server.address), address)
+        yield from beside_reflex(what, ours, address, does(ours), bare)
 
 
 def p95(gesture: Callable[[], float], times: int) -> float:

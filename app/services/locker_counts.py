@@ -3,7 +3,7 @@
 What an index knows nothing of is little: what was taken out, is in the trash or withdrawn. It is counted apart.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,29 +11,28 @@ from sqlalchemy import ColumnElement, Integer, bindparam, literal, union
 from sqlmodel import col, select
 
 from app.models.establishment import Delivery, Deposit
-from app.models.types import folded
-from app.services.listing import COUNTED, Query, number
+from app.services.listing import number
 from app.services.locker_rows import Reading
 from app.services.lockers import ME
+from app.services.received_plan import Meant
 from app.services.scope import Scope
 from app.storage.hints import freely, once
-from app.storage.words import KEPT, Words, found, has_indexes, read_of, to_come
+from app.storage.words import KEPT, asked, found, has_indexes, read_of
+
+
+def _came(deposit: Any) -> ColumnElement[bool]:  # noqa: ANN401  an identity
+    """The `Delivery` put it into the actor's locker; it is looked for once the deposit is found."""
+    return (col(Delivery.deposit_id) == deposit) & (col(Delivery.person_id) == once(ME, deposit))
+
 
 _MINE = col(Delivery.person_id) == ME
 _HIDDEN = col(Deposit.trashed_at).is_not(None), col(Deposit.withdrawn).is_not(None)
+_REMOVED = select(Delivery.deposit_id).where(_MINE, col(Delivery.removed_at).is_not(None))
 # Asked at each gesture: built once.
 _GONE = (
     select(Deposit.id)
-    .join(Delivery)
-    .where(
-        _MINE,
-        col(Deposit.id).in_(
-            union(
-                select(Delivery.deposit_id).where(_MINE, col(Delivery.removed_at).is_not(None)),
-                *(select(Deposit.id).where(each) for each in _HIDDEN),
-            )
-        ),
-    )
+    .join(Delivery, _came(col(Deposit.id)))
+    .where(col(Deposit.id).in_(union(_REMOVED, *(select(Deposit.id).where(each) for each in _HIDDEN))))
 )
 _MOST = bindparam("most", type_=Integer)
 
@@ -56,30 +55,32 @@ _CERTAIN = {
 }
 
 
-def counted(scope: Scope, query: Query) -> int | None:
-    """How many of the actor's own there are, or more than are counted; None where all have to be looked at."""
-    reading = query.choice("status", Reading)
-    is_far = query.page * query.size > COUNTED
-    if is_far or reading is Reading.UPDATED or any(query.number(name) is not None for name in ("sender", "category")):
-        return None
-    if query.q:
-        said = Words.of(folded(query.q))
-        return None if reading else _asked(scope, _with_words(said.shape, has_indexes(scope.db)), said.bound())
-    certain = _asked(scope, _CERTAIN[reading])
-    return certain if certain > COUNTED else None
+def counted(scope: Scope, meant: Meant, far: int) -> int:
+    """How many of the actor's own there are, or more than `far`."""
+    ask, values = scope.db.connection().execute, {"me": scope.actor.id, "most": far + 1, **meant.bound()}
+    if meant.is_few:
+        return ask(_few(meant.shape, has_indexes(scope.db)), values).scalar_one()
+    certain = ask(_CERTAIN[meant.reading], values).scalar_one()
+    return certain if certain > far else ask(_each(meant.shape), values).scalar_one()
 
 
 @lru_cache(KEPT)
-def _with_words(shape: tuple[int, int, int], is_indexed: bool) -> Any:  # noqa: ANN401, FBT001  a SELECT
-    """All that ever came and has so many words, without what is no longer there."""
-    said = to_come(shape)
-    having = found(Deposit.search, said, is_indexed=is_indexed).subquery()
-    mine = col(Delivery.person_id) == once(ME, having.c.id)  # so that they are found first
-    ever = freely(having.c.id).join(Delivery, (col(Delivery.deposit_id) == having.c.id) & mine)
-    gone = _GONE.where(read_of(Deposit.search, said, col(Deposit.id)))
-    return _without(ever, number(gone))
+def _few(shape: Hashable, is_indexed: bool) -> Any:  # noqa: ANN401, FBT001  a SELECT
+    """All that ever came and is meant, without what is no longer there."""
+    meant = Meant.to_come(shape)
+    gone = _GONE.where(*meant.conditions(by_index=False), read_of(Deposit.search, meant.said, col(Deposit.id)))
+    return _without(_ever(meant, is_indexed=is_indexed), number(gone))
 
 
-def _asked(scope: Scope, question: Any, said: Mapping[str, str] | None = None) -> int:  # noqa: ANN401  a SELECT
-    given = {"me": scope.actor.id, "most": COUNTED + 1, **(said or {})}
-    return scope.db.connection().execute(question, given).scalar_one()
+def _ever(meant: Meant, *, is_indexed: bool) -> Any:  # noqa: ANN401  a SELECT
+    if meant.is_of_deposits:
+        said = [asked(Deposit.search, meant.said)] if any(meant.said.shape) else []
+        return select(Deposit.id).join(Delivery, _came(col(Deposit.id))).where(*meant.conditions(), *said)
+    having = found(Deposit.search, meant.said, is_indexed=is_indexed).subquery()
+    return freely(having.c.id).join(Delivery, _came(having.c.id)).where(*meant.conditions())
+
+
+@lru_cache(KEPT)
+def _each(shape: Hashable) -> Any:  # noqa: ANN401  a SELECT
+    """Those meant, gone through one by one."""
+    return select(number(Meant.to_come(shape).found(ME).limit(_MOST)))

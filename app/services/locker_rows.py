@@ -11,6 +11,7 @@ from app.models.types import folded
 from app.services.bulk import Choice
 from app.services.listing import Query
 from app.services.people import label
+from app.storage.hints import as_is
 from app.storage.words import asked
 
 
@@ -24,8 +25,7 @@ class Reading(StrEnum):
 
 NEW: Final = col(Delivery.seen) == 0
 IS_READ: Final = col(Delivery.seen) >= col(Deposit.version)
-# That the version is not the first is said for its index.
-UPDATED: Final = (col(Delivery.seen) > 0) & (col(Delivery.seen) < col(Deposit.version)) & (col(Deposit.version) > 1)
+UPDATED: Final = (col(Delivery.seen) > 0) & (col(Delivery.seen) < col(Deposit.version))
 STATUS: Final = case((NEW, literal("new")), (UPDATED, literal("updated")), else_=literal("read"))
 # Nothing sorts before something, on both engines.
 CATEGORY_KEY: Final = func.coalesce(col(Category.name_key), "")
@@ -41,18 +41,19 @@ def narrowed(statement: Any, query: Query) -> Any:  # noqa: ANN401  a SELECT of 
     return statement.where(asked(Deposit.search, folded(query.q))) if query.q else statement
 
 
-def of_category(category: Any) -> ColumnElement[bool]:  # noqa: ANN401  an identity, or what will be one
+def of_category(category: Any, *, by_index: bool = True) -> ColumnElement[bool]:  # noqa: ANN401  an identity, or what will be one
     """The `Deposit` is filed under it; 0 is none."""
-    return _is(col(Deposit.category_id), category)
+    return _is(col(Deposit.category_id), category, by_index=by_index)
 
 
-def is_from(sender: Any) -> ColumnElement[bool]:  # noqa: ANN401  likewise
+def is_from(sender: Any, *, by_index: bool = True) -> ColumnElement[bool]:  # noqa: ANN401  likewise
     """They made the `Deposit`; 0 is Anonymous."""
-    return _is(col(Deposit.depositor_id), sender)
+    return _is(col(Deposit.depositor_id), sender, by_index=by_index)
 
 
-def _is(column: Any, identity: Any) -> ColumnElement[bool]:  # noqa: ANN401  a column, and the same
-    return column.is_(None) if isinstance(identity, int) and identity == 0 else column == identity
+def _is(column: Any, identity: Any, *, by_index: bool) -> ColumnElement[bool]:  # noqa: ANN401  a column, and the same
+    asked = column if by_index else as_is(column)
+    return asked.is_(None) if isinstance(identity, int) and identity == 0 else asked == identity
 
 
 def categories(db: Session) -> list[Choice]:

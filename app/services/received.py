@@ -13,7 +13,7 @@ from app.services.locker_rows import categories
 from app.services.lockers import require_locker
 from app.services.people import label
 from app.services.permissions import Open
-from app.services.received_plan import LOCKER, MANY, ORDER, Meant, count_of, lead, page_of
+from app.services.received_plan import LOCKER, MANY, ORDER, Meant, lead, page_of
 from app.services.scope import Scope, requires
 from app.storage.hints import freely
 
@@ -49,15 +49,13 @@ def page(scope: Scope, query: Query) -> Page[ReceivedRow]:
 
 def _page(scope: Scope, query: Query, sort: str) -> Page[ReceivedRow]:
     meant, ask = Meant.by(query), scope.db.connection().execute
-    values = {"me": scope.actor.id, **meant.bound()}
-    told = query.known if query.is_counted else counted(scope, query)
-    total = told
+    total = query.known if query.is_counted else None
     if total is None:
-        total = ask(count_of(meant.shape), {**values, "most": far(query) + 1}).scalar_one()
-    many = MANY if told is not None and sort in LOCKER else COUNTED
+        total = counted(scope, meant, far(query))
     number = query.page_of(total)
-    chosen = page_of(meant.shape, sort, is_walked=total > many)
-    found = ask(chosen, {**values, "size": query.size, "skipped": (number - 1) * query.size})
+    chosen = page_of(meant.shape, sort, is_walked=total > (MANY if sort in LOCKER else COUNTED))
+    place = {"size": query.size, "skipped": (number - 1) * query.size}
+    found = ask(chosen, {"me": scope.actor.id, **meant.bound(), **place})
     rows = [_row(facts) for facts in found]
     if query.is_counted and len(rows) < query.size:
         return _page(scope, query.recounted(), sort)

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from app.models.establishment import Category, Delivery, Deposit, Person
 from app.models.types import folded
-from app.services.listing import Order, Query, number, shown
+from app.services.listing import Order, Query, shown
 from app.services.locker_rows import (
     CATEGORY,
     CATEGORY_KEY,
@@ -49,7 +49,9 @@ _JOINED = (
     .outerjoin(Person, col(Person.id) == col(Deposit.depositor_id))
     .outerjoin(Category, col(Category.id) == col(Deposit.category_id))
 )
-_IS: Final = {Reading.NEW: NEW, Reading.UPDATED: UPDATED, Reading.READ: IS_READ}
+_READS_AS: Final = {Reading.NEW: NEW, Reading.UPDATED: UPDATED, Reading.READ: IS_READ}
+# Few deposits have another version than the first: an index finds those.
+_IS: Final = {**_READS_AS, Reading.UPDATED: UPDATED & (col(Deposit.version) > 1)}
 # Asked at each gesture: built once.
 _IDENTITIES: Any = select(Deposit.id).select_from(_JOINED)
 _FACTS = (
@@ -89,17 +91,32 @@ class Meant:
         """By the names that a statement kept has for them."""
         return {"sender": self.sender, "category": self.category, **self.said.bound()}
 
+    @property
+    def is_of_deposits(self) -> bool:
+        """Something is asked that a `Delivery` does not tell."""
+        return self.sender is not None or self.category is not None or self.reading in {Reading.UPDATED, Reading.READ}
+
+    @property
+    def is_few(self) -> bool:
+        """They are found by what is asked; else by going through the locker."""
+        is_filtered = self.sender is not None or self.category is not None or self.reading is Reading.UPDATED
+        return is_filtered or any(self.said.shape)
+
+    def conditions(self, *, by_index: bool = True) -> list[ColumnElement[bool]]:
+        """What is asked of a `Deposit` and its `Delivery`, beside words; or of rows that are gone through anyhow."""
+        asked = [] if self.reading is None else [(_IS if by_index else _READS_AS)[self.reading]]
+        if self.sender is not None:
+            asked.append(is_from(self.sender, by_index=by_index))
+        if self.category is not None:
+            asked.append(of_category(self.category, by_index=by_index))
+        return asked
+
     def found(self, me: Any, walked: str = "") -> Any:  # noqa: ANN401  an identity, a SELECT
         """The identities of those in my locker: of few, found by what is asked; or as they are `walked` by a sort."""
-        is_few = self.sender is not None or self.category is not None or self.reading is Reading.UPDATED
-        leads = walked in WALKED if walked else is_few or any(self.said.shape)
-        statement = _IDENTITIES.where(*(lead(me) if leads else [is_in_locker(me)]))
-        if self.reading:
-            statement = statement.where(_IS[self.reading])
-        if self.sender is not None:
-            statement = statement.where(is_from(self.sender))
-        if self.category is not None:
-            statement = statement.where(of_category(self.category))
+        leads = walked in WALKED if walked else self.is_few
+        statement = _IDENTITIES.where(
+            *(lead(me) if leads else [is_in_locker(me)]), *self.conditions(by_index=not walked)
+        )
         if not any(self.said.shape):
             return statement
         if not walked:
@@ -108,15 +125,9 @@ class Meant:
         return statement.where(read_of(Deposit.search, self.said, key))
 
 
-_SENDER, _CATEGORY, _MOST, _SIZE, _SKIPPED = (
-    sa.bindparam(name, type_=sa.Integer()) for name in ("sender", "category", "most", "size", "skipped")
+_SENDER, _CATEGORY, _SIZE, _SKIPPED = (
+    sa.bindparam(name, type_=sa.Integer()) for name in ("sender", "category", "size", "skipped")
 )
-
-
-@lru_cache(KEPT)
-def count_of(shape: Hashable) -> Any:  # noqa: ANN401  a SELECT
-    """How many are meant, `most` at most."""
-    return select(number(Meant.to_come(shape).found(ME).limit(_MOST)))
 
 
 @lru_cache(KEPT)

@@ -12,13 +12,13 @@ from sqlmodel import col, update
 
 from app.models.establishment import Audience, AudienceKind, Category, Delivery, Deposit
 from app.models.types import folded, now
-from app.services import listing, locker_counts, received
+from app.services import listing, received
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.scope import Scope
 from tests.support.hands import Hand
 from tests.support.lockers import deposited, filled, holds, planned
-from tests.support.schooling import counted, written
+from tests.support.schooling import counted, read, statements, written
 from tests.support.world import World
 
 
@@ -152,7 +152,7 @@ def test_every_sort_is_that_of_reading_everything(
     world: World, prof: Hand, counted: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where more are there than are counted."""
-    for module in (listing, received, locker_counts):
+    for module in (listing, received):
         monkeypatch.setattr(module, "COUNTED", counted)
     lots, filed = random.Random(4), [None, named(world, "Zèle"), named(world, "Appels")]
     for n in range(40):
@@ -202,12 +202,15 @@ def test_whatever_is_looked_for_is_answered(world: World, prof: Hand, said: str)
 def test_what_indexes_count_is_what_there_is(
     world: World, prof: Hand, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (listing, received, locker_counts):
+    for module in (listing, received):
         monkeypatch.setattr(module, "COUNTED", most)
     monkeypatch.setattr(received, "MANY", 5)
-    lots = random.Random(5)
+    lots, filed, eleve = random.Random(5), named(world, "Conseils"), world.people(world.azurite)["eleve"]
     for n in range(100):
-        document = give(world, name=f"{lots.choice(('Note', 'Annonce'))} {lots.choice(('no', 'ma'))} {n}@x.pdf")
+        document = give(
+            world, by=lots.choice((None, "admin", "eleve")), category_id=lots.choice((None, filed)),
+            name=f"{lots.choice(('Note', 'Annonce'))} {lots.choice(('no', 'ma'))} {n}@x.pdf",
+        )  # fmt: skip
         change(world, document, seen=lots.choice((0, 1, 1, 1, 2)))
         change(world, document, Deposit, version=lots.choice((1, 2)))
         if n % 5 == 0:
@@ -217,18 +220,24 @@ def test_what_indexes_count_is_what_there_is(
         if n % 11 == 0:
             change(world, document, Deposit, withdrawn=1)
     there = prof(received.page, Query(size=100))["rows"]
+    fields: list[dict[str, str]] = [
+        {}, {"sender": "0"}, {"sender": str(eleve.id)}, {"category": "0"}, {"category": str(filed)},
+    ]  # fmt: skip
+    reads = {"0": "", str(eleve.id): f"{eleve.last_name} {eleve.first_name}", str(filed): "Conseils"}
     asked = itertools.product(
         ("", "n", "no", "not", "note 1", "ma annonce", "@", "o 1"),
         ("", "new", "updated", "read"),
+        fields,
         ("-received", "received", "name"),
     )
-    for q, status, sort in asked:
-        found = prof(received.page, Query(q, {"status": status}, sort, size=20))
-        meant = {row["id"] for row in there if status in {"", row["status"]} and _has(row["name"], q.split())}
+    for q, status, field, sort in lots.sample([*asked], 160):  # all of them take half a minute
+        found = prof(received.page, Query(q, {"status": status, **field}, sort, size=20))
+        in_field = [row for row in there if all(row[name] == reads[value] for name, value in field.items())]
+        meant = {row["id"] for row in in_field if status in {"", row["status"]} and _has(row["name"], q.split())}
         shown = {row["id"] for row in found["rows"]}
-        assert shown <= meant, (q, status, sort)
-        assert len(shown) == min(len(meant), 20), (q, status, sort)
-        assert found["total"] == min(len(meant), most + 1), (q, status, sort)
+        assert shown <= meant, (q, status, field, sort)
+        assert len(shown) == min(len(meant), 20), (q, status, field, sort)
+        assert found["total"] == min(len(meant), most + 1), (q, status, field, sort)
 
 
 def _has(name: str, words: Sequence[str]) -> bool:
@@ -256,3 +265,36 @@ def test_a_filter_of_few_is_not_asked_of_the_whole_locker(
     (lookup,) = [step for step in steps.splitlines() if step.startswith("SEARCH delivery")]
     assert "person_id=?" in lookup
     assert "deposit_id=?" in lookup
+
+
+FILTERED = [
+    {"status": "updated"}, {"sender": "3"}, {"sender": "0"}, {"category": "3"}, {"category": "0", "status": "new"},
+    {"q": "note"}, {"q": "no"}, {"q": "note", "status": "new"}, {"q": "note", "status": "updated", "sender": "3"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sort", "order"), [("-received", "ix_delivery_person"), ("name", "ix_deposit_name")])
+@pytest.mark.parametrize("said", FILTERED, ids=str)
+def test_a_full_locker_is_counted_by_what_is_asked_and_shown_by_its_order(
+    sqlite_world: World, said: dict[str, str], sort: str, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No count goes through the locker; a page of many sorts nothing but its own rows."""
+    for n in range(3):
+        give(sqlite_world, name=f"note {n}", by=None)
+    for name in ("MANY", "COUNTED"):
+        monkeypatch.setattr(received, name, -1)
+    query = Query(said.get("q", ""), {name: value for name, value in said.items() if name != "q"}, sort)
+    prof = Hand(sqlite_world, "prof")
+    count, page = [each for each in statements(lambda: prof(received.page, query)) if "deposit" in each[0]]
+    with read(sqlite_world) as db:
+        counting, showing = (
+            [row[3] for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", values)]
+            for asked, values in (count, page)
+        )
+    looked = [step for step in counting if "SEARCH delivery" in step]
+    assert looked
+    for step in looked:  # by its key, or what was removed alone
+        assert "(deposit_id=? AND person_id=?)" in step or "(person_id=? AND removed_at>?)" in step
+    assert sum("ix_deposit_category" in step or "ix_deposit_depositor" in step for step in counting) <= 1
+    assert any(order in step for step in showing)
+    assert sum("ORDER BY" in step for step in showing) == 1
