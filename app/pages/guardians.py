@@ -4,20 +4,20 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.basics import LINK, empty, link_button, named
+from app.components.basics import empty, link_button, named
 from app.components.browser import js
 from app.components.bulk import bulk_bar, bulk_dialog
 from app.components.bulk import people as counted
 from app.components.filters import Filter, filter_bar, options, unfilter
 from app.components.guardian_panel import STATUSES, status
-from app.components.lists import Column, row_link, table
+from app.components.lists import Column, table
 from app.components.selection import Selection
 from app.components.states import person_state
 from app.components.toggle import toggle
 from app.components.work import progress_panel
 from app.locales.live import _
 from app.pages.bulk import offers
-from app.pages.parts import establishment_page, may
+from app.pages.parts import establishment_page, person_link
 from app.services.guardian_bulk import LISTED
 from app.services.guardians import ChildRow
 from app.state.guardians import GuardiansState
@@ -71,10 +71,8 @@ def _columns() -> list[Column]:
 
 def _name(row: Any) -> rx.Component:
     """The username is under the name."""
-    to = "/people/" + row["id"].to_string()
-    name = rx.cond(may("people.read"), row_link(row["name"], to, f"{LINK} font-semibold"), el.b(row["name"]))
     return rx.fragment(
-        el.div(name, class_name="md:min-w-[140px]"),
+        el.div(person_link(row), class_name="font-semibold md:min-w-[140px]"),
         el.div(row["username"], class_name="text-[13px] text-muted break-all"),
     )
 

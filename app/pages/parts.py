@@ -8,6 +8,7 @@ import reflex as rx
 
 from app.components.basics import absent, counter, link_button
 from app.components.frame import Entry, bare, frame
+from app.components.lists import row_link
 from app.locales.live import _, _n
 from app.services.permissions import LABELS
 from app.services.spaces import NAMES
@@ -134,6 +135,11 @@ def may(right: str) -> Any:
     """
     held: Any = FrameState.may  # a Var here
     return reduce(and_, (reduce(or_, map(held.contains, any_of.split("|"))) for any_of in right.split()))
+
+
+def person_link(row: Any) -> Any:
+    """The name of the person of a row, which leads to their page whoever may open it."""
+    return rx.cond(may("people.read"), row_link(row["name"], "/people/" + row["id"].to_string()), row["name"])
 
 
 def _shortcuts() -> list[Entry]:

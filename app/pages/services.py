@@ -12,7 +12,7 @@ from app.components.forms import INPUT
 from app.components.lists import Column, table
 from app.components.names import add_form, name_dialogs
 from app.locales.live import _, _n
-from app.pages.parts import establishment_page
+from app.pages.parts import establishment_page, person_link
 from app.state.services import ServicesState
 
 el = rx.el
@@ -136,7 +136,7 @@ def _people() -> rx.Component:
 def _named(row: Any) -> Any:
     """Beside the name, what makes somebody a validator or an editor here."""
     work = row["works_as"]
-    return rx.fragment(row["name"], " ", rx.cond(work != "", tag(work)))
+    return rx.fragment(person_link(row), " ", rx.cond(work != "", tag(work)))
 
 
 def _search() -> rx.Component:
