@@ -15,10 +15,11 @@ from app.settings import Settings
 from app.storage.writers import PART, FileWriter, ObjectWriter, Writer
 
 if TYPE_CHECKING:  # names of its stubs, which the library itself lacks
-    from obstore.store import ClientConfig, S3Config
+    from obstore.store import ClientConfig, RetryConfig, S3Config
 
 BATCH: Final = 1000  # what S3 lists, and deletes, at a time
 PIECE: Final = 2 << 20  # read by one request each: however slowly somebody takes a file, none of them times out
+RETRIES: Final = 5  # some three seconds in all: somebody waits for the answer
 SPARE: Final = 64 << 20  # bytes of a disk that are left to the databases, or a twentieth of a small disk
 
 
@@ -119,4 +120,5 @@ def _s3(settings: Settings) -> S3Store:
     if key := settings.s3_access_key.get_secret_value():
         config["access_key_id"], config["secret_access_key"] = key, settings.s3_secret_key.get_secret_value()
     options: ClientConfig = {"allow_http": settings.s3_endpoint.startswith("http://")}
-    return S3Store(bucket, prefix=prefix or None, config=config, client_options=options)
+    retries: RetryConfig = {"max_retries": RETRIES}
+    return S3Store(bucket, prefix=prefix or None, config=config, client_options=options, retry_config=retries)
