@@ -76,22 +76,23 @@ class Portal:
         return (self.folder / "server" / "log").read_text(errors="replace")
 
     def fingerprint(self) -> dict[str, str]:
-        """What each table of each database holds, and which files there are, hashed, once the clock's work is done."""
-        self._settle()
+        """What each table of each database holds, and which files there are, hashed, while no work waits.
+
+        The clock puts some into the queue each minute, whatever pages do.
+        """
+        end, held = time.monotonic() + PATIENCE, self._held()
+        while held["queue.db task"] and time.monotonic() < end:
+            time.sleep(0.05)
+            held = self._held()
+        return {name: hashlib.sha256(repr(rows).encode()).hexdigest() for name, rows in held.items()}
+
+    def _held(self) -> dict[str, object]:
         held: dict[str, object] = {
             f"{file.relative_to(self.folder)} {name}": rows
             for file in sorted(self.folder.rglob("*.db"))
             for name, rows in _tables(file)
         }
-        held["files"] = [sorted(map(str, (self.folder / folder).rglob("*"))) for folder in KEPT]
-        return {name: hashlib.sha256(repr(rows).encode()).hexdigest() for name, rows in held.items()}
-
-    def _settle(self) -> None:
-        """The clock puts work into the queue each minute, whatever pages do."""
-        with closing(sqlite3.connect(self.folder / "queue.db")) as db:
-            end = time.monotonic() + PATIENCE
-            while db.execute("SELECT 1 FROM task").fetchone() and time.monotonic() < end:
-                time.sleep(0.05)
+        return {**held, "files": [sorted(map(str, (self.folder / folder).rglob("*"))) for folder in KEPT]}
 
 
 @contextmanager
