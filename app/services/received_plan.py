@@ -104,12 +104,12 @@ class Meant:
 
     def conditions(self, *, by_index: bool = True) -> list[ColumnElement[bool]]:
         """What is asked of a `Deposit` and its `Delivery`, beside words; or of rows that are gone through anyhow."""
-        asked = [] if self.reading is None else [(_IS if by_index else _READS_AS)[self.reading]]
+        conditions = [] if self.reading is None else [(_IS if by_index else _READS_AS)[self.reading]]
         if self.sender is not None:
-            asked.append(is_from(self.sender, by_index=by_index))
+            conditions.append(is_from(self.sender, by_index=by_index))
         if self.category is not None:
-            asked.append(of_category(self.category, by_index=by_index))
-        return asked
+            conditions.append(of_category(self.category, by_index=by_index))
+        return conditions
 
     def found(self, me: Any, walked: str = "") -> Any:  # noqa: ANN401  an identity, a SELECT
         """The identities of those in my locker: of few, found by what is asked; or as they are `walked` by a sort."""
