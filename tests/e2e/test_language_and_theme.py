@@ -79,6 +79,7 @@ def test_what_the_server_names_follows_the_language_of_the_page(webmaster: Visit
     bar.get_by_label("Action").select_option(label="Compute statistics")
     page.get_by_role("button", name="Apply to the selected items").click()
     page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.goto(f"{portal.address}/platform/jobs")
     expect(page.get_by_role("row").nth(1)).to_contain_text("Compute statistics")
 

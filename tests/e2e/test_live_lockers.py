@@ -146,5 +146,6 @@ def test_a_category_goes_while_somebody_is_about_to_file_under_it(come: Come, ro
     admin.get_by_role("button", name="Supprimer Conseils de classe").click()
     expect(admin.get_by_role("dialog").get_by_text("1 document s’y trouve")).to_be_visible()
     admin.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
+    expect(admin.get_by_role("button", name="Supprimer Conseils de classe")).to_have_count(0)
     paul.reload()
     expect(row(paul, "Bilan.pdf").get_by_text("Sans catégorie")).to_be_visible()

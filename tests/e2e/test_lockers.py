@@ -229,6 +229,7 @@ def test_filters_and_dates_keep_to_one_line_on_a_wide_screen(come: Come, staffro
     assert len({box.evaluate("element => element.getBoundingClientRect().top") for box in boxes}) == 1
     page.goto(f"{staffroom.portal.address}/account")
     page.get_by_role("main").get_by_role("button", name="English").click()
+    expect(title(page, "My account")).to_be_visible()
     page.goto(f"{staffroom.portal.address}/locker/sent/{mine}")
     when = page.locator("dd time").first
     expect(when).to_have_text(re.compile(r"[AP]M$"))
