@@ -14,15 +14,15 @@ from app.models.establishment import Delivery, Deposit
 from app.services.listing import number
 from app.services.locker_rows import Reading
 from app.services.lockers import ME
-from app.services.received_plan import Meant
+from app.services.received_plan import Meant, is_to
 from app.services.scope import Scope
-from app.storage.hints import freely, once
+from app.storage.hints import freely
 from app.storage.words import KEPT, asked, found, has_indexes, read_of
 
 
 def _came(deposit: Any) -> ColumnElement[bool]:  # noqa: ANN401  an identity
-    """The `Delivery` put it into the actor's locker; it is looked for once the deposit is found."""
-    return (col(Delivery.deposit_id) == deposit) & (col(Delivery.person_id) == once(ME, deposit))
+    """It is in the actor's locker, or was."""
+    return (col(Delivery.deposit_id) == deposit) & is_to(ME, deposit)
 
 
 _MINE = col(Delivery.person_id) == ME

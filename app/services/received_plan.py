@@ -92,15 +92,19 @@ class Meant:
         return {"sender": self.sender, "category": self.category, **self.said.bound()}
 
     @property
+    def _is_filtered(self) -> bool:
+        """An index of deposits finds them."""
+        return self.sender is not None or self.category is not None or self.reading is Reading.UPDATED
+
+    @property
     def is_of_deposits(self) -> bool:
         """Something is asked that a `Delivery` does not tell."""
-        return self.sender is not None or self.category is not None or self.reading in {Reading.UPDATED, Reading.READ}
+        return self._is_filtered or self.reading is Reading.READ
 
     @property
     def is_few(self) -> bool:
         """They are found by what is asked; else by going through the locker."""
-        is_filtered = self.sender is not None or self.category is not None or self.reading is Reading.UPDATED
-        return is_filtered or any(self.said.shape)
+        return self._is_filtered or any(self.said.shape)
 
     def conditions(self, *, by_index: bool = True) -> list[ColumnElement[bool]]:
         """What is asked of a `Deposit` and its `Delivery`, beside words; or of rows that are gone through anyhow."""
@@ -143,5 +147,10 @@ def lead(me: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401  an identity
 
     SQLite would go through the whole locker, or through all that is not in the trash.
     """
-    mine = col(Delivery.person_id) == once(me, col(Deposit.id)), as_is(col(Delivery.removed_at)).is_(None)
-    return [*mine, as_is(col(Deposit.trashed_at)).is_(None), as_is(col(Deposit.withdrawn)).is_(None)]
+    hiding = col(Delivery.removed_at), col(Deposit.trashed_at), col(Deposit.withdrawn)
+    return [is_to(me, col(Deposit.id)), *(as_is(column).is_(None) for column in hiding)]
+
+
+def is_to(me: Any, deposit: Any) -> ColumnElement[bool]:  # noqa: ANN401  identities
+    """The `Delivery` is to me; it is looked for once the deposit is found."""
+    return col(Delivery.person_id) == once(me, deposit)

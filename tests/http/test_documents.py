@@ -13,9 +13,9 @@ from app.models.establishment import Delivery, Deposit, Document, Grant, Journal
 from app.models.types import now
 from app.services.sessions import place_of
 from tests.support import http
+from tests.support.asked import counted
 from tests.support.http import World
 from tests.support.lockers import deposited, holds
-from tests.support.schooling import counted
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 20_000  # five megabytes, in three pieces
 WORDS = "Ordre du jour : été\n".encode()
@@ -74,11 +74,11 @@ def test_a_recipient_gets_what_was_deposited_and_it_is_noted(lockers: World) -> 
 
 
 def test_who_asks_is_read_once_for_each_document(lockers: World) -> None:
-    """Three transactions with one statement, four, and one; each begins with one more."""
+    """One statement about the session, four about the person, one about the document."""
     number, client = deposit(lockers), lockers.person("anne")
     client.get(f"/documents/{number}")
     asked = partial(client.get, f"/documents/{number}")
-    assert counted(asked) == 3 + 1 + 4 + 1
+    assert counted(asked) == 1 + 4 + 1
 
 
 def test_looking_is_not_keeping_and_only_the_first_look_opens(lockers: World) -> None:

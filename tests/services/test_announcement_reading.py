@@ -8,8 +8,9 @@ from app.services import announcement_reading
 from app.services.announcement_reading import MOST
 from app.services.days import today
 from app.services.errors import NotFound
+from tests.support.asked import counted
 from tests.support.news import announced, day, inside
-from tests.support.schooling import counted, read, written
+from tests.support.schooling import read, written
 from tests.support.world import World
 
 STUDENTS, TEACHERS, GUARDIANS = SpaceCode.STUDENTS, SpaceCode.TEACHERS, SpaceCode.GUARDIANS

@@ -8,8 +8,9 @@ from app.services import announcement_actions, announcement_readers, announcemen
 from app.services.errors import Conflict, Forbidden, Invalid, NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
+from tests.support.asked import counted
 from tests.support.news import announced, day, inside, said
-from tests.support.schooling import counted, deputy, member, read, told
+from tests.support.schooling import deputy, member, read, told
 from tests.support.world import World
 
 GUARDIANS, STUDENTS, TEACHERS, VISITORS = (

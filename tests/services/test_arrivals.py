@@ -13,8 +13,9 @@ from app.services.arrivals import Arrival
 from app.services.errors import Refused
 from app.services.scope import Scope
 from app.storage.bus import News
+from tests.support.asked import planned
 from tests.support.hands import Hand
-from tests.support.lockers import Post, planned
+from tests.support.lockers import Post
 from tests.support.world import World
 
 
@@ -63,7 +64,7 @@ def test_what_somebody_took_out_of_their_locker_does_not_count(lockers: Lockers)
 def test_what_was_read_is_not_gone_through_to_count_the_rest(sqlite_world: World) -> None:
     """What is new is found by an index that has it, and what changed by the few deposits that did."""
     new, changed = Hand(sqlite_world, "prof")(
-        lambda scope: [planned(scope, some) for some in arrivals.unread(scope.actor.id, 100)]
+        lambda scope: [planned(scope.db, some) for some in arrivals.unread(scope.actor.id, 100)]
     )
     assert "SEARCH delivery USING COVERING INDEX ix_delivery_seen (person_id=? AND removed_at=? AND seen=?)" in new
     assert "SEARCH delivery USING INDEX sqlite_autoindex_delivery_1 (deposit_id=? AND person_id=?)" in changed

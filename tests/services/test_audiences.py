@@ -11,8 +11,9 @@ from app.services import audience_search, audiences
 from app.services.audiences import Choice
 from app.services.errors import Forbidden
 from app.services.permissions import Permission
+from tests.support.asked import counted
 from tests.support.depositing import joined, whom
-from tests.support.schooling import counted, deputy, holds, identity, member, written
+from tests.support.schooling import deputy, holds, identity, member, written
 from tests.support.world import World
 
 ALL, TEACHERS, STAFF = (whom("everyone", ref) for ref in range(3))

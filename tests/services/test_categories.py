@@ -8,8 +8,9 @@ from app.services import categories, deposits
 from app.services.deposits import Changes
 from app.services.errors import Forbidden, Invalid, NotFound, Refused
 from app.services.permissions import Permission
+from tests.support.asked import counted
 from tests.support.depositing import deposited, whom
-from tests.support.schooling import counted, deputy, grant, member, read, told
+from tests.support.schooling import deputy, grant, member, read, told
 from tests.support.world import World
 
 

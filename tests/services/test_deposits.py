@@ -14,8 +14,9 @@ from app.services import deposits
 from app.services.deposits import Changes
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.permissions import Permission
+from tests.support.asked import statements
 from tests.support.depositing import deposited, form, has_it, joined, uploaded, whom
-from tests.support.schooling import grant, member, read, statements, told, written
+from tests.support.schooling import grant, member, read, told, written
 from tests.support.schooling import identity as role
 from tests.support.world import World
 from tests.support.worlds import ALSO_ON_S3

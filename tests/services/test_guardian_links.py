@@ -9,9 +9,9 @@ from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.storage.bus import News
+from tests.support.asked import counted
 from tests.support.crowd import Crowd
 from tests.support.hands import Hand
-from tests.support.schooling import counted
 
 
 @pytest.fixture

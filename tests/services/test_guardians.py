@@ -12,9 +12,9 @@ from app.services.guardians import GuardianRow
 from app.services.listing import Page, Query
 from app.services.permissions import Permission
 from app.storage.bus import News
+from tests.support.asked import counted
 from tests.support.crowd import Crowd
 from tests.support.hands import Hand
-from tests.support.schooling import counted
 
 
 def page(crowd: Crowd, **said: str) -> Page[GuardianRow]:

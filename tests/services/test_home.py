@@ -1,7 +1,8 @@
 """What does whoever administers find at home, and how much do the others learn?"""
 
+from functools import partial
+
 import pytest
-from sqlalchemy import event
 
 from app.models.establishment import SignIn
 from app.models.types import now
@@ -9,6 +10,7 @@ from app.services import home, own_space
 from app.services.home import HomeCard
 from app.services.permissions import Permission
 from app.services.scope import Scope, open_establishment
+from tests.support.asked import counted
 from tests.support.crowd import Crowd
 from tests.support.lockers import filled
 from tests.support.world import World
@@ -76,12 +78,9 @@ def test_more_of_everything_asks_for_no_more_queries(world: World, login: str) -
 
 def asked_by(crowd: Crowd, login: str) -> int:
     """How many queries the home of that person takes."""
-    asked = list[str]()
     actor = crowd.world.person(crowd.school, login)
     with open_establishment(crowd.world.installation, actor, writes=False) as scope:
-        event.listen(scope.db.connection(), "before_cursor_execute", lambda *said: asked.append(said[2]))
-        _everything(scope)
-    return len(asked)
+        return counted(partial(_everything, scope))
 
 
 def _everything(scope: Scope) -> None:

@@ -1,35 +1,19 @@
 """Does every list read its address the same way, at the same price for one row as for a thousand?"""
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine, event, insert
+from sqlalchemy import insert
 
 from app.models.platform import EstablishmentState, Mail, PlatformJournal
 from app.services import establishment_bulk, establishments, jobs, journal, listing, mails, statistics, zones
 from app.services.bulk import Selection
 from app.services.listing import Query
 from app.services.scope import open_platform
+from tests.support.asked import asking
 from tests.support.world import World, schools, zone
-
-
-@contextmanager
-def statements() -> Generator[list[str]]:
-    """What is asked of any database meanwhile."""
-    said = list[str]()
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_others: object) -> None:
-        if not statement.startswith(("BEGIN", "SELECT pg_advisory")):
-            said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def numbers(world: World, **said: str) -> list[int]:
@@ -67,7 +51,7 @@ def test_a_thousand_rows_cost_as_many_queries_as_one(world: World) -> None:
     for first, count in ((1000, 1), (2000, 1000)):
         fill(world, first, count)
         for name, page in LISTS.items():
-            with open_platform(world.installation, world.admin, writes=False) as scope, statements() as said:
+            with open_platform(world.installation, world.admin, writes=False) as scope, asking() as said:
                 page(scope, Query.read({"size": "100"}))
             costs.setdefault(name, set()).add(len(said))
     assert {name: len(counts) for name, counts in costs.items()} == dict.fromkeys(LISTS, 1)
@@ -163,10 +147,10 @@ def test_whoever_turns_pages_is_told_the_truth_where_it_matters(world: World) ->
     schools(world.installation, 41, locality="Loin")
     for known, shown, rows, total in ((41, 2, 20, 41), (45, 2, 20, 45), (39, 2, 20, 41), (80, 3, 1, 41)):
         asked = replace(Query.read({"q": "loin", "size": "20", "page": str(shown)}), known=known)
-        with statements() as said:
+        with asking() as said:
             page = world.asked(establishments.page, asked)
         assert (page["page"], len(page["rows"]), page["total"]) == (shown, rows, total), known
-        assert sum("count(" in each for each in said) == (known < shown * 20 or known == 80)
+        assert sum("count(" in each.words for each in said) == (known < shown * 20 or known == 80)
     gone = world.asked(establishments.page, replace(Query.read({"q": "loin", "size": "20", "page": "4"}), known=80))
     assert (gone["page"], len(gone["rows"]), gone["total"]) == (3, 1, 41)
 

@@ -13,11 +13,12 @@ from app.services import locker_bulk, person
 from app.services.bulk import Selection
 from app.services.errors import Forbidden, NotFound, Refused
 from app.services.listing import Query
+from tests.support.asked import counted
 from tests.support.crashes import crash_before
 from tests.support.crowd import tally
 from tests.support.hands import Hand
 from tests.support.lockers import Doer, deposited, filled
-from tests.support.schooling import counted, read, told, written
+from tests.support.schooling import read, told, written
 from tests.support.world import World
 
 

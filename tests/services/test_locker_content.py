@@ -20,11 +20,11 @@ from app.models.establishment import (
 from app.models.types import now
 from app.services import content, locker_quotas, received, sent
 from app.services.listing import Query
+from tests.support.asked import counted
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd
 from tests.support.hands import Hand
 from tests.support.lockers import deposited
-from tests.support.schooling import counted
 from tests.support.world import World
 from tests.support.worlds import ALSO_ON_S3
 

@@ -4,15 +4,14 @@ The same words, the same statements, and nothing done; while what is one's own a
 """
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Engine, event
 
 from app.models.establishment import Category
 from app.services import received
@@ -21,6 +20,7 @@ from app.services.errors import Invalid, Refused
 from app.services.listing import Query
 from app.services.scope import USE_CASES, PersonActor, open_establishment
 from app.services.uploads import Arrived
+from tests.support.asked import asking
 from tests.support.depositing import form, joined, whom
 from tests.support.lockers import holds
 from tests.support.shelves import Named, Shelf
@@ -134,7 +134,7 @@ class Undone(Exception):  # noqa: N818  no fault
 def told(world: World, actor: PersonActor, name: str, said: tuple[Any, ...]) -> tuple[str, list[str]]:
     """What a use case answers, apart from the number that a preview gets, and which statements it takes; all undone."""
     answer: Any = None
-    with suppress(Undone), statements() as sent, open_establishment(world.installation, actor, writes=True) as scope:
+    with suppress(Undone), asking() as sent, open_establishment(world.installation, actor, writes=True) as scope:
         try:
             answer = use_case(name)(scope, *said)
             scope.db.flush()
@@ -146,22 +146,7 @@ def told(world: World, actor: PersonActor, name: str, said: tuple[Any, ...]) -> 
         answer = answer["people"], len(answer["lost"])
     if name == "locker_bulk.preview":
         del answer["job"]
-    return repr(answer), sent
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The words of what is sent to databases meanwhile."""
-    said = list[str]()
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    return repr(answer), [each.words for each in sent]
 
 
 @pytest.mark.parametrize(("login", "other"), [("prof", "admin"), ("admin", "prof")])

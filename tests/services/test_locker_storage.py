@@ -7,8 +7,9 @@ from app.models.establishment import Deposit, LockerSettings, Role
 from app.services import deposits, locker_storage
 from app.services.errors import Forbidden
 from app.services.permissions import Permission
+from tests.support.asked import counted
 from tests.support.depositing import deposited, joined, uploaded, whom
-from tests.support.schooling import counted, deputy, holds, member, written
+from tests.support.schooling import deputy, holds, member, written
 from tests.support.world import World
 
 ALL = whom("everyone", 0)

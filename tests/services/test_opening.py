@@ -8,9 +8,9 @@ from sqlmodel import Session, col, update
 from app.models.establishment import Notification, Person
 from app.services import arrivals, received, recipients, sent
 from app.services.listing import Query
+from tests.support.asked import counted
 from tests.support.hands import Hand
 from tests.support.lockers import Doer, Post, opened, taken
-from tests.support.schooling import counted
 from tests.support.world import World
 
 Told = tuple[str, bool, int, int]

@@ -27,7 +27,7 @@ from app.services.errors import Forbidden
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import open_establishment
-from tests.services.test_listing import statements
+from tests.support.asked import asking
 from tests.support.world import School, World
 
 NAMES = ("Durand", "Éluard", "O’Neil", "Lefèvre", "N'Diaye", 'Guille"met', "Li", "100%")
@@ -242,7 +242,7 @@ def test_a_page_costs_the_same_for_one_row_and_for_a_thousand(sqlite_world: Worl
     actor = sqlite_world.person(sqlite_world.azurite, "admin")
     for number, more in enumerate((1, 999)):
         fill(sqlite_world, sqlite_world.azurite, more, seed=number)
-        with open_establishment(sqlite_world.installation, actor, writes=False) as scope, statements() as asked:
+        with open_establishment(sqlite_world.installation, actor, writes=False) as scope, asking() as asked:
             people.page(scope, Query.read(said))
             counts.append(len(asked))
     assert counts[0] == counts[1] <= 5
@@ -263,9 +263,9 @@ def test_what_an_index_gives_in_order_is_not_sorted(
     sqlite_world: World, said: dict[str, str], *, is_sorted: bool
 ) -> None:
     actor = sqlite_world.person(sqlite_world.azurite, "admin")
-    with open_establishment(sqlite_world.installation, actor, writes=False) as scope, statements() as asked:
+    with open_establishment(sqlite_world.installation, actor, writes=False) as scope, asking() as asked:
         people.page(scope, Query.read(said))
-    assert any(statement.startswith("WITH ") for statement in asked) is is_sorted
+    assert any(each.words.startswith("WITH ") for each in asked) is is_sorted
 
 
 def test_nobody_counts_anew_for_another_page_of_more_than_are_counted(
@@ -276,11 +276,11 @@ def test_nobody_counts_anew_for_another_page_of_more_than_are_counted(
     said = Query.read({"q": "ec", "sort": "-username", "page": "2", "size": "20"})
     with open_establishment(world.installation, world.person(world.azurite, "admin"), writes=False) as scope:
         anew = people.page(scope, said)
-        with statements() as asked:
+        with asking() as asked:
             again = people.page(scope, replace(said, known=anew["total"]))
     assert (again["rows"], again["total"]) == (anew["rows"], anew["total"])
     assert len(again["rows"]) == 20
-    assert not any("count(" in statement for statement in asked)
+    assert not any("count(" in each.words for each in asked)
 
 
 def test_words_follow_whatever_becomes_of_a_person(world: World) -> None:

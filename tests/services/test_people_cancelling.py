@@ -24,10 +24,10 @@ from app.services import people_bulk, people_cancelling, sessions
 from app.services.errors import Invalid, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
+from tests.support.asked import counted
 from tests.support.crashes import crash_before
 from tests.support.crowd import Crowd, tally
 from tests.support.lockers import deposited
-from tests.support.schooling import counted
 from tests.support.world import World
 
 CANCEL = "people.cancel"

@@ -11,7 +11,8 @@ from app.services.listing import Query
 from app.services.permission_matrix import Change, Matrix
 from app.services.permissions import GROUPS, LABELS, Permission
 from app.services.role_form import RoleForm
-from tests.support.schooling import counted, deputy, everybodys_rights, identity, member, read, told
+from tests.support.asked import counted
+from tests.support.schooling import deputy, everybodys_rights, identity, member, read, told
 from tests.support.world import World
 
 

@@ -8,9 +8,10 @@ from app.services import journal, people_security, person, person_jobs, services
 from app.services.listing import Query
 from app.services.permissions import Permission
 from tests.support import hands
+from tests.support.asked import counted, plan, statements
 from tests.support.crowd import Crowd
 from tests.support.hands import Hand, empower
-from tests.support.schooling import counted, read, statements
+from tests.support.schooling import read
 from tests.support.world import World
 
 EVERYTHING = Query()
@@ -90,8 +91,7 @@ def test_it_is_read_by_indexes_and_takes_no_more_queries(sqlite_world: World) ->
     said = statements(lambda: admin(person.history, 3, EVERYTHING))
     assert (len(said), len(history(sqlite_world, 3))) == (few, 10)
     with read(sqlite_world) as db:
-        asked = [(statement, given) for statement, given in said if re.search(r"FROM jo(b|urnal)\b", statement)]
-        plans = [db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", given).all() for one, given in asked]
+        plans = [plan(db, asked) for asked in said if re.search(r"FROM jo(b|urnal)\b", asked.words)]
     whose, count, lines, seen = map(str, plans)
     assert "ix_jobrow_ref" in whose
     assert "ix_journal_subject" in count

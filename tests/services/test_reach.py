@@ -25,8 +25,9 @@ from app.models.platform import Establishment
 from app.models.types import now
 from app.services import deposits, reach, reach_clock, role_deletion, roles, services
 from app.services.role_form import RoleForm
+from tests.support.asked import counted
 from tests.support.depositing import deposited, has_it, joined, whom
-from tests.support.schooling import counted, holds, identity, member, read, written
+from tests.support.schooling import holds, identity, member, read, written
 from tests.support.world import World
 
 LATER = whom("everyone", 0, later=True)

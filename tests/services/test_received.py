@@ -16,9 +16,10 @@ from app.services import listing, received
 from app.services.errors import NotFound
 from app.services.listing import Query
 from app.services.scope import Scope
+from tests.support.asked import counted, plan, planned, statements
 from tests.support.hands import Hand
-from tests.support.lockers import deposited, filled, holds, planned
-from tests.support.schooling import counted, read, statements, written
+from tests.support.lockers import deposited, filled, holds
+from tests.support.schooling import read, written
 from tests.support.world import World
 
 
@@ -257,10 +258,10 @@ def test_a_filter_of_few_is_not_asked_of_the_whole_locker(
 ) -> None:
     """Theirs first, then each by its key: what SQLite would choose by itself may take half a minute."""
 
-    def plan(scope: Scope) -> str:
-        return planned(scope, received.matching(scope, Query(filters={name: value, "status": status})))
+    def steps_of(scope: Scope) -> str:
+        return planned(scope.db, received.matching(scope, Query(filters={name: value, "status": status})))
 
-    steps = Hand(sqlite_world, "prof")(plan)
+    steps = Hand(sqlite_world, "prof")(steps_of)
     assert f"SEARCH deposit USING INDEX ix_deposit_{'depositor' if name == 'sender' else 'category_id'} " in steps
     (lookup,) = [step for step in steps.splitlines() if step.startswith("SEARCH delivery")]
     assert "person_id=?" in lookup
@@ -285,12 +286,9 @@ def test_a_full_locker_is_counted_by_what_is_asked_and_shown_by_its_order(
         monkeypatch.setattr(received, name, -1)
     query = Query(said.get("q", ""), {name: value for name, value in said.items() if name != "q"}, sort)
     prof = Hand(sqlite_world, "prof")
-    count, page = [each for each in statements(lambda: prof(received.page, query)) if "deposit" in each[0]]
+    count, page = [each for each in statements(lambda: prof(received.page, query)) if "deposit" in each.words]
     with read(sqlite_world) as db:
-        counting, showing = (
-            [row[3] for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", values)]
-            for asked, values in (count, page)
-        )
+        counting, showing = plan(db, count), plan(db, page)
     looked = [step for step in counting if "SEARCH delivery" in step]
     assert looked
     for step in looked:  # by its key, or what was removed alone

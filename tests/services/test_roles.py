@@ -15,8 +15,9 @@ from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.role_codes import category
 from app.services.role_form import RoleForm
+from tests.support.asked import counted
 from tests.support.depositing import deposited, whom
-from tests.support.schooling import counted, deputy, grant, held, holds, identity, member, primary, read, told, written
+from tests.support.schooling import deputy, grant, held, holds, identity, member, primary, read, told, written
 from tests.support.world import World
 
 CLUB = RoleForm(name="Club d’échecs", code="CLUB_CHESS", kind="other", description="Les pions", quota="1,5")

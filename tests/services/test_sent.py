@@ -12,10 +12,11 @@ from app.services import locker_document, recipients, sent
 from app.services.errors import Forbidden, NotFound, Refused
 from app.services.listing import Query
 from app.services.permissions import Permission
+from tests.support.asked import counted
 from tests.support.crowd import Crowd
 from tests.support.hands import Hand, empower
 from tests.support.lockers import deposited, filled
-from tests.support.schooling import counted, told, written
+from tests.support.schooling import told, written
 from tests.support.world import World
 
 

@@ -10,7 +10,8 @@ from app.services import person, services
 from app.services.errors import Forbidden, Invalid, NotFound
 from app.services.listing import Query
 from app.services.permissions import Permission
-from tests.support.schooling import counted, deputy, holds, identity, member, read, told, written
+from tests.support.asked import counted
+from tests.support.schooling import deputy, holds, identity, member, read, told, written
 from tests.support.world import World
 
 

@@ -6,9 +6,9 @@ from app.models.establishment import BY_ROLE, SpaceCode
 from app.services import roles, spaces
 from app.services.errors import Forbidden, NotFound, Refused
 from app.storage.bus import News
+from tests.support.asked import counted
 from tests.support.depositing import joined
 from tests.support.hands import Hand, deeds, role
-from tests.support.schooling import counted
 from tests.support.world import World
 
 

@@ -27,8 +27,9 @@ from app.services.errors import Forbidden, NotFound, OnlyLooking
 from app.services.listing import Query
 from app.services.permissions import Permission
 from app.services.scope import NO_PERSON, PersonActor, Scope, open_establishment
+from tests.support.asked import counted
 from tests.support.hands import Hand, deeds, person, role
-from tests.support.schooling import counted, deputy, grant, holds
+from tests.support.schooling import deputy, grant, holds
 from tests.support.world import World
 
 MUCH = Permission.VIEW_AS, Permission.PEOPLE_READ, Permission.PEOPLE_EDIT

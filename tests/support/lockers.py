@@ -23,7 +23,7 @@ from app.services.bulk import Preview, Selection
 from app.services.jobs import JobCard
 from app.services.listing import Query
 from app.services.media_types import media_type
-from app.services.scope import Place, Scope
+from app.services.scope import Place
 from app.storage.installation import Installation
 from tests.support.crowd import Crowd
 from tests.support.hands import Hand
@@ -63,13 +63,6 @@ def deposited(  # noqa: PLR0913  by whom, for whom, what
         db.add_all(Delivery(deposit_id=number, person_id=person) for person in people)
         db.commit()
         return number
-
-
-def planned(scope: Scope, statement: Any) -> str:  # noqa: ANN401  a SELECT
-    """How SQLite would go about it, a step on each line."""
-    said = statement.compile(scope.db.connection())
-    asked = f"EXPLAIN QUERY PLAN {said}", tuple(said.params[name] for name in said.positiontup)
-    return "\n".join(row[3] for row in scope.db.connection().exec_driver_sql(*asked))
 
 
 def holds(installation: Installation, place: Place, code: str, *usernames: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Engine, event
 from sqlmodel import Session, col, delete, select, update
 
 from app.models.establishment import Grant, Journal, Management, Membership, Person, Role
@@ -29,26 +28,6 @@ def acting(world: World, who: PersonActor) -> Callable[..., Any]:
             return use_case(scope, *said)
 
     return ask
-
-
-def counted(work: Callable[[], object]) -> int:
-    """How many statements some work sends to databases."""
-    return len(statements(work))
-
-
-def statements(work: Callable[[], object]) -> list[tuple[str, Any]]:
-    """The statements that some work sends to databases, with their parameters."""
-    said = list[tuple[str, Any]]()
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
-        said.append((statement, parameters))
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
-    return said
 
 
 def written(world: World) -> Any:  # noqa: ANN401  a context
