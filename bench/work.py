@@ -138,5 +138,5 @@ def _copy(installation: Installation, target: Path) -> None:
 
 
 def _is_done(installation: Installation, job: int) -> bool:
-    with Session(installation.databases.platform) as db:
+    with Session(installation.databases.platform.engine) as db:
         return db.get_one(Job, job).state is JobState.DONE

@@ -1,17 +1,20 @@
 """What is new in somebody's locker, and how are they told? At once in open tabs, by mail as each likes."""
 
 from collections.abc import Collection, Sequence
+from operator import add
 from typing import Any, Final, TypedDict
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement
-from sqlmodel import col, exists, func, select, update
+from sqlmodel import col, exists, select, update
 
 from app.locales import Message, msg
 from app.models.establishment import Delivery, Deposit, Person
 from app.models.types import now
 from app.services import clock, locker_mails
+from app.services.listing import number
 from app.services.locker_letters import LOCKER, way
-from app.services.lockers import has_locker, is_before_people, is_in_locker, is_unopened
+from app.services.lockers import ME, has_locker, is_before_people, is_in_locker, is_unopened
 from app.services.lookup import LARGEST
 from app.services.permissions import Open
 from app.services.scope import Scope, requires
@@ -143,9 +146,8 @@ def opened(scope: Scope, deposits: Sequence[int]) -> None:
 
     Not a use case: whatever notes that documents were opened calls it.
     """
-    by = select(Deposit.depositor_id).where(col(Deposit.id).in_(deposits), col(Deposit.depositor_id).is_not(None))
-    people = frozenset({scope.actor.id, *(person or 0 for person in scope.db.exec(by.distinct()))})
-    _publish(scope, News(scope.actor.place.number, people, WHAT))
+    by = scope.db.connection().execute(_DEPOSITORS, {"deposits": deposits}).scalars()
+    _publish(scope, News(scope.actor.place.number, frozenset({scope.actor.id, *by}), WHAT))
 
 
 def withdraw(scope: Scope) -> None:
@@ -155,10 +157,10 @@ def withdraw(scope: Scope) -> None:
 
 def _bring(scope: Scope, deposits: Sequence[int], to: frozenset[int] | None) -> None:
     """To tabs right after the commit, and mails by the queue; by the clock, should the process die in between."""
-    number = scope.actor.place.number
-    clock.wake(scope.installation, number, now() + locker_mails.GRACE)
-    _publish(scope, News(number, to, WHAT, tuple(deposits[-TOLD:])))
-    scope.after_commit.append(lambda: locker_mails.enqueue(scope.installation, number))
+    here = scope.actor.place.number
+    clock.wake(scope.installation, here, now() + locker_mails.GRACE)
+    _publish(scope, News(here, to, WHAT, tuple(deposits[-TOLD:])))
+    scope.after_commit.append(lambda: locker_mails.enqueue(scope.installation, here))
 
 
 def _publish(scope: Scope, news: News) -> None:
@@ -172,7 +174,7 @@ def _recipients(scope: Scope, deposits: Sequence[int], most: int = NAMED) -> fro
     return frozenset(person or 0 for person in found) if len(found) <= most else None
 
 
-def unread(person: int, most: int) -> list[Any]:
+def unread(person: Any, most: int) -> list[Any]:  # noqa: ANN401  an identity, SELECTs
     """Two questions, each with `most` answers, the latest deposits first.
 
     What was never opened, by an index; and what changed since, among the few deposits that did.
@@ -189,5 +191,13 @@ def unread(person: int, most: int) -> list[Any]:
 
 
 def _unread(scope: Scope) -> int:
-    few = (select(func.count()).select_from(some.subquery()) for some in unread(scope.actor.id, COUNTED + 1))
-    return min(sum(scope.db.exec(count).one() for count in few), COUNTED + 1)
+    return min(scope.db.connection().execute(_UNREAD, {"me": scope.actor.id}).scalar_one(), COUNTED + 1)
+
+
+# Asked at each gesture: built once.
+_DEPOSITORS: Any = (
+    select(Deposit.depositor_id)
+    .where(col(Deposit.id).in_(sa.bindparam("deposits", expanding=True)), col(Deposit.depositor_id).is_not(None))
+    .distinct()
+)
+_UNREAD: sa.Select[Any] = sa.select(add(*map(number, unread(ME, COUNTED + 1))))

@@ -24,7 +24,7 @@ AHEAD: Final = timedelta(minutes=1)
 
 
 def _platform(installation: Installation) -> Verdict:
-    engine = installation.databases.platform
+    engine = installation.databases.platform.engine
     there, head = migrations.revision(engine), migrations.head("platform")
     if there != head:
         return failed(

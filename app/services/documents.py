@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import case, col, func, update
 
 from app.models.establishment import Delivery, Deposit, Document, Version
-from app.models.types import now
+from app.models.types import Utc, now
 from app.services import arrivals
 from app.services.errors import NotFound
 from app.services.lockers import has_locker, is_in_locker, is_overseen
@@ -90,18 +90,33 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
 def _note(scope: Scope, deposits: Sequence[int], version: int, *, is_kept: bool) -> None:
     """The actor has opened this version of each of them, and so read it, unless they did so with a newer one."""
     moment = now()
-    values: dict[str, Any] = {
-        "seen": _newest(Delivery.seen, version),
-        "opened": _newest(Delivery.opened, version),
-        "opened_at": func.coalesce(col(Delivery.opened_at), moment),
-        **({"downloaded_at": moment} if is_kept else {}),
+    opened = {
+        "of": deposits,
+        "by": scope.actor.id,
+        "newest": version,
+        "at": moment,
+        "kept": moment if is_kept else None,
     }
-    mine = col(Delivery.deposit_id).in_(deposits), col(Delivery.person_id) == scope.actor.id
-    scope.db.exec(update(Delivery).where(*mine).values(values).execution_options(synchronize_session=False))
+    scope.db.connection().execute(_OPENED, opened)
 
 
-def _newest(column: Any, version: int) -> sa.ColumnElement[int]:  # noqa: ANN401  a column
-    return case((col(column) < version, version), else_=col(column))
+def _newest(column: Any) -> sa.ColumnElement[int]:  # noqa: ANN401  a column
+    newest = sa.bindparam("newest", type_=sa.Integer)
+    return case((col(column) < newest, newest), else_=col(column))
+
+
+_OPENED: Final = (
+    update(Delivery)
+    .where(
+        col(Delivery.deposit_id).in_(sa.bindparam("of", expanding=True)), col(Delivery.person_id) == sa.bindparam("by")
+    )
+    .values(
+        seen=_newest(Delivery.seen),
+        opened=_newest(Delivery.opened),
+        opened_at=func.coalesce(col(Delivery.opened_at), sa.bindparam("at", type_=Utc)),
+        downloaded_at=func.coalesce(sa.bindparam("kept", type_=Utc), col(Delivery.downloaded_at)),
+    )
+)
 
 
 def _whose(scope: Scope) -> dict[str, Any]:

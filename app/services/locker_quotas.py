@@ -35,56 +35,52 @@ def decided(db: Session) -> LockerSettings:
     return db.get(LockerSettings, 1) or LockerSettings()
 
 
-def usage(scope: Scope) -> Usage:
-    """The actor's own, as it is in this transaction. No use case: its callers declare what they need."""
-    settings: Any = scope.db.connection().execute(_DECIDED).first() or LockerSettings()
-    return Usage(
-        used=used(scope.db, scope.actor.id),
-        quota=quota(scope.db, scope.actor.id, settings.quota),
-        largest=settings.largest,
-    )
+def usage(db: Session, person: int) -> Usage:
+    """What somebody's documents take: every version that is kept, in the trash too, and what they sent or announced.
+
+    The quota is the largest of those of their roles of today; a role that says none has the usual one.
+    """
+    row = db.connection().execute(_USAGE, {"whose": person, "day": now().date()}).one()
+    used, quota, largest = map(int, row)
+    return Usage(used=used, quota=quota, largest=largest)
 
 
 def require_room(scope: Scope, size: int) -> None:
     """Refuses a file of that size with `TooLarge` or `OverQuota`. No use case: `uploads.announce` calls it."""
-    mine = usage(scope)
+    mine = usage(scope.db, scope.actor.id)
     if size > mine["largest"]:
         raise TooLarge(msg("This file is too large: at most %(most)s MB.", most=megabytes(mine["largest"])))
     if mine["used"] + size > mine["quota"]:
         raise OverQuota(_over(mine))
 
 
-def quota(db: Session, person: int, otherwise: int) -> int:
-    """The largest of the quotas of somebody's roles of today; a role that says none has the usual one."""
-    said = {"me": person, "day": now().date(), "otherwise": otherwise}
-    found = db.connection().execute(_QUOTA, said).scalar()
-    return otherwise if found is None else int(found)
+def _decided(column: Any, otherwise: int) -> Any:  # noqa: ANN401  SQLAlchemy's
+    return sa.func.coalesce(sa.select(column).scalar_subquery(), otherwise)
 
 
-def used(db: Session, person: int) -> int:
-    """Every version that somebody's deposits keep, those in the trash too, and what they sent or announced since."""
-    return int(db.connection().execute(_USED, {"me": person}).scalar_one())
+def _sum(column: Any, whose: Any) -> sa.Select[Any]:  # noqa: ANN401  SQLAlchemy's
+    return sa.select(sa.func.coalesce(sa.func.sum(column), 0)).where(whose == _WHOSE)
 
 
-# Asked with each file that comes in: columns rather than objects, and built once.
-_DECIDED: Final = sa.select(col(LockerSettings.largest), col(LockerSettings.quota))
-_ME: sa.BindParameter[int] = sa.bindparam("me", type_=sa.Integer)
+# Asked with each file that comes in: one statement, built once.
+_WHOSE: sa.BindParameter[int] = sa.bindparam("whose", type_=sa.Integer)
 _DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date)
+_UNDECIDED: Final = LockerSettings()
+_USUAL: Final = _decided(LockerSettings.quota, _UNDECIDED.quota)
+_LARGEST: Final = _decided(LockerSettings.largest, _UNDECIDED.largest)
 _QUOTA: Final = (
-    sa.select(sa.func.max(sa.func.coalesce(col(Role.quota), sa.bindparam("otherwise", type_=sa.BigInteger))))
-    .select_from(Role)
+    sa.select(sa.func.max(sa.func.coalesce(col(Role.quota), _USUAL)))
     .join(Membership)
     .where(
-        col(Membership.person_id) == _ME,
+        col(Membership.person_id) == _WHOSE,
         sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
         sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
     )
 )
-_KEPT: Final = sa.select(sa.func.coalesce(sa.func.sum(col(Version.size)), 0)).select_from(Version).join(Deposit)
-_SENT: Final = sa.select(sa.func.coalesce(sa.func.sum(col(Upload.size)), 0)).select_from(Upload)
-_USED: Final = sa.select(
-    _KEPT.where(col(Deposit.depositor_id) == _ME).scalar_subquery()
-    + _SENT.where(col(Upload.person_id) == _ME).scalar_subquery()
+_KEPT: Final = _sum(Version.size, col(Deposit.depositor_id)).select_from(Version).join(Deposit)
+_SENT: Final = _sum(Upload.size, col(Upload.person_id))
+_USAGE: Final = sa.select(
+    _KEPT.scalar_subquery() + _SENT.scalar_subquery(), sa.func.coalesce(_QUOTA.scalar_subquery(), _USUAL), _LARGEST
 )
 
 

@@ -50,7 +50,7 @@ class Storage(TypedDict):
 @requires(Permission.LOCKER_DEPOSIT)
 def room(scope: Scope) -> Room:
     """The actor's own."""
-    mine = locker_quotas.usage(scope)
+    mine = locker_quotas.usage(scope.db, scope.actor.id)
     left, is_tight = max(0, mine["quota"] - mine["used"]), mine["used"] * 100 >= mine["quota"] * TIGHT
     return Room(largest=mine["largest"], left=left, quota=mine["quota"], is_tight=is_tight)
 
@@ -84,7 +84,7 @@ def _taken() -> Subquery:
 
 
 def _quota(usual: int) -> Any:  # noqa: ANN401  SQL
-    """As `locker_quotas.quota` says it, of the `Person`."""
+    """As `locker_quotas.usage` says it, of the `Person`."""
     largest = select(func.max(func.coalesce(col(Role.quota), usual)))
     held = largest.join(Membership, col(Membership.role_id) == col(Role.id)).where(
         col(Membership.person_id) == col(Person.id), is_current(now().date())

@@ -48,12 +48,9 @@ _PERSON = (
 )
 _ROLES = sa.select(col(Role.id))
 _CODED = col(Role.code).in_(sa.bindparam("codes", expanding=True))
-_GRANTED = sa.select(col(Grant.permission)).select_from(Grant).join(Role).where(_CODED)
-_MANAGED = (
-    sa.select(col(Management.managed_id))
-    .select_from(Management)
-    .join(Role, col(Role.id) == col(Management.role_id))
-    .where(_CODED)
+_BROUGHT = sa.union_all(  # a right, or a role whose accounts are managed
+    sa.select(col(Grant.permission), sa.null()).join(Role, col(Role.id) == col(Grant.role_id)).where(_CODED),
+    sa.select(sa.null(), col(Management.managed_id)).join(Role, col(Role.id) == col(Management.role_id)).where(_CODED),
 )
 
 
@@ -81,10 +78,9 @@ def rights_of(db: Db, held: Mapping[str, RoleKind]) -> Rights:
     if WEBMASTER in roles:
         everyone = db.connection().execute(_ROLES).scalars()
         return Rights(roles, kinds, frozenset(Permission), frozenset(role for role in everyone if role))
-    codes = {"codes": (*roles, *IMPLICIT)}
-    granted = db.connection().execute(_GRANTED, codes).scalars()
-    managed = db.connection().execute(_MANAGED, codes).scalars()
-    return Rights(roles, kinds, known(granted), frozenset(managed))
+    brought = db.connection().execute(_BROUGHT, {"codes": (*roles, *IMPLICIT)}).all()
+    granted, manages = known(right for right, _ in brought if right), frozenset(role for _, role in brought if role)
+    return Rights(roles, kinds, granted, manages)
 
 
 def let_in(db: Db, who: PersonActor) -> PersonActor:

@@ -36,7 +36,7 @@ class Difference:
 
 def require_current(installation: Installation) -> None:
     """Make a new platform's tables; refuse those of another version rather than change them unasked."""
-    engine = installation.databases.platform
+    engine = installation.databases.platform.engine
     there = migrations.revision(engine)
     if there is None:
         provisioning.prepare_platform(installation.databases)
@@ -50,7 +50,7 @@ def migrate(installation: Installation, tell: Tell = lambda _done, _all: None) -
 
     Where they are more than somebody reads, a last one counts them.
     """
-    _require_known("platform", installation.databases.platform)
+    _require_known("platform", installation.databases.platform.engine)
     provisioning.prepare_platform(installation.databases)
     faults, homes = list[Message](), outdated(installation)
     for done, home in enumerate(homes):
@@ -82,21 +82,23 @@ def outdated(installation: Installation) -> Sequence[Establishment]:
 
 def differences(installation: Installation, tell: Tell = lambda _done, _all: None) -> Iterator[Difference]:
     """What `migrate` would do, and what it could not: tables that differ from this version's though they should not."""
-    yield from (Difference(0, "platform", what) for what in _lacking("platform", installation.databases.platform))
-    if migrations.revision(installation.databases.platform) != migrations.head("platform"):
+    yield from (
+        Difference(0, "platform", what) for what in _lacking("platform", installation.databases.platform.engine)
+    )
+    if migrations.revision(installation.databases.platform.engine) != migrations.head("platform"):
         return
     with installation.databases.platform_session(writes=False) as db:
         homes = db.exec(select(Establishment).where(is_settled()).order_by(col(Establishment.number))).all()
     for done, home in enumerate(homes):
         tell(done, len(homes))
-        engine = installation.databases.establishment(home)
+        engine = installation.databases.establishment(home).engine
         yield from (Difference(home.number, home.name, what) for what in _lacking("establishment", engine))
         if home.schema_revision != migrations.head("establishment"):
             yield Difference(home.number, home.name, msg("it waits to be updated, and lets nobody in meanwhile"))
 
 
 def _bring(installation: Installation, home: Establishment) -> None:
-    engine = installation.databases.establishment(home)
+    engine = installation.databases.establishment(home).engine
     if why := _unopened(engine):
         raise Refused(why)
     _require_known("establishment", engine)

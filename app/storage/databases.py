@@ -4,18 +4,18 @@ from pathlib import Path
 from threading import Lock
 from typing import Final, Protocol
 
-from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from app.settings import Settings
 from app.storage import engines
 from app.storage.cipher import Cipher
+from app.storage.database import Database
 
 PLATFORM_SCHEMA: Final = "platform"
-KEPT_FILES: Final = 64
-KEPT_LOGINS: Final = 32  # each keeps a connection, of the hundred that PostgreSQL gives by default
+# Connections at rest, to establishments.
+KEPT_OF_FILES: Final = 128
+KEPT_OF_ROLES: Final = 32  # of the hundred that PostgreSQL gives by default
 
 
 class Address(Protocol):
@@ -30,75 +30,75 @@ class Address(Protocol):
 
 
 class Databases:
-    """An LRU of small engine pools; an establishment is an engine."""
+    """The platform's, and those of the establishments that were used last, as long as their connections are few."""
 
     def __init__(self, settings: Settings, cipher: Cipher) -> None:
-        """Open the platform's engine; establishments' come when asked for."""
+        """Open the platform's; establishments' come when asked for."""
         self.settings, self._cipher = settings, cipher
-        self._engines: dict[tuple[int, str], Engine] = {}
-        self.kept = KEPT_LOGINS if settings.is_postgresql else KEPT_FILES
+        self._opened: dict[tuple[int, str], Database] = {}
+        self.kept = KEPT_OF_ROLES if settings.is_postgresql else KEPT_OF_FILES
         self._lock = Lock()
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.platform = self._platform()
 
-    def _platform(self) -> Engine:
+    def _platform(self) -> Database:
         if self.settings.is_postgresql:
-            return engines.postgresql(self.settings.platform_url, PLATFORM_SCHEMA, pool=5)
-        return engines.sqlite(engines.blank(Path(str(make_url(self.settings.platform_url).database))), pool=5)
+            return Database.in_schema(self.settings.platform_url, PLATFORM_SCHEMA)
+        return Database.in_file(engines.blank(Path(str(make_url(self.settings.platform_url).database))))
 
     def folder(self, number: int) -> Path:
         """Where the files of an establishment's database live (SQLite)."""
         return self.settings.data_dir / "establishments" / str(number)
 
-    def establishment(self, address: Address) -> Engine:
-        """The engine of one establishment; an earlier one of the same number has another stamp."""
+    def establishment(self, address: Address) -> Database:
+        """That of one establishment; an earlier one of the same number has another stamp."""
         key = (address.number, address.stamp)
         with self._lock:
-            engine = self._engines.pop(key, None) or self._connect(address)
+            database = self._opened.pop(key, None) or self._open(address)
             spare = self._spare()
-            self._engines[key] = engine
+            self._opened[key] = database
         for old in spare:
             old.dispose()
-        return engine
+        return database
 
-    def _spare(self) -> list[Engine]:
-        """The engines unused for longest that make room for one more; those at work stay until they are not."""
-        over = len(self._engines) + 1 - self.kept
-        idle = [key for key, engine in self._engines.items() if over > 0 and not _is_busy(engine)]
-        return [self._engines.pop(key) for key in idle[: max(over, 0)]]
+    def _spare(self) -> list[Database]:
+        """Those unused for longest that make room for one more; those at work stay until they are not."""
+        held = {key: max(1, database.connections) for key, database in self._opened.items()}
+        over, spare = sum(held.values()) + 1 - self.kept, list[Database]()
+        for key, number in held.items():
+            if over > 0 and not self._opened[key].is_busy:
+                over -= number
+                spare.append(self._opened.pop(key))
+        return spare
 
-    def _connect(self, address: Address) -> Engine:
+    def _open(self, address: Address) -> Database:
         if not self.settings.is_postgresql:
-            return engines.sqlite(self.folder(address.number) / "establishment.db", pool=1, stamp=address.stamp)
+            return Database.in_file(self.folder(address.number) / "establishment.db", address.stamp)
         secret = self._cipher.decrypted(address.secret)
         url = make_url(self.settings.platform_url).set(username=login(address), password=secret)
-        return engines.postgresql(url, schema(address), pool=1)
+        return Database.in_schema(url, schema(address))
 
     def forget(self, address: Address) -> None:
         """Close what is open to an establishment's database, before it goes."""
         with self._lock:
-            engine = self._engines.pop((address.number, address.stamp), None)
-        if engine:
-            engine.dispose()
+            database = self._opened.pop((address.number, address.stamp), None)
+        if database:
+            database.dispose()
 
     def platform_session(self, *, writes: bool) -> Session:
         """A unit of work on the platform's database."""
-        return engines.session(self.platform, writes=writes)
+        return self.platform.session(writes=writes)
 
     def session(self, address: Address, *, writes: bool, durable: bool = True) -> Session:
         """A unit of work on one establishment's database."""
-        return engines.session(self.establishment(address), writes=writes, durable=durable)
+        return self.establishment(address).session(writes=writes, durable=durable)
 
     def close(self) -> None:
         """Close every connection."""
         with self._lock:
-            opened, self._engines = [*self._engines.values()], {}
-        for engine in (*opened, self.platform):
-            engine.dispose()
-
-
-def _is_busy(engine: Engine) -> bool:
-    return isinstance(engine.pool, QueuePool) and engine.pool.checkedout() > 0
+            opened, self._opened = [*self._opened.values()], {}
+        for database in (*opened, self.platform):
+            database.dispose()
 
 
 def login(address: Address) -> str:

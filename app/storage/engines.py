@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.util import LRUCache
-from sqlmodel import Session
 
 PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -30,6 +29,8 @@ NO_ROOM = sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE  # the latter to who
 WAIT = 5  # seconds: for a lock, a connection, an answer
 # What was compiled for one database is right for all of a kind; an engine's own cache begins empty for each of them.
 COMPILED: dict[str, Any] = {"compiled_cache": LRUCache(2000)}
+# The connection used last knows the most: its statements are prepared, its pages read.
+POOLED: dict[str, Any] = {"pool_use_lifo": True, "pool_timeout": WAIT, "execution_options": COMPILED}
 
 
 class _Alike:
@@ -71,23 +72,21 @@ def blank(file: Path) -> Path:
     return file
 
 
-def sqlite(file: Path, pool: int, stamp: str | None = None) -> Engine:
+def sqlite(file: Path, pool: int, stamp: str | None = None, pragmas: Sequence[str] = ()) -> Engine:
     """One file that must be there, and bear that stamp; transactions that announce `writes` queue for the lock."""
+    uri = f"{file.resolve().as_uri()}?mode=rw"
 
     def connect() -> sqlite3.Connection:
-        uri = f"{file.resolve().as_uri()}?mode=rw"
         connection = sqlite3.connect(uri, timeout=WAIT, isolation_level=None, check_same_thread=False, uri=True)
         if stamp is not None and connection.execute("PRAGMA user_version").fetchone() != (user_version(stamp),):
             connection.close()
             raise sqlite3.OperationalError("this file is the database of another establishment")
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, *pragmas):
             connection.execute(pragma)
         return connection
 
     url = URL.create("sqlite+alike", database=str(file))
-    engine = create_engine(
-        url, creator=connect, pool_size=pool, max_overflow=16, pool_timeout=WAIT, execution_options=COMPILED
-    )
+    engine = create_engine(url, creator=connect, pool_size=pool, max_overflow=16, **POOLED)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -109,9 +108,8 @@ def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
         connect_args=options,
         pool_size=pool,
         max_overflow=8,
-        pool_timeout=WAIT,
         pool_pre_ping=True,
-        execution_options=COMPILED,
+        **POOLED,
     )
     event.listen(engine, "begin", _begin_postgresql)
     return engine
@@ -119,11 +117,7 @@ def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
 
 def _begin_sqlite(connection: Connection) -> None:
     # The driver would begin too late; and who reads first and writes later fails when another wrote in between.
-    writes = _writes(connection)
-    _driver(connection).execute(f"PRAGMA query_only={writes is False:d}")
-    if writes:
-        _driver(connection).execute(f"PRAGMA synchronous={'FULL' if _is_durable(connection) else 'NORMAL'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -131,7 +125,7 @@ def _begin_postgresql(connection: Connection) -> None:
     _driver(connection).read_only = writes is False
     if writes:  # what was read stays true until the commit, as on SQLite: no last administrator goes twice
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(current_setting('search_path')))")
-        if not _is_durable(connection):
+        if not connection.get_execution_options().get("durable", True):
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
@@ -140,12 +134,8 @@ def _driver(connection: Connection) -> Any:  # noqa: ANN401  each driver has a t
 
 
 def _writes(connection: Connection) -> bool | None:
-    """True: queues for the lock. False: cannot write. None, said by no `session`: neither."""
+    """True: queues for the lock. False: cannot write. None, said by no unit of work: neither."""
     return connection.get_execution_options().get("writes")
-
-
-def _is_durable(connection: Connection) -> bool:
-    return connection.get_execution_options().get("durable", True)
 
 
 @contextmanager
@@ -177,11 +167,3 @@ def is_full(fault: Exception) -> bool:
     if isinstance(origin, sqlite3.Error):  # one of ours has no code
         return getattr(origin, "sqlite_errorcode", None) in NO_ROOM
     return isinstance(origin, DiskFull)
-
-
-def session(engine: Engine, *, writes: bool, durable: bool = True) -> Session:
-    """A unit of work; what it read stays readable after its commit.
-
-    One that is not `durable` survives the death of any process, but waits for no disk: a power cut may take it back.
-    """
-    return Session(engine.execution_options(writes=writes, durable=durable), expire_on_commit=False)

@@ -8,11 +8,12 @@ from threading import Lock
 from typing import Any
 
 from psycopg import sql
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 from app.models.establishment import Membership, built_in_roles, first_administrator, first_rights, first_spaces
 from app.storage import engines, migrations
 from app.storage.cipher import Cipher
+from app.storage.database import Database
 from app.storage.databases import PLATFORM_SCHEMA, Address, Databases, login, schema
 
 _making_template = Lock()
@@ -31,9 +32,9 @@ def new_secret(cipher: Cipher) -> str:
 def prepare_platform(databases: Databases) -> None:
     """Make the platform's tables, or bring them to the newest revision; several processes may do it at once."""
     if databases.settings.is_postgresql:
-        with engines.restructuring(databases.platform) as connection:
+        with engines.restructuring(databases.platform.engine) as connection:
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {PLATFORM_SCHEMA}"))
-    migrations.upgrade("platform", databases.platform)
+    migrations.upgrade("platform", databases.platform.engine)
 
 
 def create(databases: Databases, cipher: Cipher, address: Address) -> None:
@@ -59,7 +60,7 @@ def drop(databases: Databases, address: Address) -> None:
 def present(databases: Databases) -> set[int]:
     """The numbers of the establishments that have a database, whether or not the platform knows them."""
     if databases.settings.is_postgresql:
-        with databases.platform.connect() as connection:
+        with databases.platform.engine.connect() as connection:
             schemas = connection.execute(
                 text("SELECT nspname FROM pg_namespace WHERE nspname ~ '^establishment_\\d+$'")
             )
@@ -73,16 +74,16 @@ def template(databases: Databases) -> Path:
     with _making_template:
         if not file.exists():
             part = engines.blank(file.with_suffix(f".{secrets.token_hex(4)}"))
-            engine = engines.sqlite(part, pool=1)
-            _fill(engine)
-            engine.dispose()
+            database = Database.in_file(part)
+            _fill(database)
+            database.dispose()
             part.replace(file)
     return file
 
 
-def _fill(engine: Engine) -> None:
-    migrations.upgrade("establishment", engine)
-    with engines.session(engine, writes=True) as db:
+def _fill(database: Database) -> None:
+    migrations.upgrade("establishment", database.engine)
+    with database.session(writes=True) as db:
         roles, person = built_in_roles(), first_administrator()
         db.add_all([*roles, person])
         db.flush()
@@ -105,7 +106,7 @@ def _copy_template(databases: Databases, address: Address) -> None:
 def _create_schema(databases: Databases, cipher: Cipher, address: Address) -> None:
     """The role owns the schema and nothing else; we are a member of it only while we make it (PostgreSQL)."""
     role, space = sql.Identifier(login(address)), sql.Identifier(schema(address))
-    with databases.platform.begin() as connection:
+    with databases.platform.engine.begin() as connection:
         _run(
             connection,
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, _verifier(connection, cipher, address)),
@@ -126,12 +127,12 @@ def _verifier(connection: Connection, cipher: Cipher, address: Address) -> sql.L
 
 def _drop_schema(databases: Databases, address: Address) -> None:
     role, space = sql.Identifier(login(address)), sql.Identifier(schema(address))
-    with databases.platform.begin() as connection:
+    with databases.platform.engine.begin() as connection:
         there = text("SELECT 1 FROM pg_roles WHERE rolname = :name")
         if not connection.execute(there, {"name": login(address)}).scalar():
             return
         _run(connection, sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
-    with databases.platform.begin() as connection:
+    with databases.platform.engine.begin() as connection:
         _run(connection, sql.SQL("GRANT {} TO CURRENT_USER").format(role))
         connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = :name"),

@@ -36,7 +36,9 @@ def _collect(databases: Databases, address: Address, target: Path) -> None:
     target.write_bytes(template(databases).read_bytes())
     engine = engines.sqlite(target, pool=1)
     tables = EstablishmentTable.metadata.sorted_tables
-    source = databases.establishment(address).execution_options(isolation_level="REPEATABLE READ", stream_results=True)
+    source = databases.establishment(address).engine.execution_options(
+        isolation_level="REPEATABLE READ", stream_results=True
+    )
     with source.connect() as reading, engine.execution_options(writes=True).begin() as writing:
         writing.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
         for table in reversed(tables):

@@ -263,7 +263,6 @@ INTERNAL: Final = {
     "document_upkeep.purge": "the end of deposits",
     "document_upkeep.release": "the end of versions and uploads",
     "locker_quotas.require_room": "how sending a file is refused",
-    "locker_quotas.usage": "how use cases tell what somebody's documents take",
     "locker_counts.counted": "a step of showing one's own locker",
     "lockers.has_locker": "how use cases ask",
     "lockers.require_locker": "how use cases refuse whoever has none",

@@ -74,11 +74,11 @@ def test_a_recipient_gets_what_was_deposited_and_it_is_noted(lockers: World) -> 
 
 
 def test_who_asks_is_read_once_for_each_document(lockers: World) -> None:
-    """One statement about the session, four about the person, one about the document."""
+    """One statement about the session, three about the person, one about the document."""
     number, client = deposit(lockers), lockers.person("anne")
     client.get(f"/documents/{number}")
     asked = partial(client.get, f"/documents/{number}")
-    assert counted(asked) == 1 + 4 + 1
+    assert counted(asked) == 1 + 3 + 1
 
 
 def test_looking_is_not_keeping_and_only_the_first_look_opens(lockers: World) -> None:

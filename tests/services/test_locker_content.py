@@ -159,10 +159,9 @@ def test_what_was_received_is_counted_where_it_is_lost(crowd: Crowd) -> None:
 def test_the_quota_is_free_again(crowd: Crowd) -> None:
     (person,) = crowd.add(1, "TEACHER")
     give(crowd, person, content=b"%PDF" + b"x" * 996)
-    used = locker_quotas.used
-    assert crowd.read(lambda db: used(db, person)) == 1000
+    assert crowd.read(lambda db: locker_quotas.usage(db, person))["used"] == 1000
     crowd.apply(CANCEL, person, choice="give", typed="x001")
-    assert crowd.read(lambda db: used(db, person)) == 0
+    assert crowd.read(lambda db: locker_quotas.usage(db, person))["used"] == 0
 
 
 @ALSO_ON_S3

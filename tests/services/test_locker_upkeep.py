@@ -25,7 +25,7 @@ from app.models.types import now
 from app.services import clock, document_upkeep, locker_upkeep, uploads
 from app.services.document_upkeep import purge
 from app.services.errors import Forbidden, NotFound
-from app.services.locker_quotas import OverQuota, TooLarge, quota, used
+from app.services.locker_quotas import OverQuota, TooLarge, usage
 from app.services.permissions import Permission
 from app.services.scope import Unit
 from app.services.uploads import Arrived
@@ -331,20 +331,23 @@ def test_versions_count_once_however_many_receive_them_and_in_the_trash_too(worl
         db.commit()
     with read(world) as db:
         prof = db.exec(select(Person.id).where(Person.username == "prof")).one()
-        assert used(db, prof) == 5 + 5 + 3
-        assert used(db, 999) == 0
+        assert usage(db, prof)["used"] == 5 + 5 + 3
+        assert usage(db, 999)["used"] == 0
 
 
 def test_the_largest_quota_of_todays_roles_wins(world: World) -> None:
     def mine() -> int:
         with read(world) as db:
-            return quota(db, db.exec(select(Person.id).where(Person.username == "prof")).one(), 1000)
+            return usage(db, db.exec(select(Person.id).where(Person.username == "prof")).one() or 0)["quota"]
 
     def give(code: str, bytes_: int | None) -> None:
         with written(world) as db:
             db.exec(update(Role).where(col(Role.code) == code).values(quota=bytes_))
             db.commit()
 
+    with written(world) as db:
+        db.merge(LockerSettings(quota=1000))
+        db.commit()
     assert mine() == 1000
     give("TEACHER", 10)
     assert mine() == 10

@@ -17,7 +17,7 @@ UPDATED = "This establishment is being updated. Please come back in a few minute
 
 def emptied(world: World, school: School) -> None:
     """Take an establishment back to before its first revision."""
-    engine = world.installation.databases.establishment(school.place)
+    engine = world.installation.databases.establishment(school.place).engine
     with engines.restructuring(engine) as connection:
         for index in ("person_words", "person_starts", "deposit_words", "deposit_starts"):
             connection.execute(text(f"DROP TABLE IF EXISTS {index}"))
@@ -68,7 +68,7 @@ def test_an_interruption_is_resumed(world: World) -> None:
 def test_one_that_cannot_be_brought_on_does_not_keep_the_others(world: World) -> None:
     emptied(world, world.cinabre)
     noted(world, world.azurite, "")
-    engine = world.installation.databases.establishment(world.azurite.place)
+    engine = world.installation.databases.establishment(world.azurite.place).engine
     with engines.restructuring(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     (fault,) = upkeep.migrate(world.installation)
@@ -77,7 +77,7 @@ def test_one_that_cannot_be_brought_on_does_not_keep_the_others(world: World) ->
 
 
 def test_drift_is_named(world: World) -> None:
-    engine = world.installation.databases.establishment(world.cinabre.place)
+    engine = world.installation.databases.establishment(world.cinabre.place).engine
     with engines.restructuring(engine) as connection:
         connection.execute(text("ALTER TABLE person ADD COLUMN shoe_size INTEGER"))
     (difference,) = upkeep.differences(world.installation)
@@ -100,7 +100,7 @@ def test_nobody_enters_an_establishment_of_another_version(world: World) -> None
 def test_a_platform_of_an_earlier_version_is_refused_rather_than_changed_unasked(world: World) -> None:
     upkeep.require_current(world.installation)
     known = migrations.head("platform")
-    with engines.restructuring(world.installation.databases.platform) as connection:
+    with engines.restructuring(world.installation.databases.platform.engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Refused, match="later version"):
         upkeep.require_current(world.installation)

@@ -1,5 +1,7 @@
 """Does each address reach its own database, and no other?"""
 
+from contextlib import ExitStack
+
 import pytest
 from psycopg import Connection as Driver
 from psycopg.errors import InsufficientPrivilege
@@ -108,7 +110,22 @@ def test_connections_stay_bounded_however_many_establishments_are_visited(
     sqlite_installation.databases.kept = 2
     for number in range(1, 6):
         assert names(sqlite_installation, founded(sqlite_installation, number)) == [""]
-        assert len(sqlite_installation.databases._engines) <= 2
+        assert len(sqlite_installation.databases._opened) <= 2
+
+
+def test_a_database_that_many_read_at_once_makes_way_sooner(installation: Installation) -> None:
+    many, one, other = (founded(installation, number) for number in (1, 2, 3))
+    installation.databases.kept = 4
+    with ExitStack() as crowd:
+        for _ in range(6):
+            crowd.enter_context(installation.databases.session(many, writes=False)).connection()
+        assert installation.databases.establishment(many).connections == 6
+    crowded = installation.databases.establishment(many)
+    assert crowded.connections == 4  # at rest, whatever came in a rush
+    assert names(installation, one) == [""]
+    assert installation.databases.establishment(many) is not crowded
+    assert names(installation, many) == names(installation, other) == [""]
+    assert len(installation.databases._opened) == 3
 
 
 def test_a_database_at_work_is_not_closed_for_want_of_room(
@@ -123,7 +140,7 @@ def test_a_database_at_work_is_not_closed_for_want_of_room(
         db.commit()
     assert names(installation, busy) == ["Durand"]
     founded(installation, 3)
-    assert len(installation.databases._engines) == 1
+    assert len(installation.databases._opened) == 1
 
 
 @pytest.mark.postgresql

@@ -92,6 +92,19 @@ def test_a_session_that_did_not_announce_it_cannot_write(installation: Installat
         zone(db, "unannounced")
 
 
+@pytest.mark.parametrize("ways", [{"writes": False}, {"writes": True}, {"writes": True, "durable": False}], ids=str)
+def test_units_of_work_change_no_ways_of_a_connection(sqlite_installation: Installation, ways: dict[str, bool]) -> None:
+    """SQLite would prepare all of its statements anew."""
+    said = list[str]()
+    for _ in range(2):
+        said.clear()
+        with sqlite_installation.databases.platform.session(**ways) as db:
+            db.exec(select(Zone.name)).all()
+            driver: Any = db.connection().connection.dbapi_connection
+            driver.set_trace_callback(said.append)
+    assert [words.split()[0] for words in said] == ["BEGIN", "SELECT", "ROLLBACK"]
+
+
 def test_a_connection_that_was_for_reading_can_be_used_for_writing_next(installation: Installation) -> None:
     assert count(installation) == 0
     add(installation, "announced")
@@ -108,7 +121,7 @@ def test_only_what_says_so_waits_for_no_disk(installation: Installation, engine_
             db.connection().execute(text("SET synchronous_commit TO on"))  # the test server's own is off
             db.commit()
     for durable in (True, False, True):
-        with engines.session(installation.databases.platform, writes=True, durable=durable) as db:
+        with installation.databases.platform.session(writes=True, durable=durable) as db:
             assert db.connection().execute(ask).scalar() == (sure if durable else swift)
             zone(db, f"kept {durable} {count(installation)}")
             db.commit()
@@ -142,7 +155,7 @@ def test_a_writer_that_waited_too_long_is_told_so(installation: Installation, en
         connection.execute(hurry)
         connection.commit()
 
-    event.listen(installation.databases.platform, "connect", connected)
+    event.listen(installation.databases.platform.engine, "connect", connected)
     with installation.databases.platform_session(writes=True) as db:
         zone(db, "long")
         with pytest.raises(OperationalError):
@@ -156,7 +169,7 @@ def restructured(connection: Connection) -> None:
 
 def test_a_table_can_be_restructured_without_losing_what_refers_to_it(installation: Installation) -> None:
     home = founded(installation, 1)
-    with engines.restructuring(installation.databases.establishment(home)) as connection:
+    with engines.restructuring(installation.databases.establishment(home).engine) as connection:
         restructured(connection)
     with installation.databases.session(home, writes=False) as db:
         assert db.exec(select(func.count()).select_from(Membership)).one() == 1
@@ -164,7 +177,7 @@ def test_a_table_can_be_restructured_without_losing_what_refers_to_it(installati
 
 def test_a_restructuring_that_fails_changes_nothing(installation: Installation) -> None:
     home = founded(installation, 1)
-    engine = installation.databases.establishment(home)
+    engine = installation.databases.establishment(home).engine
     with crash_before("SELECT 'last'"), engines.restructuring(engine) as connection:
         restructured(connection)
         connection.execute(text("SELECT 'last'"))
@@ -175,7 +188,7 @@ def test_a_restructuring_that_would_leave_rows_referring_to_nothing_is_refused(
     sqlite_installation: Installation,
 ) -> None:
     home = founded(sqlite_installation, 1)
-    engine = sqlite_installation.databases.establishment(home)
+    engine = sqlite_installation.databases.establishment(home).engine
     with pytest.raises(IntegrityOfFile, match="membership"), engines.restructuring(engine) as connection:
         connection.execute(text("DELETE FROM person"))
     with sqlite_installation.databases.session(home, writes=False) as db:
@@ -184,7 +197,7 @@ def test_a_restructuring_that_would_leave_rows_referring_to_nothing_is_refused(
 
 def test_references_are_kept_again_after_a_restructuring(installation: Installation) -> None:
     home = founded(installation, 1)
-    with engines.restructuring(installation.databases.establishment(home)) as connection:
+    with engines.restructuring(installation.databases.establishment(home).engine) as connection:
         restructured(connection)
     with installation.databases.session(home, writes=True) as db:
         db.delete(db.exec(select(Person)).one())

@@ -31,7 +31,8 @@ from app.models.establishment import (
     first_spaces,
 )
 from app.settings import Settings
-from app.storage import engines, migrations, provisioning, words
+from app.storage import migrations, provisioning, words
+from app.storage.database import Database
 from app.storage.databases import PLATFORM_SCHEMA
 from app.storage.installation import Installation
 from app.storage.migrations import Tree
@@ -59,9 +60,9 @@ def tree(request: pytest.FixtureRequest) -> Tree:
 def empty(installation: Installation) -> Engine:
     """A database without tables, where either tree could grow."""
     if installation.settings.is_postgresql:
-        with installation.databases.platform.begin() as connection:
+        with installation.databases.platform.engine.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA {PLATFORM_SCHEMA}"))
-    return installation.databases.platform
+    return installation.databases.platform.engine
 
 
 def tables(engine: Engine) -> set[str]:
@@ -212,7 +213,7 @@ VALUES (1, 1, '2026-09-01', 0, 0, NULL), (1, 2, '2026-09-01', 0, 2, NULL),
 
 def lived_in(engine: Engine) -> None:
     """Of everything that refers to a role, a service, a category or a job."""
-    with engines.session(engine, writes=True) as db:
+    with Database(engine).session(writes=True) as db:
         roles, person, service = (
             built_in_roles(),
             Person(username="a", username_key="a"),
@@ -309,7 +310,7 @@ def test_the_identity_of_what_was_deleted_is_never_given_again(empty: Engine, mo
     as_of("0007", empty, monkeypatch)
     lived_in(empty)
     migrations.upgrade("establishment", empty)
-    with engines.session(empty, writes=True) as db:
+    with Database(empty).session(writes=True) as db:
         for n, made in enumerate(MADE):
             first, second = made("x"), made("y")
             db.add(first)
@@ -335,10 +336,10 @@ MADE: tuple[Callable[[str], Role | Service | Category | Job], ...] = (
 def test_two_processes_that_start_at_once_both_find_the_tables(installation: Installation, settings: Settings) -> None:
     with installations.opened(settings) as elsewhere, ThreadPoolExecutor(2) as processes:
         list(processes.map(provisioning.prepare_platform, [installation.databases, elsewhere.databases]))
-    assert migrations.revision(installation.databases.platform) == migrations.head("platform")
+    assert migrations.revision(installation.databases.platform.engine) == migrations.head("platform")
 
 
 def test_preparing_the_platform_again_changes_nothing(installation: Installation) -> None:
     provisioning.prepare_platform(installation.databases)
     provisioning.prepare_platform(installation.databases)
-    assert migrations.drift("platform", installation.databases.platform) == []
+    assert migrations.drift("platform", installation.databases.platform.engine) == []

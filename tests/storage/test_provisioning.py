@@ -34,7 +34,7 @@ def is_whole(installation: Installation, home: Home) -> bool:
 
 
 def test_an_establishment_begins_with_the_newest_tables(installation: Installation) -> None:
-    engine = installation.databases.establishment(founded(installation, 1))
+    engine = installation.databases.establishment(founded(installation, 1)).engine
     assert migrations.revision(engine) == migrations.head("establishment")
     assert migrations.drift("establishment", engine) == []
 

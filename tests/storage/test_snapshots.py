@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from app.models.establishment import EstablishmentTable, Person
 from app.storage import engines, migrations
+from app.storage.database import Database
 from app.storage.installation import Installation
 from app.storage.snapshots import snapshot
 from tests.support.installations import Home, founded
@@ -17,10 +18,10 @@ def rows(db: Session) -> dict[str, list[tuple[object, ...]]]:
 
 
 def copied(file: Path) -> dict[str, list[tuple[object, ...]]]:
-    engine = engines.sqlite(file, pool=1)
-    with engines.session(engine, writes=False) as db:
+    database = Database.in_file(file)
+    with database.session(writes=False) as db:
         found = rows(db)
-    engine.dispose()
+    database.dispose()
     return found
 
 

@@ -7,11 +7,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import event
+
+from app.storage.database import Database
 
 
 @contextmanager
-def full(engine: Engine) -> Generator[None]:
+def full(database: Database) -> Generator[None]:
     """Its file stays as large as it is: what fits no more is refused, as on a full disk."""
     is_full = True
 
@@ -19,13 +21,14 @@ def full(engine: Engine) -> Generator[None]:
         if is_full:
             connection.execute("PRAGMA max_page_count=1")
 
-    event.listen(engine, "connect", limit)
-    engine.dispose()
+    for engine in database.ways:
+        event.listen(engine, "connect", limit)
+    database.dispose()
     try:
         yield
     finally:
         is_full = False
-        engine.dispose()
+        database.dispose()
 
 
 @contextmanager

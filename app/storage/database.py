@@ -1,0 +1,70 @@
+"""How is one database read and written? In units of work, by connections that always do the same."""
+
+from pathlib import Path
+from typing import Any, Final, Self
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import URL
+from sqlmodel import Session
+
+from app.storage import engines
+
+AT_ONCE: Final = 4  # readers of one database whose connections are kept for the next
+READING: Final = ("PRAGMA query_only=ON",)
+HASTY: Final = ("PRAGMA synchronous=NORMAL",)
+
+
+class Database:
+    """The platform's, or one establishment's; `engine` is for what is no unit of work.
+
+    A SQLite connection whose ways change prepares every statement anew, so each only reads, or writes, or does not wait
+    for the disk. PostgreSQL is told at each beginning.
+    """
+
+    def __init__(self, engine: Engine, reading: Engine | None = None, hasty: Engine | None = None) -> None:
+        self.engine = engine
+        self.ways = [each for each in (engine, reading, hasty) if each]
+        self._reading = (reading or engine).execution_options(writes=False)
+        self._writing = engine.execution_options(writes=True)
+        self._hasty = (hasty or engine).execution_options(writes=True, durable=False)
+
+    @classmethod
+    def in_file(cls, file: Path, stamp: str | None = None) -> Self:
+        """A SQLite file that must be there, and bear that stamp."""
+        return cls(
+            engines.sqlite(file, 1, stamp),
+            engines.sqlite(file, AT_ONCE, stamp, READING),
+            engines.sqlite(file, 1, stamp, HASTY),
+        )
+
+    @classmethod
+    def in_schema(cls, url: URL | str, schema: str) -> Self:
+        """One schema of a PostgreSQL database, as one login role."""
+        return cls(engines.postgresql(url, schema, AT_ONCE))
+
+    def session(self, *, writes: bool, durable: bool = True) -> Session:
+        """A unit of work; what it read stays readable after its commit.
+
+        One that is not `durable` survives the death of any process, but not of the machine: it waits for no disk.
+        """
+        way = self._reading if not writes else self._writing if durable else self._hasty
+        return Session(way, expire_on_commit=False)
+
+    @property
+    def connections(self) -> int:
+        """How many are open, at work or at rest."""
+        return sum(pool.checkedin() + pool.checkedout() for pool in self._pools)
+
+    @property
+    def is_busy(self) -> bool:
+        """Somebody is at work in it."""
+        return any(pool.checkedout() for pool in self._pools)
+
+    @property
+    def _pools(self) -> list[Any]:  # QueuePools, as SQLAlchemy does not say
+        return [engine.pool for engine in self.ways]
+
+    def dispose(self) -> None:
+        """Close what is at rest; what is at work closes as it ends."""
+        for engine in self.ways:
+            engine.dispose()
