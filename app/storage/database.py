@@ -1,9 +1,10 @@
 """How is one database read and written? In units of work, by connections that always do the same."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 from sqlmodel import Session
 
@@ -49,6 +50,15 @@ class Database:
         """
         way = self._reading if not writes else self._writing if durable else self._hasty
         return Session(way, expire_on_commit=False)
+
+    def on_connecting(self, act: Callable[[], None]) -> None:
+        """Do that each time it takes one more connection."""
+
+        def connected(_driver: object, _record: object) -> None:
+            act()
+
+        for engine in self.ways:
+            event.listen(engine, "connect", connected)
 
     @property
     def connections(self) -> int:

@@ -1,4 +1,4 @@
-"""Which database is meant? The platform's, or one establishment's own, through a bounded set of engines."""
+"""Which database is meant? The platform's, or one establishment's own, through a bounded number of connections."""
 
 from pathlib import Path
 from threading import Lock
@@ -54,17 +54,23 @@ class Databases:
         """That of one establishment; an earlier one of the same number has another stamp."""
         key = (address.number, address.stamp)
         with self._lock:
-            database = self._opened.pop(key, None) or self._open(address)
-            spare = self._spare()
+            database = self._opened.pop(key, None)
+            if database is None:
+                database = self._open(address)
+                database.on_connecting(self._make_room)
             self._opened[key] = database
-        for old in spare:
-            old.dispose()
         return database
 
+    def _make_room(self) -> None:
+        """Close those unused for longest, if there is a connection too many; those at work stay until they are not."""
+        with self._lock:
+            spare = self._spare()
+        for old in spare:
+            old.dispose()
+
     def _spare(self) -> list[Database]:
-        """Those unused for longest that make room for one more; those at work stay until they are not."""
         held = {key: max(1, database.connections) for key, database in self._opened.items()}
-        over, spare = sum(held.values()) + 1 - self.kept, list[Database]()
+        over, spare = sum(held.values()) - self.kept, list[Database]()
         for key, number in held.items():
             if over > 0 and not self._opened[key].is_busy:
                 over -= number

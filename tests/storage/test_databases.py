@@ -97,11 +97,9 @@ def test_the_database_unused_for_longest_is_closed_first(sqlite_installation: In
     databases = sqlite_installation.databases
     databases.kept = 2
     one, two, three = (founded(sqlite_installation, number) for number in (1, 2, 3))
-    first, second = databases.establishment(one), databases.establishment(two)
-    assert databases.establishment(one) is first
-    databases.establishment(three)
-    assert databases.establishment(one) is first
-    assert databases.establishment(two) is not second
+    for home in (one, two, one, three):
+        assert names(sqlite_installation, home) == [""]
+    assert [number for number, _ in databases._opened] == [1, 3]
 
 
 def test_connections_stay_bounded_however_many_establishments_are_visited(
