@@ -1,7 +1,6 @@
 """What is new in somebody's locker, and how are they told? At once in open tabs, by mail as each likes."""
 
 from collections.abc import Collection, Sequence
-from operator import add
 from typing import Any, Final, TypedDict
 
 import sqlalchemy as sa
@@ -194,10 +193,11 @@ def _unread(scope: Scope) -> int:
     return min(scope.db.connection().execute(_UNREAD, {"me": scope.actor.id}).scalar_one(), COUNTED + 1)
 
 
-# Asked at each gesture: built once.
-_DEPOSITORS: Any = (
+# Asked again and again: built once.
+_DEPOSITORS: Final[Any] = (
     select(Deposit.depositor_id)
     .where(col(Deposit.id).in_(sa.bindparam("deposits", expanding=True)), col(Deposit.depositor_id).is_not(None))
     .distinct()
 )
-_UNREAD: sa.Select[Any] = sa.select(add(*map(number, unread(ME, COUNTED + 1))))
+_NEW, _CHANGED = map(number, unread(ME, COUNTED + 1))
+_UNREAD: Final[sa.Select[Any]] = sa.select(_NEW + _CHANGED)

@@ -90,25 +90,20 @@ def bundle(scope: Scope, deposits: Sequence[int]) -> list[Sent]:
 def _note(scope: Scope, deposits: Sequence[int], version: int, *, is_kept: bool) -> None:
     """The actor has opened this version of each of them, and so read it, unless they did so with a newer one."""
     moment = now()
-    opened = {
-        "of": deposits,
-        "by": scope.actor.id,
-        "newest": version,
-        "at": moment,
-        "kept": moment if is_kept else None,
-    }
-    scope.db.connection().execute(_OPENED, opened)
+    said = {"deposits": deposits, "me": scope.actor.id, "version": version, "at": moment}
+    scope.db.connection().execute(_OPENED, {**said, "kept": moment if is_kept else None})
 
 
 def _newest(column: Any) -> sa.ColumnElement[int]:  # noqa: ANN401  a column
-    newest = sa.bindparam("newest", type_=sa.Integer)
-    return case((col(column) < newest, newest), else_=col(column))
+    opened = sa.bindparam("version", type_=sa.Integer)
+    return case((col(column) < opened, opened), else_=col(column))
 
 
 _OPENED: Final = (
     update(Delivery)
     .where(
-        col(Delivery.deposit_id).in_(sa.bindparam("of", expanding=True)), col(Delivery.person_id) == sa.bindparam("by")
+        col(Delivery.deposit_id).in_(sa.bindparam("deposits", expanding=True)),
+        col(Delivery.person_id) == sa.bindparam("me"),
     )
     .values(
         seen=_newest(Delivery.seen),

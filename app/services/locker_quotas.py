@@ -54,7 +54,7 @@ def require_room(scope: Scope, size: int) -> None:
         raise OverQuota(_over(mine))
 
 
-def _decided(column: Any, otherwise: int) -> Any:  # noqa: ANN401  SQLAlchemy's
+def _setting(column: Any, otherwise: int) -> Any:  # noqa: ANN401  SQLAlchemy's
     return sa.func.coalesce(sa.select(column).scalar_subquery(), otherwise)
 
 
@@ -66,8 +66,8 @@ def _sum(column: Any, whose: Any) -> sa.Select[Any]:  # noqa: ANN401  SQLAlchemy
 _WHOSE: sa.BindParameter[int] = sa.bindparam("whose", type_=sa.Integer)
 _DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date)
 _UNDECIDED: Final = LockerSettings()
-_USUAL: Final = _decided(LockerSettings.quota, _UNDECIDED.quota)
-_LARGEST: Final = _decided(LockerSettings.largest, _UNDECIDED.largest)
+_USUAL: Final = _setting(LockerSettings.quota, _UNDECIDED.quota)
+_LARGEST: Final = _setting(LockerSettings.largest, _UNDECIDED.largest)
 _QUOTA: Final = (
     sa.select(sa.func.max(sa.func.coalesce(col(Role.quota), _USUAL)))
     .join(Membership)

@@ -219,7 +219,7 @@ def open_platform(installation: Installation, actor: PlatformActor, *, writes: b
 def open_establishment(
     installation: Installation, actor: PersonActor, *, writes: bool, durable: bool = True
 ) -> Generator[Scope]:
-    """Open a unit of work in the actor's own establishment and commit it; see `engines.session` for `durable`.
+    """Open a unit of work in the actor's own establishment and commit it; see `Database.session` for `durable`.
 
     Whoever only looks writes nothing, whatever asked for it: refuses with `OnlyLooking`.
     """

@@ -82,10 +82,9 @@ def outdated(installation: Installation) -> Sequence[Establishment]:
 
 def differences(installation: Installation, tell: Tell = lambda _done, _all: None) -> Iterator[Difference]:
     """What `migrate` would do, and what it could not: tables that differ from this version's though they should not."""
-    yield from (
-        Difference(0, "platform", what) for what in _lacking("platform", installation.databases.platform.engine)
-    )
-    if migrations.revision(installation.databases.platform.engine) != migrations.head("platform"):
+    platform = installation.databases.platform.engine
+    yield from (Difference(0, "platform", what) for what in _lacking("platform", platform))
+    if migrations.revision(platform) != migrations.head("platform"):
         return
     with installation.databases.platform_session(writes=False) as db:
         homes = db.exec(select(Establishment).where(is_settled()).order_by(col(Establishment.number))).all()

@@ -10,33 +10,28 @@ from sqlmodel import Session
 
 from app.storage import engines
 
-AT_ONCE: Final = 4  # readers of one database whose connections are kept for the next
+AT_ONCE: Final = 4  # connections of one database that are kept for the next who reads it
 READING: Final = ("PRAGMA query_only=ON",)
-HASTY: Final = ("PRAGMA synchronous=NORMAL",)
 
 
 class Database:
     """The platform's, or one establishment's; `engine` is for what is no unit of work.
 
-    A SQLite connection whose ways change prepares every statement anew, so each only reads, or writes, or does not wait
-    for the disk. PostgreSQL is told at each beginning.
+    A SQLite connection that is told whether it may write prepares every statement anew, so those of `reading` never
+    may. PostgreSQL is told at each beginning.
     """
 
-    def __init__(self, engine: Engine, reading: Engine | None = None, hasty: Engine | None = None) -> None:
+    def __init__(self, engine: Engine, reading: Engine | None = None) -> None:
         self.engine = engine
-        self.ways = [each for each in (engine, reading, hasty) if each]
+        self.ways = [engine, reading] if reading else [engine]
         self._reading = (reading or engine).execution_options(writes=False)
         self._writing = engine.execution_options(writes=True)
-        self._hasty = (hasty or engine).execution_options(writes=True, durable=False)
+        self._hasty = engine.execution_options(writes=True, durable=False)
 
     @classmethod
     def in_file(cls, file: Path, stamp: str | None = None) -> Self:
         """A SQLite file that must be there, and bear that stamp."""
-        return cls(
-            engines.sqlite(file, 1, stamp),
-            engines.sqlite(file, AT_ONCE, stamp, READING),
-            engines.sqlite(file, 1, stamp, HASTY),
-        )
+        return cls(engines.sqlite(file, 1, stamp), engines.sqlite(file, AT_ONCE, stamp, READING))
 
     @classmethod
     def in_schema(cls, url: URL | str, schema: str) -> Self:
@@ -63,7 +58,7 @@ class Database:
     @property
     def connections(self) -> int:
         """How many are open, at work or at rest."""
-        return sum(pool.checkedin() + pool.checkedout() for pool in self._pools)
+        return sum(pool.size() + pool.overflow() for pool in self._pools)
 
     @property
     def is_busy(self) -> bool:
@@ -75,6 +70,6 @@ class Database:
         return [engine.pool for engine in self.ways]
 
     def dispose(self) -> None:
-        """Close what is at rest; what is at work closes as it ends."""
+        """Close what is at rest; what is at work closes some time after it ended."""
         for engine in self.ways:
             engine.dispose()

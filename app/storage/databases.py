@@ -13,7 +13,7 @@ from app.storage.cipher import Cipher
 from app.storage.database import Database
 
 PLATFORM_SCHEMA: Final = "platform"
-# Connections at rest, to establishments.
+# Connections to establishments, beside those at work.
 KEPT_OF_FILES: Final = 128
 KEPT_OF_ROLES: Final = 32  # of the hundred that PostgreSQL gives by default
 
@@ -37,7 +37,7 @@ class Databases:
         self.settings, self._cipher = settings, cipher
         self._opened: dict[tuple[int, str], Database] = {}
         self.kept = KEPT_OF_ROLES if settings.is_postgresql else KEPT_OF_FILES
-        self._lock = Lock()
+        self._lock, self._has_grown = Lock(), False
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.platform = self._platform()
 
@@ -57,24 +57,27 @@ class Databases:
             database = self._opened.pop(key, None)
             if database is None:
                 database = self._open(address)
-                database.on_connecting(self._make_room)
+                database.on_connecting(self._grow)
+                self._grow()
             self._opened[key] = database
-        return database
-
-    def _make_room(self) -> None:
-        """Close those unused for longest, if there is a connection too many; those at work stay until they are not."""
-        with self._lock:
-            spare = self._spare()
+            spare = self._spare() if self._has_grown else []
         for old in spare:
             old.dispose()
+        return database
+
+    def _grow(self) -> None:
+        self._has_grown = True
 
     def _spare(self) -> list[Database]:
+        """Those unused for longest, as connections are too many; those at work stay until they are not."""
+        self._has_grown = False
         held = {key: max(1, database.connections) for key, database in self._opened.items()}
         over, spare = sum(held.values()) - self.kept, list[Database]()
-        for key, number in held.items():
+        for key in [*held][:-1]:
             if over > 0 and not self._opened[key].is_busy:
-                over -= number
+                over -= held[key]
                 spare.append(self._opened.pop(key))
+        self._has_grown |= over > 0
         return spare
 
     def _open(self, address: Address) -> Database:

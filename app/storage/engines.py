@@ -117,7 +117,10 @@ def postgresql(url: URL | str, schema: str, pool: int) -> Engine:
 
 def _begin_sqlite(connection: Connection) -> None:
     # The driver would begin too late; and who reads first and writes later fails when another wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+    writes = _writes(connection)
+    if writes:
+        _driver(connection).execute(f"PRAGMA synchronous={'FULL' if _is_durable(connection) else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _begin_postgresql(connection: Connection) -> None:
@@ -125,7 +128,7 @@ def _begin_postgresql(connection: Connection) -> None:
     _driver(connection).read_only = writes is False
     if writes:  # what was read stays true until the commit, as on SQLite: no last administrator goes twice
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(current_setting('search_path')))")
-        if not connection.get_execution_options().get("durable", True):
+        if not _is_durable(connection):
             connection.exec_driver_sql("SET LOCAL synchronous_commit TO off")
 
 
@@ -134,8 +137,12 @@ def _driver(connection: Connection) -> Any:  # noqa: ANN401  each driver has a t
 
 
 def _writes(connection: Connection) -> bool | None:
-    """True: queues for the lock. False: cannot write. None, said by no unit of work: neither."""
+    """True: queues for the lock. False: cannot write, on SQLite as it was opened so. None: neither."""
     return connection.get_execution_options().get("writes")
+
+
+def _is_durable(connection: Connection) -> bool:
+    return connection.get_execution_options().get("durable", True)
 
 
 @contextmanager

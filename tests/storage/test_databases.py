@@ -126,6 +126,17 @@ def test_a_database_that_many_read_at_once_makes_way_sooner(installation: Instal
     assert len(installation.databases._opened) == 3
 
 
+def test_what_a_rush_left_open_is_closed_by_whoever_comes_next(installation: Installation) -> None:
+    homes = [founded(installation, number) for number in (1, 2, 3)]
+    installation.databases.kept = 4
+    with ExitStack() as rush:
+        for home in homes * 3:
+            rush.enter_context(installation.databases.session(home, writes=False)).connection()
+        assert len(installation.databases._opened) == 3
+    assert names(installation, homes[2]) == [""]
+    assert sum(database.connections for database in installation.databases._opened.values()) <= 4
+
+
 def test_a_database_at_work_is_not_closed_for_want_of_room(
     installation: Installation,
 ) -> None:

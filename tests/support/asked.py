@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 
-TRANSACTIONS = "BEGIN", "SELECT pg_advisory"
+TRANSACTIONS = "BEGIN", "SELECT pg_advisory", "SET LOCAL"
 
 
 class Asked(NamedTuple):
