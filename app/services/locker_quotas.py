@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.locales import Message, msg
-from app.models.establishment import Deposit, LockerSettings, Membership, Role, Upload, Version
+from app.models.establishment import Deposit, LockerSettings, Membership, Person, Role, Upload, Version
 from app.models.types import now
 from app.services.errors import Refused
+from app.services.lockers import is_current
 from app.services.role_form import MEGABYTE
 from app.services.scope import Scope
 
@@ -36,13 +37,10 @@ def decided(db: Session) -> LockerSettings:
 
 
 def usage(db: Session, person: int) -> Usage:
-    """What somebody's documents take: every version that is kept, in the trash too, and what they sent or announced.
-
-    The quota is the largest of those of their roles of today; a role that says none has the usual one.
-    """
+    """What somebody's documents take: every version that is kept, in the trash too, and what they sent or announced."""
     row = db.connection().execute(_USAGE, {"whose": person, "day": now().date()}).one()
-    used, quota, largest = map(int, row)
-    return Usage(used=used, quota=quota, largest=largest)
+    used, most, largest = map(int, row)
+    return Usage(used=used, quota=most, largest=largest)
 
 
 def require_room(scope: Scope, size: int) -> None:
@@ -52,6 +50,13 @@ def require_room(scope: Scope, size: int) -> None:
         raise TooLarge(msg("This file is too large: at most %(most)s MB.", most=megabytes(mine["largest"])))
     if mine["used"] + size > mine["quota"]:
         raise OverQuota(_over(mine))
+
+
+def quota(whose: Any, usual: Any, day: date | sa.BindParameter[date]) -> Any:  # noqa: ANN401  SQLAlchemy's
+    """The largest of the quotas of somebody's roles of that day; a role that says none has the usual one, as nobody."""
+    largest = sa.select(sa.func.max(sa.func.coalesce(col(Role.quota), usual))).join(Membership)
+    held = largest.where(col(Membership.person_id) == whose, is_current(day)).correlate(Person)
+    return sa.func.coalesce(held.scalar_subquery(), usual)
 
 
 def _setting(column: Any, otherwise: int) -> Any:  # noqa: ANN401  SQLAlchemy's
@@ -68,20 +73,9 @@ _DAY: sa.BindParameter[date] = sa.bindparam("day", type_=sa.Date)
 _UNDECIDED: Final = LockerSettings()
 _USUAL: Final = _setting(LockerSettings.quota, _UNDECIDED.quota)
 _LARGEST: Final = _setting(LockerSettings.largest, _UNDECIDED.largest)
-_QUOTA: Final = (
-    sa.select(sa.func.max(sa.func.coalesce(col(Role.quota), _USUAL)))
-    .join(Membership)
-    .where(
-        col(Membership.person_id) == _WHOSE,
-        sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
-        sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
-    )
-)
 _KEPT: Final = _sum(Version.size, col(Deposit.depositor_id)).select_from(Version).join(Deposit)
 _SENT: Final = _sum(Upload.size, col(Upload.person_id))
-_USAGE: Final = sa.select(
-    _KEPT.scalar_subquery() + _SENT.scalar_subquery(), sa.func.coalesce(_QUOTA.scalar_subquery(), _USUAL), _LARGEST
-)
+_USAGE: Final = sa.select(_KEPT.scalar_subquery() + _SENT.scalar_subquery(), quota(_WHOSE, _USUAL, _DAY), _LARGEST)
 
 
 def megabytes(size: int) -> float:

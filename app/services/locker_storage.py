@@ -9,7 +9,6 @@ from app.locales import msg
 from app.models.establishment import Deposit, Document, Membership, Person, Role, Upload, Version
 from app.models.types import now
 from app.services import locker_quotas
-from app.services.lockers import is_current
 from app.services.permissions import Permission
 from app.services.scope import Scope, requires
 
@@ -84,12 +83,8 @@ def _taken() -> Subquery:
 
 
 def _quota(usual: int) -> Any:  # noqa: ANN401  SQL
-    """As `locker_quotas.usage` says it, of the `Person`."""
-    largest = select(func.max(func.coalesce(col(Role.quota), usual)))
-    held = largest.join(Membership, col(Membership.role_id) == col(Role.id)).where(
-        col(Membership.person_id) == col(Person.id), is_current(now().date())
-    )
-    return func.coalesce(held.correlate(Person).scalar_subquery(), usual)
+    """Of the `Person`."""
+    return locker_quotas.quota(col(Person.id), usual, now().date())
 
 
 def _people(taken: Subquery, usual: int) -> Any:  # noqa: ANN401  SQL

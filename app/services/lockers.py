@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import BindParameter, ColumnElement, Select
 from sqlmodel import col, exists, func, select
 
 from app.models.establishment import HOLDERS, Delivery, Deposit, Membership, Person, PersonState, Role
@@ -24,7 +24,7 @@ def holds_locker(day: date) -> ColumnElement[bool]:
     return (col(Person.state) != PersonState.BLOCKED) & held
 
 
-def is_current(day: date) -> ColumnElement[bool]:
+def is_current(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The `Membership` counts on that day."""
     begun = func.coalesce(col(Membership.begins_on), day) <= day
     return begun & (func.coalesce(col(Membership.ends_on), day) >= day)

@@ -23,6 +23,7 @@ from app.models.establishment import (
 from app.models.types import now
 from app.services import entrants, entry
 from app.services.entry import KeptOut
+from app.services.lockers import is_current
 from app.services.permissions import Permission, known
 from app.services.scope import NO_PERSON, PersonActor, Place
 
@@ -31,11 +32,7 @@ _DAY: sa.BindParameter[date] = sa.bindparam("day")
 _HELD = (
     sa.select(col(Membership.person_id), col(Role.code), col(Role.kind))
     .join(Role)
-    .where(
-        col(Membership.person_id) == sa.bindparam("asked"),
-        sa.func.coalesce(col(Membership.begins_on), _DAY) <= _DAY,
-        sa.func.coalesce(col(Membership.ends_on), _DAY) >= _DAY,
-    )
+    .where(col(Membership.person_id) == sa.bindparam("asked"), is_current(_DAY))
 )
 _COUNTING = _HELD.subquery()
 _PERSON = (
